@@ -1,0 +1,97 @@
+// The ledger's port: the journal that makes calls idempotent, the book of specs and candidates, and the artifacts.
+import type { ArtifactRef } from '../../core/artifact.js';
+import type { CandidateRecord } from '../../core/candidate.js';
+import type { Usage } from '../../core/price.js';
+import type { Receipt } from '../../core/receipt.js';
+import type { RecordSpecInput } from '../../core/activities.js';
+import type { Verdict } from '../../core/validator.js';
+
+export interface Ledger {
+  artifacts: Artifacts;
+  journal: Journal;
+  specs: Specs;
+  verdicts: Verdicts;
+  close(): Promise<void>;
+}
+
+export interface Artifacts {
+  /** Stores a text (UTF-8) once; the same text gives the same reference. */
+  put(text: string): Promise<ArtifactRef>;
+  /** Throws `MissingArtifact` when the ledger does not have it. */
+  get(ref: Pick<ArtifactRef, 'sha256'>): Promise<string>;
+}
+
+export type CallState = 'started' | 'settled' | 'void';
+
+/** One attempt at one journaled call. */
+export interface CallRow {
+  key: string;
+  attempt: number;
+  requestHash: string;
+  state: CallState;
+  model: string;
+  purpose: string;
+  worstMicroUsd: number;
+  chargedMicroUsd: number;
+  usage: Usage | null;
+  /** The provider's answer as stored by the model activity; null unless settled. */
+  answer: ArtifactRef | null;
+}
+
+export interface StartCall {
+  key: string;
+  requestHash: string;
+  model: string;
+  purpose: string;
+  worstMicroUsd: number;
+  startedAtMs: number;
+}
+
+export interface Journal {
+  /** All attempts under one key, oldest first. */
+  attempts(key: string): Promise<CallRow[]>;
+  /** Writes a `started` row with the next attempt number, before the call is made. */
+  start(call: StartCall): Promise<CallRow>;
+  /** Books what the call cost and its answer. The first settled answer of a key stays the answer. */
+  settle(row: CallRow, booked: { usage: Usage; chargedMicroUsd: number; answer: ArtifactRef; endedAtMs: number }): Promise<void>;
+  /** For a call that cannot have been billed. */
+  void(row: CallRow, why: string): Promise<void>;
+  /** Sum over keys that begin with `prefix`: settled rows at their charge, started ones at their worst case. */
+  chargedUnder(prefix: string): Promise<{ chargedMicroUsd: number; usage: Usage }>;
+}
+
+export interface SpecRow {
+  deliverId: string;
+  generation: number;
+  run: string;
+  title: string;
+  source: string;
+  specSha256: string;
+  repositoryUrl: string;
+  repositoryName: string;
+  budgetMicroUsd: number;
+  spentMicroUsd: number;
+  outcome: string;
+  branch: string | null;
+  commit: string | null;
+  receiptMarkdown: ArtifactRef | null;
+  receiptJson: ArtifactRef | null;
+  startedAtMs: number;
+  endedAtMs: number | null;
+}
+
+export interface Specs {
+  record(input: RecordSpecInput): Promise<void>;
+  recordCandidate(deliverId: string, generation: number, candidate: CandidateRecord): Promise<void>;
+  /** Closes the row with the receipt in both forms. */
+  close(receipt: Receipt, markdown: ArtifactRef, json: ArtifactRef): Promise<void>;
+  /** The newest generation first. */
+  generations(deliverId: string): Promise<SpecRow[]>;
+  /** The newest first, at most `limit`. */
+  recent(limit: number): Promise<SpecRow[]>;
+}
+
+export interface Verdicts {
+  get(cacheKey: string): Promise<Verdict | null>;
+  put(cacheKey: string, verdict: Verdict): Promise<void>;
+}

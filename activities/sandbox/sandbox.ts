@@ -1,0 +1,49 @@
+// The sandbox's port: the only way in which code from a repository or a model is ever run.
+import type { CommandResult, SandboxKind } from '../../core/command.js';
+
+export interface SandboxMount {
+  source: string;
+  /** Absolute path inside. */
+  target: string;
+  writable: boolean;
+}
+
+export interface SandboxRun {
+  /** Run by `sh -c` with `/w` as its working directory. */
+  command: string;
+  /** Folder on the host that appears, writable, as `/w`. */
+  worktree: string;
+  mounts: SandboxMount[];
+  /** Added to the cleared environment. Never secrets. */
+  env: Record<string, string>;
+  /** `registries` is for fetching dependencies only. */
+  network: 'none' | 'registries';
+  limits: SandboxLimits;
+  signal: AbortSignal;
+}
+
+export interface SandboxLimits {
+  timeoutMs: number;
+  /** Output kept: head and tail. The run goes on when a command writes more, up to `outputBytesMax`. */
+  outputBytesKept: number;
+  /** A command that writes more than this is stopped with `outputLimit`. */
+  outputBytesMax: number;
+  fileBytesMax: number;
+  memoryBytesMax: number;
+}
+
+export interface Sandbox {
+  kind: SandboxKind;
+  /** Never throws for what the command does; throws `SandboxUnavailable` when the sandbox itself cannot work. */
+  run(run: SandboxRun): Promise<CommandResult>;
+  /** Shows that the sandbox isolates here: null when it does, else what is wrong and the way out. */
+  selfTest(): Promise<string | null>;
+}
+
+export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
+  timeoutMs: 120_000,
+  outputBytesKept: 256_000,
+  outputBytesMax: 64_000_000,
+  fileBytesMax: 1_000_000_000,
+  memoryBytesMax: 4_000_000_000,
+};

@@ -1,0 +1,72 @@
+// The workspace's port: git work on mirror, store and worktrees. The user's own repository is only read,
+// but for the delivered branch.
+import type { RepositoryRef } from '../../core/repository.js';
+
+export interface OpenedRepository {
+  baseCommit: string;
+  baseBranch: string;
+  dirty: boolean;
+}
+
+/** A checkout without any `.git` in it: its index and its git directory lie outside, where nothing in the tree reaches. */
+export interface Worktree {
+  dir: string;
+  commit: string;
+}
+
+export interface SnapshotInput {
+  repository: RepositoryRef;
+  worktree: Worktree;
+  parent: string;
+  message: string;
+  authorName: string;
+  committedAtMs: number;
+  /** Ref in the store under which the commit is pushed. */
+  ref: string;
+}
+
+export interface Workspace {
+  /** Fetches into mirror and store. Throws `RepositoryProblem` with a reason for what people can mend. */
+  open(repository: RepositoryRef, run: string): Promise<OpenedRepository>;
+  /** A fresh checkout of a commit in a new folder; the commit is fetched from the store when the mirror lacks it. */
+  addWorktree(repository: RepositoryRef, commit: string): Promise<Worktree>;
+  removeWorktree(worktree: Worktree): Promise<void>;
+  /** The worktree kept for a key (a candidate) if it still stands at `commit` untouched since, else a fresh one under that key. */
+  keptWorktree(repository: RepositoryRef, key: string, commit: string): Promise<Worktree & { fresh: boolean }>;
+  /** Marks the kept worktree of a key as being changed (`null`) or as standing at a commit. */
+  markWorktree(key: string, commit: string | null): Promise<void>;
+  removeKeptWorktrees(keyPrefix: string): Promise<void>;
+  /** Commits the worktree's content and pushes it to the store. Same content, parent, message and date give the same id. */
+  snapshot(input: SnapshotInput): Promise<{ commit: string; changed: boolean }>;
+  /** Files at a commit with their sizes. */
+  listFiles(repository: RepositoryRef, commit: string): Promise<{ path: string; bytes: number }[]>;
+  /** Text of a file at a commit, or null when it is absent, binary or larger than `bytesMax`. */
+  readFile(repository: RepositoryRef, commit: string, path: string, bytesMax: number): Promise<string | null>;
+  /** A unified diff, cut at `bytesMax`. */
+  diff(repository: RepositoryRef, from: string, to: string, bytesMax: number): Promise<string>;
+  changedFiles(repository: RepositoryRef, from: string, to: string): Promise<{ path: string; status: string; added: number; deleted: number }[]>;
+  /** Merge of two commits as a commit in the store, or the paths that conflict. */
+  merge(input: MergeCommitsInput): Promise<{ ok: true; commit: string } | { ok: false; conflicts: string[] }>;
+  /** Brings a commit to the user's repository as a branch. Throws `RepositoryProblem`. */
+  publish(repository: RepositoryRef, branch: string, commit: string, replaces: string | null): Promise<void>;
+}
+
+export interface MergeCommitsInput {
+  repository: RepositoryRef;
+  onto: string;
+  commit: string;
+  message: string;
+  committedAtMs: number;
+  ref: string;
+}
+
+/** A problem with a repository that a person can mend. The message names the thing and the way out. */
+export class RepositoryProblem extends Error {
+  override readonly name = 'RepositoryProblem';
+  constructor(
+    readonly reason: 'notARepository' | 'noCommit' | 'unreadable' | 'branchTaken' | 'branchCheckedOut' | 'readOnly',
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,232 @@
+// The hands, seen from the workflows: inputs and results of every activity. Everything here is plain data and small;
+// texts go by artifact reference. Expected failures are data; a thrown failure is transport or a bug.
+import type { ArtifactRef } from './artifact.js';
+import type { CandidateRecord, Conversation } from './candidate.js';
+import type { SandboxKind } from './command.js';
+import type { Generator } from './generator.js';
+import type { Plan, Task } from './plan.js';
+import type { Usage } from './price.js';
+import type { Receipt } from './receipt.js';
+import type { RepositoryRef } from './repository.js';
+import type { SpecRef } from './spec.js';
+import type { ValidatorTerms } from './terms.js';
+import type { BaselineOutcome, ExpectedFailure, Finding, ValidatorPlan, Verdict } from './validator.js';
+
+/** Purposes of a model call, as sent in `x-nightshift-purpose`. */
+export type Purpose = 'plan' | 'tests' | 'build' | 'repair' | 'review';
+
+export interface WorkspaceActivities {
+  /** Brings the repository into mirror and store and pins the base commit: `HEAD` of the user's repository. */
+  openRepository(input: OpenRepositoryInput): Promise<OpenRepositoryResult>;
+  /** Merges `commit` into `onto` and stores the result; a conflict is data. */
+  mergeCommit(input: MergeInput): Promise<MergeResult>;
+}
+
+export interface OpenRepositoryInput {
+  repository: RepositoryRef;
+  run: string;
+}
+export type OpenRepositoryResult =
+  | { ok: true; baseCommit: string; baseBranch: string; dirty: boolean }
+  | ExpectedFailure<'notARepository' | 'noCommit' | 'unreadable'>;
+
+export interface MergeInput {
+  repository: RepositoryRef;
+  run: string;
+  taskId: string;
+  taskTitle: string;
+  onto: string;
+  commit: string;
+  committedAtMs: number;
+}
+export type MergeResult = { ok: true; commit: string } | { ok: false; conflicts: string[] };
+
+export interface ValidatorActivities {
+  /** Finds out how the repository at a commit is tested. Runs nothing. */
+  detectTests(input: DetectInput): Promise<({ ok: true } & ValidatorPlan) | ExpectedFailure<'noTestCommand'>>;
+  /** Installs dependencies and runs the base's tests several times, with and without the acceptance files. */
+  runBaseline(input: BaselineInput): Promise<BaselineOutcome>;
+  /** Judges one commit against the baseline. */
+  judge(input: JudgeInput): Promise<Verdict>;
+}
+
+export interface DetectInput {
+  repository: RepositoryRef;
+  commit: string;
+  terms: ValidatorTerms;
+}
+export interface BaselineInput {
+  repository: RepositoryRef;
+  commit: string;
+  validator: ValidatorPlan;
+  acceptance: ArtifactRef | null;
+  sandbox: SandboxKind;
+}
+export interface JudgeInput {
+  repository: RepositoryRef;
+  run: string;
+  taskId: string;
+  candidate: string;
+  baseCommit: string;
+  commit: string;
+  validator: ValidatorPlan;
+  /** `BaselineOk.results`. */
+  baseline: ArtifactRef;
+  acceptance: ArtifactRef | null;
+  /** False while only a part of the spec is done: acceptance tests are then not in the judged tree. */
+  judgeAcceptance: boolean;
+  sandbox: SandboxKind;
+  committedAtMs: number;
+}
+
+export interface ModelActivities {
+  /** Writes the first messages for a task: the same for all its fresh candidates, so that prompts can be cached. */
+  composeBrief(input: BriefInput): Promise<Conversation>;
+  /** Writes the first messages of a repair: the task, what was changed so far, and the findings. */
+  composeRepair(input: RepairBriefInput): Promise<Conversation>;
+  /** Asks for a plan, in one journaled call. */
+  planTasks(input: PlanInput): Promise<PlanResult>;
+  /** One turn of a try, in one journaled call. */
+  callModel(input: CallModelInput): Promise<CallModelResult>;
+}
+
+export interface BriefInput {
+  repository: RepositoryRef;
+  baseCommit: string;
+  spec: SpecRef;
+  plan: Plan;
+  task: Task;
+  validator: ValidatorPlan;
+}
+export interface RepairBriefInput extends BriefInput {
+  /** The commit to go on from; the diff shown is from `baseCommit` to it. */
+  startCommit: string;
+  findings: Finding[];
+}
+
+/** Who asks, for the journal's key and for the headers that let gateways attribute spend. */
+export interface CallIdentity {
+  /** `workflowId/generation/step`: the same for every attempt of the same step. */
+  journalKey: string;
+  purpose: Purpose;
+  run: string;
+  task: string;
+  /** The candidate's key. */
+  attempt: string;
+}
+export interface PlanInput {
+  identity: CallIdentity;
+  generator: Generator;
+  repository: RepositoryRef;
+  baseCommit: string;
+  spec: SpecRef;
+  validator: ValidatorPlan;
+  allowanceMicroUsd: number;
+  /** What was wrong with the plan before, when asked a second time. */
+  problems: string[];
+}
+/** What every journaled call reports, usable answer or not. */
+export interface CallCost {
+  chargedMicroUsd: number;
+  usage: Usage;
+  /** True when the ledger had the answer and nothing was asked. */
+  replayed: boolean;
+}
+export type UnusableReason =
+  | 'overAllowance'
+  | 'invalidAnswer'
+  | 'emptyAnswer'
+  | 'refused'
+  | 'rejected'
+  | 'unavailable';
+export type PlanResult = CallCost &
+  ({ ok: true; plan: Plan } | { ok: false; reason: UnusableReason; message: string });
+
+export interface CallModelInput {
+  identity: CallIdentity;
+  generator: Generator;
+  conversation: Conversation;
+  allowanceMicroUsd: number;
+}
+export type CallModelResult = CallCost &
+  (
+    | {
+        ok: true;
+        /** The conversation with the model's message at its end. */
+        conversation: Conversation;
+        /** One line for the UI: what it wants to run, or the beginning of what it says. */
+        said: string;
+        toolCalls: number;
+      }
+    | { ok: false; reason: UnusableReason; message: string }
+  );
+
+export interface ToolActivities {
+  /** Runs the tool calls of the last message in the worktree, snapshots a commit and pushes it to the store. */
+  runTools(input: RunToolsInput): Promise<RunToolsResult>;
+}
+export interface RunToolsInput {
+  repository: RepositoryRef;
+  run: string;
+  taskId: string;
+  taskTitle: string;
+  candidate: string;
+  turn: number;
+  generator: string;
+  commit: string;
+  conversation: Conversation;
+  validator: ValidatorPlan;
+  sandbox: SandboxKind;
+  committedAtMs: number;
+}
+export interface RunToolsResult {
+  commit: string;
+  conversation: Conversation;
+  /** One line for the UI, such as `exit 0 in 1.2 s`. */
+  ended: string;
+}
+
+export interface ForgeActivities {
+  /** Brings the delivered commit to the user's repository as a branch. Doing it twice is harmless. */
+  publishBranch(input: PublishInput): Promise<PublishResult>;
+}
+export interface PublishInput {
+  repository: RepositoryRef;
+  branch: string;
+  commit: string;
+  /** What we published under this name before, or null: only that may be replaced. */
+  replaces: string | null;
+}
+export type PublishResult =
+  | { ok: true; branch: string; commit: string }
+  | ExpectedFailure<'branchTaken' | 'branchCheckedOut' | 'readOnly'>;
+
+export interface LedgerActivities {
+  recordSpec(input: RecordSpecInput): Promise<void>;
+  recordCandidate(input: RecordCandidateInput): Promise<void>;
+  /** All that may have been billed under a key prefix, ambiguous calls at their worst case. */
+  chargedUnder(input: { keyPrefix: string }): Promise<{ chargedMicroUsd: number; usage: Usage }>;
+  /** Stores the receipt as artifacts (Markdown and JSON) and closes the spec's row. Returns the Markdown's reference. */
+  writeReceipt(input: { receipt: Receipt }): Promise<ArtifactRef>;
+}
+export interface RecordSpecInput {
+  deliverId: string;
+  generation: number;
+  run: string;
+  spec: SpecRef;
+  repository: RepositoryRef;
+  budgetMicroUsd: number;
+  startedAtMs: number;
+}
+export interface RecordCandidateInput {
+  deliverId: string;
+  generation: number;
+  candidate: CandidateRecord;
+}
+
+export type Activities = WorkspaceActivities &
+  ValidatorActivities &
+  ModelActivities &
+  ToolActivities &
+  ForgeActivities &
+  LedgerActivities;

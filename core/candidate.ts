@@ -1,0 +1,75 @@
+// A candidate is one try at a task: a commit, the generator that made it, its parent when it is a repair.
+import type { ArtifactRef } from './artifact.js';
+import type { Generator } from './generator.js';
+import type { TryMove } from './move.js';
+import type { Usage } from './price.js';
+import type { RepositoryRef } from './repository.js';
+import type { SandboxKind } from './command.js';
+import type { TryLimits } from './terms.js';
+import type { ValidatorPlan, Verdict } from './validator.js';
+
+/** Why a try ended. Only `finished` says that the model thought it was done; none says that it is right. */
+export type CandidateEnd =
+  | 'finished'
+  | 'turnLimit'
+  | 'timeLimit'
+  | 'contextLimit'
+  | 'leaseSpent'
+  | 'unusableAnswer'
+  | 'modelUnavailable'
+  | 'toolsUnavailable'
+  | 'cancelled';
+
+export interface CandidateInput {
+  /** Unique in the run and readable: `<run>/<task>/<n>` or `<run>/<task>/<n>-repair-<loop>`; also the journal key's head. */
+  key: string;
+  /** Workflow id and generation of the deliver that asks. */
+  deliverId: string;
+  generation: number;
+  run: string;
+  taskId: string;
+  taskTitle: string;
+  specTitle: string;
+  repository: RepositoryRef;
+  startCommit: string;
+  move: TryMove;
+  generator: Generator;
+  leaseMicroUsd: number;
+  /** Head of the conversation's first messages, composed once for a task (generate) or with findings (repair). */
+  conversation: Conversation;
+  tryLimits: TryLimits;
+  validator: ValidatorPlan;
+  sandbox: SandboxKind;
+}
+
+/** A conversation is a chain of stored messages; `head` names the last one, which names the one before. */
+export interface Conversation {
+  head: ArtifactRef;
+  /** Bytes of all messages, an upper bound for what they add to a request. */
+  bytes: number;
+  messages: number;
+}
+
+export interface CandidateResult {
+  key: string;
+  end: CandidateEnd;
+  /** One sentence for people when the end was not `finished`. */
+  note: string;
+  commit: string;
+  turns: number;
+  usage: Usage;
+  chargedMicroUsd: number;
+  durationMs: number;
+}
+
+/** What `deliver` remembers of a candidate; also a row of the receipt. */
+export interface CandidateRecord extends CandidateResult {
+  taskId: string;
+  generator: string;
+  move: TryMove['kind'];
+  parent: string | null;
+  verdict: VerdictSummary | null;
+}
+
+/** A verdict without its findings' texts: what the workflow's state and the receipt carry. */
+export type VerdictSummary = Omit<Verdict, 'findings'> & { findings: number };

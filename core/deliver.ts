@@ -1,0 +1,40 @@
+// What starts a run, what a run gives back, and the names of its messages: shared by workflows, workers and commands.
+import type { ArtifactRef } from './artifact.js';
+import type { RepositoryRef } from './repository.js';
+import type { SpecRef } from './spec.js';
+import type { Outcome } from './status.js';
+import type { Terms } from './terms.js';
+
+export interface DeliverInput {
+  spec: SpecRef;
+  repository: RepositoryRef;
+  terms: Terms;
+  /** Counts deliberate restarts, from 1. */
+  generation: number;
+  /** The commit that an earlier generation published, which this one may replace. */
+  replaces: string | null;
+}
+
+export interface DeliverResult {
+  outcome: Exclude<Outcome, 'running'>;
+  summary: string;
+  branch: string | null;
+  commit: string | null;
+  receipt: ArtifactRef | null;
+  budgetMicroUsd: number;
+  spentMicroUsd: number;
+  /** The last current details, so that they can be read without a worker. */
+  details: string;
+}
+
+export const WORKFLOW_TYPES = { deliver: 'deliver', candidate: 'candidate' } as const;
+export const MESSAGES = { pause: 'pause', resume: 'resume', setBudget: 'setBudget', status: 'status' } as const;
+
+/** The part of a run's keys and refs that tells generations apart. */
+export function runName(slug: string, generation: number): string {
+  return `${slug}.${generation}`;
+}
+
+export function branchName(slug: string): string {
+  return `nightshift/${slug}`;
+}

@@ -1,0 +1,32 @@
+// What turns a task into a commit: a model with settings in our tool loop. Its price is pinned when a spec starts.
+import type { Price } from './price.js';
+
+export interface Generator {
+  /** `provider/model`, unique in a portfolio. */
+  name: string;
+  /** The vendor: failures of one family go together. */
+  family: string;
+  provider: string;
+  model: string;
+  price: Price;
+  /** True for a scripted or simulated model, which must say so wherever a person reads its name. */
+  scripted: boolean;
+  settings: GeneratorSettings;
+}
+
+export interface GeneratorSettings {
+  maxOutputTokens: number;
+  temperature?: number;
+}
+
+export const DEFAULT_MAX_OUTPUT_TOKENS = 8_192;
+
+/** Orders by output price, then input price, then name: the order in which a cascade tries. */
+export function cheapestFirst(portfolio: readonly Generator[]): Generator[] {
+  return [...portfolio].sort(
+    (a, b) =>
+      a.price.outputMicroUsdPerMTok - b.price.outputMicroUsdPerMTok ||
+      a.price.inputMicroUsdPerMTok - b.price.inputMicroUsdPerMTok ||
+      (a.name < b.name ? -1 : 1),
+  );
+}

@@ -1,0 +1,11 @@
+// A move is what the policy asks for next.
+
+export type Move =
+  | { kind: 'generate'; generator: string }
+  | { kind: 'repair'; generator: string; parent: string }
+  | { kind: 'stop'; reason: StopReason };
+
+export type TryMove = Exclude<Move, { kind: 'stop' }>;
+
+/** `passed`: a candidate passed. `budget`: the rest cannot pay for the next move. `exhausted`: nothing is left to try. */
+export type StopReason = 'passed' | 'budget' | 'exhausted';

@@ -1,0 +1,59 @@
+// What tokens cost. All money is integer micro-dollars (1 USD = 1,000,000), so that sums are exact.
+
+/** Micro-dollars for a million tokens of each kind. */
+export interface Price {
+  inputMicroUsdPerMTok: number;
+  cachedInputMicroUsdPerMTok: number;
+  cacheWriteMicroUsdPerMTok: number;
+  outputMicroUsdPerMTok: number;
+}
+
+/** Tokens of one call. `inputTokens` is the total; cached and cache-write tokens are parts of it. */
+export interface Usage {
+  inputTokens: number;
+  cachedInputTokens: number;
+  cacheWriteTokens: number;
+  outputTokens: number;
+}
+
+export const NO_USAGE: Usage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
+
+const TOKENS_PER_MTOK = 1_000_000;
+
+/** Sum of two usages, field by field. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+  };
+}
+
+/** What a call with this usage costs in micro-dollars, rounded up so that a sum never falls below the bill. */
+export function chargeMicroUsd(price: Price, usage: Usage): number {
+  const plainInput = Math.max(0, usage.inputTokens - usage.cachedInputTokens - usage.cacheWriteTokens);
+  const scaled =
+    plainInput * price.inputMicroUsdPerMTok +
+    usage.cachedInputTokens * price.cachedInputMicroUsdPerMTok +
+    usage.cacheWriteTokens * price.cacheWriteMicroUsdPerMTok +
+    usage.outputTokens * price.outputMicroUsdPerMTok;
+  return Math.ceil(scaled / TOKENS_PER_MTOK);
+}
+
+/** Tokens that a provider may add around a request (roles, separators, tool preamble); deliberately generous. */
+export const REQUEST_OVERHEAD_TOKENS = 1_000;
+
+/**
+ * The most that a call can cost, in micro-dollars. No tokenizer makes more tokens than there are bytes, so the
+ * request's bytes bound its tokens; they are priced at the dearest input rate, the answer at its full allowance.
+ */
+export function worstCaseMicroUsd(price: Price, requestBytes: number, maxOutputTokens: number): number {
+  const dearestInput = Math.max(
+    price.inputMicroUsdPerMTok,
+    price.cacheWriteMicroUsdPerMTok,
+    price.cachedInputMicroUsdPerMTok,
+  );
+  const inputTokens = requestBytes + REQUEST_OVERHEAD_TOKENS;
+  return Math.ceil((inputTokens * dearestInput + maxOutputTokens * price.outputMicroUsdPerMTok) / TOKENS_PER_MTOK);
+}

@@ -1,0 +1,48 @@
+// The receipt: what was delivered, tried and paid for one spec. Its parts add up to its total.
+import type { CandidateRecord } from './candidate.js';
+import type { SandboxKind } from './command.js';
+import type { Plan } from './plan.js';
+import type { Usage } from './price.js';
+import type { RepositoryRef } from './repository.js';
+import type { Outcome } from './status.js';
+
+/** A model call that belongs to no candidate, such as the plan. */
+export interface OverheadCall {
+  purpose: string;
+  generator: string;
+  usage: Usage;
+  chargedMicroUsd: number;
+}
+
+export interface Receipt {
+  version: 1;
+  deliverId: string;
+  generation: number;
+  outcome: Exclude<Outcome, 'running'>;
+  /** One sentence on how it ended. */
+  summary: string;
+  title: string;
+  source: string;
+  specSha256: string;
+  repository: RepositoryRef;
+  baseCommit: string;
+  baseBranch: string;
+  /** True when the user's tree had changes that the base does not hold. */
+  dirty: boolean;
+  plan: Plan | null;
+  candidates: CandidateRecord[];
+  overheadCalls: OverheadCall[];
+  budgetMicroUsd: number;
+  spentMicroUsd: number;
+  usage: Usage;
+  /** The command that judged, as a person would type it. */
+  testCommand: string;
+  sandbox: SandboxKind;
+  /** True when any generator was scripted or simulated. */
+  scripted: boolean;
+  notes: string[];
+  branch: string | null;
+  commit: string | null;
+  startedAtMs: number;
+  endedAtMs: number;
+}

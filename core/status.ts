@@ -1,0 +1,34 @@
+// What a run tells about itself while it works: the query's answer, and the source of the current details.
+import type { CandidateRecord } from './candidate.js';
+
+export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publish' | 'follow' | 'ended';
+
+/** How a run ended. `running` while it has not. */
+export type Outcome = 'running' | 'delivered' | 'nothingPassed' | 'cancelled' | 'failed';
+
+export type PauseReason = 'user' | 'budget';
+
+export interface TaskStatus {
+  id: string;
+  title: string;
+  state: 'waiting' | 'working' | 'passed' | 'failed';
+}
+
+export interface DeliverStatus {
+  deliverId: string;
+  generation: number;
+  title: string;
+  stage: Stage;
+  outcome: Outcome;
+  /** Null while it goes on. */
+  paused: PauseReason | null;
+  /** One line: what is being done now, or why it stands still. */
+  doing: string;
+  tasks: TaskStatus[];
+  candidates: CandidateRecord[];
+  budgetMicroUsd: number;
+  reservedMicroUsd: number;
+  spentMicroUsd: number;
+  branch: string | null;
+  startedAtMs: number;
+}

@@ -1,0 +1,50 @@
+// The terms of a run: what the user chose, within what the operator allows. Pinned when the spec starts.
+import type { SandboxKind } from './command.js';
+import type { Generator } from './generator.js';
+
+export type Optimize = 'cost' | 'balanced' | 'speed';
+export type Strategy = 'cascade';
+
+/** Limits of one try, checked at one place before each model call. */
+export interface TryLimits {
+  turns: number;
+  wallTimeMs: number;
+  /** Bytes of the request; a larger conversation ends the try. */
+  requestBytes: number;
+}
+
+export interface Terms {
+  budgetMicroUsd: number;
+  optimize: Optimize;
+  strategy: Strategy;
+  portfolio: Generator[];
+  /** Whether a model is asked to split the spec; otherwise it is one task. */
+  decompose: boolean;
+  sandbox: SandboxKind;
+  validator: ValidatorTerms;
+  tryLimits: TryLimits;
+  /** Repairs in a row of one generator's candidate before the next generator is asked. */
+  repairsMax: number;
+}
+
+/** What the operator or the repository says about testing; null means: detect it. */
+export interface ValidatorTerms {
+  setup: string | null;
+  test: string | null;
+  report: string | null;
+  baselineRuns: number;
+  testTimeoutMs: number;
+  setupTimeoutMs: number;
+}
+
+export const DEFAULT_BUDGET_MICRO_USD = 5_000_000;
+export const DEFAULT_TRY_LIMITS: TryLimits = { turns: 30, wallTimeMs: 30 * 60_000, requestBytes: 400_000 };
+export const DEFAULT_REPAIRS_MAX = 2;
+export const DEFAULT_VALIDATOR_TERMS: ValidatorTerms = {
+  setup: null,
+  test: null,
+  report: null,
+  baselineRuns: 2,
+  testTimeoutMs: 10 * 60_000,
+  setupTimeoutMs: 15 * 60_000,
+};

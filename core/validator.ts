@@ -1,0 +1,120 @@
+// The validator's words: how a repository is tested, what its base does, and what a verdict is.
+import type { ArtifactRef } from './artifact.js';
+
+export type ReportFormat = 'jest' | 'junit' | 'tap' | 'gotest' | 'exitCode';
+
+/** How the repository is set up and tested, with the evidence that led there. */
+export interface ValidatorPlan {
+  /** Command that installs dependencies, or null. */
+  setup: string | null;
+  /** Command whose run is judged; `{report}` in it stands for the report file's path inside the sandbox. */
+  test: string;
+  reportFormat: ReportFormat;
+  /** The command as a person would type it, for prompts and receipts. */
+  testForPeople: string;
+  /** Globs of files that are restored before judging: tests, test and runner configuration, lockfiles, CI. */
+  protectedPaths: string[];
+  /** One line for each thing found, for people. */
+  evidence: string[];
+  baselineRuns: number;
+  testTimeoutMs: number;
+  setupTimeoutMs: number;
+}
+
+export type TestStatus = 'passed' | 'failed' | 'skipped' | 'todo';
+
+export interface TestResult {
+  /** Stable across runs: file, full name and parameters where the report has them. */
+  id: string;
+  status: TestStatus;
+  /** Failure text, trimmed; empty otherwise. */
+  message: string;
+}
+
+/** One run of the tests. */
+export interface TestRun {
+  /** False when it was cut short, crashed, or report and exit code disagree. */
+  complete: boolean;
+  /** Why it is not complete, for people; empty when it is. */
+  problem: string;
+  exitCode: number | null;
+  tests: TestResult[];
+  /** Output of the run, clamped. */
+  output: string;
+  durationMs: number;
+}
+
+export type Stability = 'stablePass' | 'stableFail' | 'flaky' | 'notRun';
+
+export interface TestCounts {
+  total: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** What the JSON behind `BaselineOk.results` holds. */
+export interface BaselineResults {
+  /** Each test of the base by its id. */
+  stability: Record<string, Stability>;
+  /** Ids that appear or start to matter only with the acceptance files: they must pass in a candidate. */
+  acceptance: string[];
+  /** True when the report names no tests, so that only the exit code speaks. */
+  exitCodeOnly: boolean;
+}
+
+export interface BaselineOk {
+  ok: true;
+  counts: TestCounts;
+  flaky: number;
+  stableFail: number;
+  acceptance: number;
+  runs: number;
+  results: ArtifactRef;
+  durationMs: number;
+}
+
+export interface ExpectedFailure<Reason extends string> {
+  ok: false;
+  reason: Reason;
+  /** One message for people that names the thing and the way out. */
+  message: string;
+  log: ArtifactRef | null;
+}
+
+export type BaselineFailureReason = 'setupFailed' | 'cannotRun' | 'noTests' | 'timedOut' | 'testsDontExercise';
+export type BaselineOutcome = BaselineOk | ExpectedFailure<BaselineFailureReason>;
+
+export type FindingKind = 'acceptance' | 'regression' | 'missing' | 'run' | 'unchanged';
+
+export interface Finding {
+  kind: FindingKind;
+  /** The test's id, or empty when the run itself is meant. */
+  test: string;
+  message: string;
+}
+
+export type VerdictReason = 'passed' | 'acceptance' | 'regression' | 'incomplete' | 'unchanged';
+
+export interface Verdict {
+  passed: boolean;
+  reason: VerdictReason;
+  /** In [0,1]: share of acceptance tests passed, times share of kept regression tests. */
+  score: number;
+  findings: Finding[];
+  counts: TestCounts;
+  /** Passed and all of the acceptance tests; both 0 without any. */
+  acceptancePassed: number;
+  acceptanceTotal: number;
+  /** Protected paths that the candidate had changed; they were restored before judging. */
+  tampered: string[];
+  /** The commit that was judged: the candidate's with protected paths restored. This is what may be delivered. */
+  judgedCommit: string;
+  log: ArtifactRef | null;
+  durationMs: number;
+  /** True when the ledger had this verdict and nothing was run. */
+  cached: boolean;
+}
+
+export const FINDINGS_MAX = 20;
+export const FINDING_CHARS_MAX = 1_500;
