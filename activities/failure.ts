@@ -1,0 +1,18 @@
+// Makes the failures that activities throw; their types and whether they are retried stand in core/failures.ts.
+import { ApplicationFailure } from '@temporalio/common';
+import { FAILURES, type FailureType } from '../core/failures.js';
+
+/** `retryAfterMs` is how long the other side asked us to wait. */
+export function failure(
+  type: FailureType,
+  message: string,
+  options: { cause?: unknown; retryAfterMs?: number } = {},
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: !FAILURES[type].retryable,
+    ...(options.cause instanceof Error ? { cause: options.cause } : {}),
+    ...(options.retryAfterMs === undefined ? {} : { nextRetryDelay: options.retryAfterMs }),
+  });
+}
