@@ -10,7 +10,7 @@ import type { Receipt } from './receipt.js';
 import type { RepositoryRef } from './repository.js';
 import type { SpecRef } from './spec.js';
 import type { ValidatorTerms } from './terms.js';
-import type { BaselineOutcome, ExpectedFailure, Finding, ValidatorPlan, Verdict } from './validator.js';
+import type { BaselineOutcome, ExpectedFailure, ValidatorPlan, Verdict } from './validator.js';
 
 /** Purposes of a model call, as sent in `x-nightshift-purpose`. */
 export type Purpose = 'plan' | 'tests' | 'build' | 'repair' | 'review';
@@ -101,7 +101,8 @@ export interface BriefInput {
 export interface RepairBriefInput extends BriefInput {
   /** The commit to go on from; the diff shown is from `baseCommit` to it. */
   startCommit: string;
-  findings: Finding[];
+  /** `Verdict.findings`. */
+  findings: ArtifactRef;
 }
 
 /** Who asks, for the journal's key and for the headers that let gateways attribute spend. */

@@ -68,8 +68,5 @@ export interface CandidateRecord extends CandidateResult {
   generator: string;
   move: TryMove['kind'];
   parent: string | null;
-  verdict: VerdictSummary | null;
+  verdict: Verdict | null;
 }
-
-/** A verdict without its findings' texts: what the workflow's state and the receipt carry. */
-export type VerdictSummary = Omit<Verdict, 'findings'> & { findings: number };

@@ -101,7 +101,11 @@ export interface Verdict {
   reason: VerdictReason;
   /** In [0,1]: share of acceptance tests passed, times share of kept regression tests. */
   score: number;
-  findings: Finding[];
+  /** `Finding[]` as JSON, the most useful first: what a repair is told. Histories carry the reference only. */
+  findings: ArtifactRef;
+  findingCount: number;
+  /** The first finding in one line of at most 200 characters, for people; empty when there is none. */
+  firstFinding: string;
   counts: TestCounts;
   /** Passed and all of the acceptance tests; both 0 without any. */
   acceptancePassed: number;
