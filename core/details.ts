@@ -1,0 +1,61 @@
+// The current details of a run: the Markdown table that Temporal's UI shows while it works and after it has ended.
+import { clampMiddle } from './clamp.js';
+import type { CandidateRecord } from './candidate.js';
+import { formatUsd } from './money.js';
+import type { DeliverStatus } from './status.js';
+
+const ROWS_MAX = 30;
+/** Temporal documents 20 kB for details; memo and result carry the same text. */
+const DETAILS_BYTES_MAX = 16_000;
+
+export function renderDetails(status: DeliverStatus): string {
+  const lines = [
+    `**${oneLine(status.title)}**`,
+    '',
+    `Stage **${status.stage}**${status.paused ? `, paused (${status.paused})` : ''}: ${oneLine(status.doing)}`,
+    '',
+    `Spent **${formatUsd(status.spentMicroUsd)}** of ${formatUsd(status.budgetMicroUsd)}` +
+      (status.reservedMicroUsd > 0 ? `, ${formatUsd(status.reservedMicroUsd)} reserved` : ''),
+    ...(status.branch ? ['', `Branch \`${status.branch}\``] : []),
+    ...taskTable(status),
+    ...candidateTable(status.candidates),
+  ];
+  return clampMiddle(lines.join('\n'), DETAILS_BYTES_MAX);
+}
+
+function taskTable(status: DeliverStatus): string[] {
+  if (status.tasks.length === 0) return [];
+  return ['', '| task | state |', '|---|---|', ...status.tasks.map((task) => `| ${oneLine(task.title)} | ${task.state} |`)];
+}
+
+function candidateTable(candidates: readonly CandidateRecord[]): string[] {
+  if (candidates.length === 0) return [];
+  return [
+    '',
+    '| try | generator | end | score | turns | cost |',
+    '|---|---|---|---|---|---|',
+    ...candidates.slice(-ROWS_MAX).map(candidateRow),
+  ];
+}
+
+function candidateRow(candidate: CandidateRecord): string {
+  const cells = [
+    candidate.key,
+    candidate.generator,
+    verdictWord(candidate),
+    candidate.verdict ? candidate.verdict.score.toFixed(2) : '',
+    String(candidate.turns),
+    formatUsd(candidate.chargedMicroUsd),
+  ];
+  return `| ${cells.map(oneLine).join(' | ')} |`;
+}
+
+/** How a try came out, in a word or two. */
+export function verdictWord(candidate: CandidateRecord): string {
+  if (!candidate.verdict) return candidate.end;
+  return candidate.verdict.passed ? 'passed' : candidate.verdict.reason;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+}

@@ -1,0 +1,25 @@
+// How much of the budget one candidate may use. A move that the rest cannot pay for is not started.
+import { type Budget, availableMicroUsd } from './budget.js';
+import type { Generator } from './generator.js';
+import { worstCaseMicroUsd } from './price.js';
+
+/** System prompt and tool descriptions that every request carries beside the conversation. */
+export const REQUEST_FRAME_BYTES = 12_000;
+
+/** One try may use half of the cap, so that a runaway cheap one leaves something for a dearer one. */
+const LEASE_SHARE = 0.5;
+
+export type Lease = { ok: true; leaseMicroUsd: number } | { ok: false; neededMicroUsd: number };
+
+/** The lease for a try whose first request holds `conversationBytes`; refused when not even that call is covered. */
+export function leaseFor(budget: Budget, generator: Generator, conversationBytes: number): Lease {
+  const firstCall = worstCaseMicroUsd(
+    generator.price,
+    conversationBytes + REQUEST_FRAME_BYTES,
+    generator.settings.maxOutputTokens,
+  );
+  const available = availableMicroUsd(budget);
+  if (firstCall > available) return { ok: false, neededMicroUsd: firstCall };
+  const share = Math.floor(budget.capMicroUsd * LEASE_SHARE);
+  return { ok: true, leaseMicroUsd: Math.min(available, Math.max(share, firstCall)) };
+}

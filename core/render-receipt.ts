@@ -1,0 +1,147 @@
+// The receipt as a person reads it: first what came of it and where to look, then what was asked, tried and paid.
+import type { CandidateRecord } from './candidate.js';
+import { verdictWord } from './details.js';
+import { formatUsd } from './money.js';
+import type { OverheadCall, Receipt } from './receipt.js';
+
+const OUTCOME_TITLES: Record<Receipt['outcome'], string> = {
+  delivered: 'Delivered',
+  nothingPassed: 'Nothing passed',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+};
+
+/** The whole receipt as Markdown. */
+export function renderReceipt(receipt: Receipt): string {
+  return [
+    `# ${OUTCOME_TITLES[receipt.outcome]}: ${receipt.title}`,
+    '',
+    receipt.summary,
+    ...(receipt.scripted
+      ? ['', '> **Scripted.** The answers came from a scripted model, not from a real one; dollars are pretended.']
+      : []),
+    '',
+    ...headLines(receipt),
+    ...planLines(receipt),
+    ...triesLines(receipt),
+    ...costLines(receipt),
+    ...noteLines(receipt),
+    '',
+  ].join('\n');
+}
+
+function headLines(receipt: Receipt): string[] {
+  const rows: [string, string][] = [
+    ['Branch', receipt.branch ? `\`${receipt.branch}\`` : 'none'],
+    ...(receipt.commit ? [['Commit', `\`${receipt.commit}\``] as [string, string]] : []),
+    ['Base', `\`${receipt.baseCommit.slice(0, 12)}\` (${receipt.baseBranch})${receipt.dirty ? ', uncommitted changes left aside' : ''}`],
+    ['Repository', `\`${receipt.repository.url}\``],
+    ['Spec', `${receipt.source}, sha256 \`${receipt.specSha256.slice(0, 12)}\``],
+    ['Judged by', receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${receipt.sandbox})` : 'nothing was run'],
+    ['Time', formatDuration(receipt.endedAtMs - receipt.startedAtMs)],
+    ['Workflow', `\`${receipt.deliverId}\`, generation ${receipt.generation}`],
+  ];
+  const warning = receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
+  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
+}
+
+function planLines(receipt: Receipt): string[] {
+  if (!receipt.plan || receipt.plan.tasks.length < 2) return [];
+  return [
+    '',
+    '## Plan',
+    '',
+    ...receipt.plan.tasks.map((task, index) => {
+      const after = task.dependsOn.length > 0 ? ` (after ${task.dependsOn.join(', ')})` : '';
+      return `${index + 1}. **${cell(task.title)}** \`${task.id}\`${after}`;
+    }),
+  ];
+}
+
+function triesLines(receipt: Receipt): string[] {
+  if (receipt.candidates.length === 0) return ['', '## Tries', '', 'None was started.'];
+  return [
+    '',
+    '## Tries',
+    '',
+    '| try | generator | came out as | tests | score | turns | input (cached) | output | cost | time |',
+    '|---|---|---|---|---|---|---|---|---|---|',
+    ...receipt.candidates.map(tryRow),
+    ...receipt.candidates.flatMap(tryNotes),
+  ];
+}
+
+function tryRow(candidate: CandidateRecord): string {
+  const { usage, verdict } = candidate;
+  const cells = [
+    candidate.key,
+    candidate.generator,
+    verdictWord(candidate),
+    verdict ? `${verdict.counts.passed}/${verdict.counts.total}` : '',
+    verdict ? verdict.score.toFixed(2) : '',
+    String(candidate.turns),
+    `${usage.inputTokens} (${usage.cachedInputTokens})`,
+    String(usage.outputTokens),
+    formatUsd(candidate.chargedMicroUsd),
+    formatDuration(candidate.durationMs),
+  ];
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+function tryNotes(candidate: CandidateRecord): string[] {
+  const lines: string[] = [];
+  if (candidate.note) lines.push(`- \`${candidate.key}\`: ${cell(candidate.note)}`);
+  if (candidate.verdict?.firstFinding) lines.push(`- \`${candidate.key}\`: ${cell(candidate.verdict.firstFinding)}`);
+  if (candidate.verdict && candidate.verdict.tampered.length > 0) {
+    lines.push(`- \`${candidate.key}\` changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`);
+  }
+  return lines.length > 0 ? ['', ...lines] : [];
+}
+
+function costLines(receipt: Receipt): string[] {
+  const candidates = sum(receipt.candidates.map((candidate) => candidate.chargedMicroUsd));
+  const overhead = sum(receipt.overheadCalls.map((call) => call.chargedMicroUsd));
+  const { usage } = receipt;
+  return [
+    '',
+    '## Cost',
+    '',
+    '| | calls to | cost |',
+    '|---|---|---|',
+    ...receipt.overheadCalls.map(overheadRow),
+    `| ${receipt.candidates.length} ${receipt.candidates.length === 1 ? 'try' : 'tries'} | see above | ${formatUsd(candidates)} |`,
+    `| **total** | | **${formatUsd(overhead + candidates)}** of ${formatUsd(receipt.budgetMicroUsd)} |`,
+    '',
+    `Tokens: ${usage.inputTokens} input, of these ${usage.cachedInputTokens} from the cache; ${usage.outputTokens} output.`,
+  ];
+}
+
+function overheadRow(call: OverheadCall): string {
+  return `| ${cell(call.purpose)} | ${cell(call.generator)} | ${formatUsd(call.chargedMicroUsd)} |`;
+}
+
+function noteLines(receipt: Receipt): string[] {
+  if (receipt.notes.length === 0) return [];
+  return ['', '## Notes', '', ...receipt.notes.map((note) => `- ${cell(note)}`)];
+}
+
+/** A duration as `850 ms`, `12.3 s`, `4 min 5 s` or `2 h 3 min`. */
+export function formatDuration(durationMs: number): string {
+  const ms = Math.max(0, Math.round(durationMs));
+  if (ms < 1_000) return `${ms} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1_000)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function sum(amounts: readonly number[]): number {
+  let total = 0;
+  for (const amount of amounts) total += amount;
+  return total;
+}
+
+/** One line that cannot break out of a table cell. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+}
