@@ -1,0 +1,26 @@
+// What a repository may choose for runs on it, in `nightshift.yml` at the base commit. It chooses within what the
+// operator allows and only tightens it: it never names an endpoint, a key, a price or a sandbox.
+import type { Optimize, Strategy, ValidatorTerms } from './terms.js';
+
+export interface RepositoryConfig {
+  budgetMicroUsd: number | null;
+  optimize: Optimize | null;
+  strategy: Strategy | null;
+  portfolio: string[] | null;
+  decompose: boolean | null;
+  validator: Partial<ValidatorTerms>;
+  /** Keys that are understood and valid but not acted on by this version; the user is told. */
+  notInForce: string[];
+}
+
+export const NO_REPOSITORY_CONFIG: RepositoryConfig = {
+  budgetMicroUsd: null,
+  optimize: null,
+  strategy: null,
+  portfolio: null,
+  decompose: null,
+  validator: {},
+  notInForce: [],
+};
+
+export const REPOSITORY_CONFIG_FILE = 'nightshift.yml';
