@@ -1,9 +1,10 @@
 // The ledger's port: the journal that makes calls idempotent, the book of specs and candidates, and the artifacts.
+
+import type { RecordSpecInput } from '../../core/activities.js';
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import type { Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
-import type { RecordSpecInput } from '../../core/activities.js';
 import type { Verdict } from '../../core/validator.js';
 
 export interface Ledger {
@@ -23,7 +24,7 @@ export interface Artifacts {
 
 export type CallState = 'started' | 'settled' | 'void';
 
-/** One attempt at one journaled call. */
+/** One attempt at one journaled call. A settled row without an answer is a ghost: another attempt had answered before. */
 export interface CallRow {
   key: string;
   attempt: number;
@@ -34,7 +35,7 @@ export interface CallRow {
   worstMicroUsd: number;
   chargedMicroUsd: number;
   usage: Usage | null;
-  /** The provider's answer as stored by the model activity; null unless settled. */
+  /** The provider's answer as stored by the model activity; null unless this attempt was the first to answer. */
   answer: ArtifactRef | null;
 }
 
@@ -52,11 +53,14 @@ export interface Journal {
   attempts(key: string): Promise<CallRow[]>;
   /** Writes a `started` row with the next attempt number, before the call is made. */
   start(call: StartCall): Promise<CallRow>;
-  /** Books what the call cost and its answer. The first settled answer of a key stays the answer. */
-  settle(row: CallRow, booked: { usage: Usage; chargedMicroUsd: number; answer: ArtifactRef; endedAtMs: number }): Promise<void>;
+  /** Books what the call cost and its answer, which must be stored. The first answer to a request under a key stays. */
+  settle(
+    row: CallRow,
+    booked: { usage: Usage; chargedMicroUsd: number; answer: ArtifactRef; endedAtMs: number },
+  ): Promise<void>;
   /** For a call that cannot have been billed. */
   void(row: CallRow, why: string): Promise<void>;
-  /** Sum over keys that begin with `prefix`: settled rows at their charge, started ones at their worst case. */
+  /** Sum over the key `prefix` and all keys below `prefix/`: settled rows at their charge, started ones at their worst case. */
   chargedUnder(prefix: string): Promise<{ chargedMicroUsd: number; usage: Usage }>;
 }
 
@@ -94,4 +98,9 @@ export interface Specs {
 export interface Verdicts {
   get(cacheKey: string): Promise<Verdict | null>;
   put(cacheKey: string, verdict: Verdict): Promise<void>;
+}
+
+/** The ledger's file cannot be used as it is. The message names it and the way out. */
+export class LedgerProblem extends Error {
+  override readonly name = 'LedgerProblem';
 }

@@ -1,0 +1,53 @@
+// Large texts by the SHA-256 of their plain form: stored once, compressed, in the database that every worker shares.
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
+import type { Kysely } from 'kysely';
+import { type ArtifactRef, PREVIEW_CHARS_MAX } from '../../core/artifact.js';
+import { failure } from '../failure.js';
+import type { Artifacts } from './ledger.js';
+import type { LedgerTables } from './tables.js';
+
+const compress = promisify(deflate);
+const decompress = promisify(inflate);
+
+export function createArtifacts(db: Kysely<LedgerTables>, file: string): Artifacts {
+  return {
+    async put(text) {
+      const plain = Buffer.from(text, 'utf8');
+      const ref: ArtifactRef = {
+        sha256: createHash('sha256').update(plain).digest('hex'),
+        bytes: plain.length,
+        preview: previewOf(text),
+      };
+      const stored = await db
+        .selectFrom('artifacts')
+        .select('sha256')
+        .where('sha256', '=', ref.sha256)
+        .executeTakeFirst();
+      if (stored) return ref;
+      await db
+        .insertInto('artifacts')
+        .values({ ...ref, content_deflate: await compress(plain), stored_at_ms: Date.now() })
+        .onConflict((conflict) => conflict.column('sha256').doNothing())
+        .execute();
+      return ref;
+    },
+
+    async get({ sha256 }) {
+      const row = await db
+        .selectFrom('artifacts')
+        .select('content_deflate')
+        .where('sha256', '=', sha256)
+        .executeTakeFirst();
+      if (!row) throw failure('MissingArtifact', `The ledger ${file} has no text with SHA-256 ${sha256}.`);
+      return (await decompress(new Uint8Array(row.content_deflate))).toString('utf8');
+    },
+  };
+}
+
+/** The beginning of a text, never half of a character. */
+function previewOf(text: string): string {
+  const cut = text.slice(0, PREVIEW_CHARS_MAX);
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}

@@ -1,0 +1,117 @@
+// The journal that makes model calls idempotent: one row for each attempt, written before the call and settled after.
+// Each write is a single statement, so that processes never see or leave half of one.
+import { type Kysely, sql } from 'kysely';
+import { NO_USAGE } from '../../core/price.js';
+import { artifactRef } from './artifact-ref.js';
+import type { CallRow, Journal } from './ledger.js';
+import type { CallsTable, LedgerTables } from './tables.js';
+import { fromColumns, toColumns } from './usage-columns.js';
+
+export function createJournal(db: Kysely<LedgerTables>): Journal {
+  return {
+    async attempts(key) {
+      const rows = await db
+        .selectFrom('calls')
+        .leftJoin('artifacts', 'artifacts.sha256', 'calls.answer_sha256')
+        .selectAll('calls')
+        .select(['artifacts.bytes', 'artifacts.preview'])
+        .where('key', '=', key)
+        .orderBy('attempt')
+        .execute();
+      return rows.map(toCallRow);
+    },
+
+    async start(call) {
+      const row = await db
+        .insertInto('calls')
+        .values((expression) => ({
+          key: call.key,
+          attempt: expression
+            .selectFrom('calls')
+            .where('key', '=', call.key)
+            .select(sql<number>`coalesce(max(attempt), 0) + 1`.as('next')),
+          request_sha256: call.requestHash,
+          state: 'started',
+          model: call.model,
+          purpose: call.purpose,
+          worst_micro_usd: call.worstMicroUsd,
+          charged_micro_usd: 0,
+          ...toColumns(NO_USAGE),
+          started_at_ms: call.startedAtMs,
+        }))
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toCallRow({ ...row, bytes: null, preview: null });
+    },
+
+    async settle(row, booked) {
+      await db
+        .updateTable('calls')
+        .set({
+          state: 'settled',
+          charged_micro_usd: booked.chargedMicroUsd,
+          ...toColumns(booked.usage),
+          answer_sha256: unlessAnswered(row, booked.answer.sha256),
+          ended_at_ms: booked.endedAtMs,
+        })
+        .where('key', '=', row.key)
+        .where('attempt', '=', row.attempt)
+        // The first booking of a row stays. A row made void by mistake takes its charge all the same: it is owed.
+        .where('state', '!=', 'settled')
+        .execute();
+    },
+
+    async void(row, why) {
+      await db
+        .updateTable('calls')
+        .set({ state: 'void', void_reason: why })
+        .where('key', '=', row.key)
+        .where('attempt', '=', row.attempt)
+        .where('state', '=', 'started')
+        .execute();
+    },
+
+    async chargedUnder(prefix) {
+      const sum = await db
+        .selectFrom('calls')
+        .select([
+          sql<number>`coalesce(sum(case state when 'settled' then charged_micro_usd
+                                              when 'started' then worst_micro_usd else 0 end), 0)`.as('charged'),
+          sql<number>`coalesce(sum(input_tokens), 0)`.as('input_tokens'),
+          sql<number>`coalesce(sum(cached_input_tokens), 0)`.as('cached_input_tokens'),
+          sql<number>`coalesce(sum(cache_write_tokens), 0)`.as('cache_write_tokens'),
+          sql<number>`coalesce(sum(output_tokens), 0)`.as('output_tokens'),
+        ])
+        .where((expression) => {
+          // Keys below `prefix/` are those from it up to `prefix0`, since `0` follows `/`: a range that the index serves.
+          const below = expression.and([expression('key', '>=', `${prefix}/`), expression('key', '<', `${prefix}0`)]);
+          return expression.or([expression('key', '=', prefix), below]);
+        })
+        .executeTakeFirstOrThrow();
+      return { chargedMicroUsd: sum.charged, usage: fromColumns(sum) };
+    },
+  };
+}
+
+/** The answer's hash, or null when an earlier settled attempt at the same request has answered already. */
+function unlessAnswered(row: CallRow, sha256: string) {
+  return sql<string | null>`case when exists (
+    select 1 from calls as earlier
+    where earlier.key = ${row.key} and earlier.request_sha256 = ${row.requestHash} and earlier.answer_sha256 is not null
+  ) then null else ${sha256} end`;
+}
+
+function toCallRow(row: CallsTable & { bytes: number | null; preview: string | null }): CallRow {
+  return {
+    key: row.key,
+    attempt: row.attempt,
+    requestHash: row.request_sha256,
+    state: row.state,
+    model: row.model,
+    purpose: row.purpose,
+    worstMicroUsd: row.worst_micro_usd,
+    chargedMicroUsd: row.charged_micro_usd,
+    usage: row.state === 'settled' ? fromColumns(row) : null,
+    answer: artifactRef(row.answer_sha256, row.bytes, row.preview),
+  };
+}

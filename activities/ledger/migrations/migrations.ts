@@ -1,0 +1,7 @@
+// Every migration by its name, in order. A migration that has shipped is never changed: add the next one.
+import type { Migration } from 'kysely';
+import { firstTables } from './0001-first-tables.js';
+
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+};

@@ -1,0 +1,34 @@
+// Verdicts by what was judged and how, so that the same tree is never judged twice.
+import type { Kysely } from 'kysely';
+import type { Verdict } from '../../core/validator.js';
+import type { Verdicts } from './ledger.js';
+import type { LedgerTables } from './tables.js';
+
+export function createVerdicts(db: Kysely<LedgerTables>): Verdicts {
+  return {
+    async get(cacheKey) {
+      const row = await db
+        .selectFrom('verdicts')
+        .select('verdict_json')
+        .where('cache_key', '=', cacheKey)
+        .executeTakeFirst();
+      if (!row) return null;
+      const verdict: Verdict = JSON.parse(row.verdict_json);
+      return { ...verdict, cached: true };
+    },
+
+    async put(cacheKey, verdict) {
+      await db
+        .insertInto('verdicts')
+        .values({
+          cache_key: cacheKey,
+          passed: Number(verdict.passed),
+          score: verdict.score,
+          verdict_json: JSON.stringify(verdict),
+          judged_at_ms: Date.now(),
+        })
+        .onConflict((conflict) => conflict.column('cache_key').doNothing())
+        .execute();
+    },
+  };
+}
