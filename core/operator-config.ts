@@ -4,7 +4,7 @@ import type { SandboxKind } from './command.js';
 import type { Price } from './price.js';
 import type { Optimize, Strategy, TryLimits } from './terms.js';
 
-export type ProviderKind = 'anthropic' | 'openai' | 'google' | 'openaiCompatible';
+export type ProviderKind = 'anthropic' | 'openai' | 'google' | 'openai-compatible';
 
 /** An endpoint that serves models. Its key is never written here, only the name of the variable that holds it. */
 export interface ProviderSettings {
