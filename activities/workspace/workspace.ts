@@ -33,9 +33,10 @@ export interface Workspace {
   removeWorktree(worktree: Worktree): Promise<void>;
   /** The worktree kept for a key (a candidate) if it still stands at `commit` untouched since, else a fresh one under that key. */
   keptWorktree(repository: RepositoryRef, key: string, commit: string): Promise<Worktree & { fresh: boolean }>;
-  /** Marks the kept worktree of a key as being changed (`null`) or as standing at a commit. */
-  markWorktree(key: string, commit: string | null): Promise<void>;
-  removeKeptWorktrees(keyPrefix: string): Promise<void>;
+  /** Marks a kept worktree as being changed (`null`) or as standing at a commit. */
+  markWorktree(worktree: Worktree, commit: string | null): Promise<void>;
+  /** Removes the repository's worktrees kept for `keyPrefix` itself and for all keys under `keyPrefix/`. */
+  removeKeptWorktrees(repository: RepositoryRef, keyPrefix: string): Promise<void>;
   /** Commits the worktree's content and pushes it to the store. Same content, parent, message and date give the same id. */
   snapshot(input: SnapshotInput): Promise<{ commit: string; changed: boolean }>;
   /** Files at a commit with their sizes. */
@@ -44,7 +45,11 @@ export interface Workspace {
   readFile(repository: RepositoryRef, commit: string, path: string, bytesMax: number): Promise<string | null>;
   /** A unified diff, cut at `bytesMax`. */
   diff(repository: RepositoryRef, from: string, to: string, bytesMax: number): Promise<string>;
-  changedFiles(repository: RepositoryRef, from: string, to: string): Promise<{ path: string; status: string; added: number; deleted: number }[]>;
+  changedFiles(
+    repository: RepositoryRef,
+    from: string,
+    to: string,
+  ): Promise<{ path: string; status: string; added: number; deleted: number }[]>;
   /** Merge of two commits as a commit in the store, or the paths that conflict. */
   merge(input: MergeCommitsInput): Promise<{ ok: true; commit: string } | { ok: false; conflicts: string[] }>;
   /** Brings a commit to the user's repository as a branch. Throws `RepositoryProblem`. */

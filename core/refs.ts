@@ -1,0 +1,56 @@
+// Names of the refs in the store. Runs, tasks and candidates may be named by models and people, so every part is made
+// valid for git, whatever it holds, and different parts stay different.
+
+const ROOT = 'refs/nightshift';
+const BASE = 'base';
+/** Room for git's own suffixes within the 255 bytes that file systems allow. */
+const PART_CHARS_MAX = 160;
+
+/** Where the run's base commit stands, so that every worker can fetch it. */
+export function baseRef(run: string): string {
+  return `${ROOT}/${refPart(run)}/${BASE}`;
+}
+
+/** Where a candidate's newest commit stands. `candidate` may be its whole key: what names run and task is dropped. */
+export function candidateRef(run: string, taskId: string, candidate: string): string {
+  const keyHead = `${run}/${taskId}/`;
+  const last = candidate.startsWith(keyHead) ? candidate.slice(keyHead.length) : candidate;
+  return `${ROOT}/${refPart(run)}/${taskPart(taskId)}/${refPart(last)}`;
+}
+
+/** Where the result of merging a task's winner stands. */
+export function mergeRef(run: string, taskId: string): string {
+  return candidateRef(run, taskId, 'merged');
+}
+
+/** A ref cannot be a file and a folder at once, so a task named like the base ref is written differently. */
+function taskPart(taskId: string): string {
+  return taskId === BASE ? percent(BASE) : refPart(taskId);
+}
+
+/** Letters, digits, `_`, `-` and single dots between them stay; every other byte becomes `%XX`. */
+function refPart(part: string): string {
+  const escaped = part.replace(/[^A-Za-z0-9_.-]|^\.|\.(?=\.|$|lock$)|^-/gu, percent) || percent('\0');
+  if (escaped.length <= PART_CHARS_MAX) return escaped;
+  const digest = fingerprint(part);
+  return `${escaped.slice(0, PART_CHARS_MAX - digest.length - 1)}-${digest}`;
+}
+
+function percent(text: string): string {
+  const wellFormed = text.replace(/\p{Surrogate}/gu, '\uFFFD');
+  const bytes = encodeURIComponent(wellFormed).match(/%[0-9A-F]{2}|[^%]/g) ?? [];
+  return bytes.map((byte) => (byte.startsWith('%') ? byte : hexByte(byte.charCodeAt(0)))).join('');
+}
+
+function hexByte(code: number): string {
+  return `%${code.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** 64 bits of FNV-1a over the UTF-16 units: tells long parts with the same beginning apart. No secret rests on it. */
+function fingerprint(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let index = 0; index < text.length; index++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
