@@ -133,15 +133,8 @@ export interface CallCost {
   /** True when the ledger had the answer and nothing was asked. */
   replayed: boolean;
 }
-export type UnusableReason =
-  | 'overAllowance'
-  | 'invalidAnswer'
-  | 'emptyAnswer'
-  | 'refused'
-  | 'rejected'
-  | 'unavailable';
-export type PlanResult = CallCost &
-  ({ ok: true; plan: Plan } | { ok: false; reason: UnusableReason; message: string });
+export type UnusableReason = 'overAllowance' | 'invalidAnswer' | 'emptyAnswer' | 'refused' | 'rejected' | 'unavailable';
+export type PlanResult = CallCost & ({ ok: true; plan: Plan } | { ok: false; reason: UnusableReason; message: string });
 
 export interface CallModelInput {
   identity: CallIdentity;

@@ -1,10 +1,10 @@
 // A candidate is one try at a task: a commit, the generator that made it, its parent when it is a repair.
 import type { ArtifactRef } from './artifact.js';
+import type { SandboxKind } from './command.js';
 import type { Generator } from './generator.js';
 import type { TryMove } from './move.js';
 import type { Usage } from './price.js';
 import type { RepositoryRef } from './repository.js';
-import type { SandboxKind } from './command.js';
 import type { TryLimits } from './terms.js';
 import type { ValidatorPlan, Verdict } from './validator.js';
 

@@ -1,6 +1,7 @@
 // The current details of a run: the Markdown table that Temporal's UI shows while it works and after it has ended.
-import { clampMiddle } from './clamp.js';
+
 import type { CandidateRecord } from './candidate.js';
+import { clampMiddle } from './clamp.js';
 import { formatUsd } from './money.js';
 import type { DeliverStatus } from './status.js';
 
@@ -25,7 +26,12 @@ export function renderDetails(status: DeliverStatus): string {
 
 function taskTable(status: DeliverStatus): string[] {
   if (status.tasks.length === 0) return [];
-  return ['', '| task | state |', '|---|---|', ...status.tasks.map((task) => `| ${oneLine(task.title)} | ${task.state} |`)];
+  return [
+    '',
+    '| task | state |',
+    '|---|---|',
+    ...status.tasks.map((task) => `| ${oneLine(task.title)} | ${task.state} |`),
+  ];
 }
 
 function candidateTable(candidates: readonly CandidateRecord[]): string[] {

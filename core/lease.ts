@@ -1,5 +1,5 @@
 // How much of the budget one candidate may use. A move that the rest cannot pay for is not started.
-import { type Budget, availableMicroUsd } from './budget.js';
+import { availableMicroUsd, type Budget } from './budget.js';
 import type { Generator } from './generator.js';
 import { worstCaseMicroUsd } from './price.js';
 

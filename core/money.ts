@@ -27,7 +27,8 @@ export function parseUsd(text: string): ParsedUsd {
   const allowed = 'use an amount above 0 in dollars, such as 5, $5.00 or 0.25';
   const match = AMOUNT.exec(text.trim());
   const [, whole = '', fraction = ''] = match ?? [];
-  if (!match || whole + fraction === '') return { ok: false, problem: `"${text}" is not an amount of dollars; ${allowed}` };
+  if (!match || whole + fraction === '')
+    return { ok: false, problem: `"${text}" is not an amount of dollars; ${allowed}` };
   if (fraction.length > DECIMALS_READ_MAX) {
     return { ok: false, problem: `"${text}" has more than ${DECIMALS_READ_MAX} decimals; ${allowed}` };
   }

@@ -34,14 +34,21 @@ function headLines(receipt: Receipt): string[] {
   const rows: [string, string][] = [
     ['Branch', receipt.branch ? `\`${receipt.branch}\`` : 'none'],
     ...(receipt.commit ? [['Commit', `\`${receipt.commit}\``] as [string, string]] : []),
-    ['Base', `\`${receipt.baseCommit.slice(0, 12)}\` (${receipt.baseBranch})${receipt.dirty ? ', uncommitted changes left aside' : ''}`],
+    [
+      'Base',
+      `\`${receipt.baseCommit.slice(0, 12)}\` (${receipt.baseBranch})${receipt.dirty ? ', uncommitted changes left aside' : ''}`,
+    ],
     ['Repository', `\`${receipt.repository.url}\``],
     ['Spec', `${receipt.source}, sha256 \`${receipt.specSha256.slice(0, 12)}\``],
-    ['Judged by', receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${receipt.sandbox})` : 'nothing was run'],
+    [
+      'Judged by',
+      receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${receipt.sandbox})` : 'nothing was run',
+    ],
     ['Time', formatDuration(receipt.endedAtMs - receipt.startedAtMs)],
     ['Workflow', `\`${receipt.deliverId}\`, generation ${receipt.generation}`],
   ];
-  const warning = receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
+  const warning =
+    receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
 }
 
@@ -93,7 +100,9 @@ function tryNotes(candidate: CandidateRecord): string[] {
   if (candidate.note) lines.push(`- \`${candidate.key}\`: ${cell(candidate.note)}`);
   if (candidate.verdict?.firstFinding) lines.push(`- \`${candidate.key}\`: ${cell(candidate.verdict.firstFinding)}`);
   if (candidate.verdict && candidate.verdict.tampered.length > 0) {
-    lines.push(`- \`${candidate.key}\` changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`);
+    lines.push(
+      `- \`${candidate.key}\` changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`,
+    );
   }
   return lines.length > 0 ? ['', ...lines] : [];
 }

@@ -1,0 +1,50 @@
+// Control from outside: pause, resume, a new budget, the status. Handlers are set before the first wait.
+import { condition, getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
+import { capProblem, setCap } from '../../core/budget.js';
+import { pauseSignal, resumeSignal, setBudgetUpdate, statusQuery } from '../messages.js';
+import { type Run, statusOf } from './run.js';
+import { show, showMoney } from './show.js';
+
+export function handleMessages(run: Run): void {
+  setHandler(statusQuery, () => statusOf(run), { description: 'Stage, tasks, tries, scores and dollars.' });
+  setHandler(pauseSignal, () => setPaused(run, true), { description: 'Start nothing new; calls in flight finish.' });
+  setHandler(resumeSignal, () => setPaused(run, false), { description: 'Go on after a pause.' });
+  setHandler(
+    setBudgetUpdate,
+    (capMicroUsd) => {
+      run.budget = setCap(run.budget, capMicroUsd);
+      showMoney(run);
+      show(run, run.doing);
+      return run.budget.capMicroUsd;
+    },
+    {
+      validator: (capMicroUsd) => {
+        const problem = capProblem(run.budget, capMicroUsd);
+        if (problem) throw new Error(problem);
+      },
+      description: 'Set a new total budget in micro-dollars.',
+    },
+  );
+}
+
+async function setPaused(run: Run, paused: boolean): Promise<void> {
+  run.pausedByUser = paused;
+  show(run, run.doing);
+  const message = paused ? pauseSignal : resumeSignal;
+  for (const id of run.children) await getExternalWorkflowHandle(id).signal(message);
+}
+
+/** Waits while a person has paused the run. */
+export async function notPaused(run: Run): Promise<void> {
+  if (run.pausedByUser) show(run, 'paused; resume to go on');
+  await condition(() => !run.pausedByUser);
+}
+
+/** Waits until the budget is more than `capMicroUsd`: over budget is a pause, never a failure. */
+export async function budgetRaised(run: Run, capMicroUsd: number, why: string): Promise<void> {
+  run.waitingForBudget = true;
+  show(run, why);
+  await condition(() => run.budget.capMicroUsd > capMicroUsd);
+  run.waitingForBudget = false;
+  show(run, 'going on with a larger budget');
+}

@@ -1,0 +1,114 @@
+// Decompose: one model call proposes a plan, a pure check decides whether it can be worked on. A plan that cannot is
+// told what is wrong once; then the spec is one task, which is always possible.
+import { ActivityFailure, isCancellation, rootCause } from '@temporalio/workflow';
+import type { PlanResult } from '../../core/activities.js';
+import { release, reserve, settle } from '../../core/budget.js';
+import { cheapestFirst, type Generator } from '../../core/generator.js';
+import { journalKey } from '../../core/journal-key.js';
+import { leaseFor } from '../../core/lease.js';
+import { checkPlan, type Plan, singleTaskPlan, type Task } from '../../core/plan.js';
+import { ledger, models } from '../hands.js';
+import { summary } from '../summary.js';
+import { notPaused } from './control.js';
+import { preparedOf, type Run } from './run.js';
+import { enterStage, show, showMoney } from './show.js';
+
+const PLAN_CALLS_MAX = 2;
+/** What the prompt adds around the spec: file tree, instructions. */
+const PLAN_FRAME_BYTES = 40_000;
+
+/** The tasks in an order in which every dependency comes first. */
+export async function decompose(run: Run): Promise<Task[]> {
+  enterStage(run, 'decompose', 'planning');
+  const plan = (run.input.terms.decompose ? await proposedPlan(run) : null) ?? singleTaskPlan(run.input.spec.title);
+  const check = checkPlan(plan);
+  if (!check.ok) throw new Error(`a plan that was checked does not hold: ${check.problems.join('; ')}`);
+  run.plan = { ...plan, tasks: check.order };
+  run.tasks = check.order.map((task) => ({ id: task.id, title: task.title, state: 'waiting' }));
+  return check.order;
+}
+
+async function proposedPlan(run: Run): Promise<Plan | null> {
+  const generator = cheapestFirst(run.input.terms.portfolio)[0];
+  if (!generator) return null;
+  let problems: string[] = [];
+  for (let call = 1; call <= PLAN_CALLS_MAX; call++) {
+    await notPaused(run);
+    const answer = await askForPlan(run, generator, call, problems);
+    if (!answer) return null;
+    if (!answer.ok) {
+      problems = [answer.message];
+      if (answer.reason === 'rejected' || answer.reason === 'unavailable') break;
+      continue;
+    }
+    const check = checkPlan(answer.plan);
+    if (check.ok) return answer.plan;
+    problems = check.problems;
+  }
+  run.notes.push(
+    `No usable plan came from ${generator.name} (${problems.join('; ')}); the spec was worked on as one task.`,
+  );
+  return null;
+}
+
+/** Null when the budget does not cover the call: planning is worth less than the first try. */
+async function askForPlan(
+  run: Run,
+  generator: Generator,
+  call: number,
+  problems: string[],
+): Promise<PlanResult | null> {
+  const { spec, repository } = run.input;
+  const { baseCommit, validator } = preparedOf(run);
+  const id = `plan-${call}`;
+  const lease = leaseFor(run.budget, generator, spec.body.bytes + PLAN_FRAME_BYTES);
+  const reservation = lease.ok ? reserve(run.budget, id, lease.leaseMicroUsd) : null;
+  if (!lease.ok || !reservation?.ok) {
+    run.notes.push('The budget did not cover a call for a plan; the spec was worked on as one task.');
+    return null;
+  }
+  run.budget = reservation.budget;
+  show(run, `asking ${generator.name} for a plan`);
+  const key = journalKey(run.deliverId, run.input.generation, id);
+  const answer = await orUnavailable(key, () =>
+    models.planTasks.executeWithOptions({ summary: summary(`Plan: ask ${generator.name}`) }, [
+      {
+        identity: {
+          journalKey: key,
+          purpose: 'plan',
+          run: run.name,
+          task: spec.title,
+          attempt: `${run.name}/${id}`,
+        },
+        generator,
+        repository,
+        baseCommit,
+        spec,
+        validator,
+        allowanceMicroUsd: lease.leaseMicroUsd,
+        problems,
+      },
+    ]),
+  );
+  bookPlan(run, id, generator, answer);
+  return answer;
+}
+
+/** A provider that stays out of reach costs the run its plan, not its life; what may have been billed is booked. */
+async function orUnavailable(key: string, ask: () => Promise<PlanResult>): Promise<PlanResult> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    const booked = await ledger.chargedUnder({ keyPrefix: key });
+    const message = rootCause(error) ?? error.message;
+    return { ok: false, reason: 'unavailable', message, ...booked, replayed: false };
+  }
+}
+
+function bookPlan(run: Run, id: string, generator: Generator, answer: PlanResult): void {
+  const { chargedMicroUsd, usage } = answer;
+  run.budget = chargedMicroUsd > 0 ? settle(run.budget, id, chargedMicroUsd) : release(run.budget, id);
+  run.overheadCalls.push({ purpose: 'plan', generator: generator.name, usage, chargedMicroUsd });
+  showMoney(run);
+}

@@ -1,0 +1,67 @@
+// The end of every run, good or bad: the receipt is written, the details are kept, lists show the outcome.
+import type { ArtifactRef } from '../../core/artifact.js';
+import type { DeliverResult } from '../../core/deliver.js';
+import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
+import type { Receipt } from '../../core/receipt.js';
+import { ledger } from '../hands.js';
+import { summary } from '../summary.js';
+import type { Run, RunEnd } from './run.js';
+import { enterStage, keepDetails, showMoney } from './show.js';
+
+export async function finish(run: Run, end: RunEnd): Promise<DeliverResult> {
+  run.outcome = end.outcome;
+  enterStage(run, 'ended', end.summary);
+  const receipt: ArtifactRef = await ledger.writeReceipt.executeWithOptions(
+    { summary: summary(`Receipt: ${end.outcome}`) },
+    [{ receipt: receiptOf(run, end) }],
+  );
+  showMoney(run);
+  return {
+    outcome: end.outcome,
+    summary: end.summary,
+    branch: run.branch,
+    commit: run.commit,
+    receipt,
+    budgetMicroUsd: run.budget.capMicroUsd,
+    spentMicroUsd: run.budget.spentMicroUsd,
+    details: keepDetails(run),
+  };
+}
+
+function receiptOf(run: Run, end: RunEnd): Receipt {
+  const { spec, repository, terms } = run.input;
+  return {
+    version: 1,
+    deliverId: run.deliverId,
+    generation: run.input.generation,
+    outcome: end.outcome,
+    summary: end.summary,
+    title: spec.title,
+    source: spec.source,
+    specSha256: spec.sha256,
+    repository,
+    baseCommit: run.prepared?.baseCommit ?? '',
+    baseBranch: run.prepared?.baseBranch ?? '',
+    dirty: run.prepared?.dirty ?? false,
+    plan: run.plan,
+    candidates: run.candidates,
+    overheadCalls: run.overheadCalls,
+    budgetMicroUsd: run.budget.capMicroUsd,
+    spentMicroUsd: run.budget.spentMicroUsd,
+    usage: usageOf(run),
+    testCommand: run.prepared?.validator.testForPeople ?? '',
+    sandbox: terms.sandbox,
+    scripted: terms.portfolio.some((generator) => generator.scripted),
+    notes: run.notes,
+    branch: run.branch,
+    commit: run.commit,
+    startedAtMs: run.startedAtMs,
+    endedAtMs: Date.now(),
+  };
+}
+
+function usageOf(run: Run): Usage {
+  let usage = NO_USAGE;
+  for (const part of [...run.overheadCalls, ...run.candidates]) usage = addUsage(usage, part.usage);
+  return usage;
+}

@@ -1,0 +1,61 @@
+// Integrate: winners are merged in dependency order, then the whole is judged. A conflict or a break becomes a repair.
+import type { Task } from '../../core/plan.js';
+import { merges, tests } from '../hands.js';
+import { summary } from '../summary.js';
+import { preparedOf, type Run, type Step } from './run.js';
+import { search } from './search.js';
+import { enterStage, show } from './show.js';
+
+/** Merges a task's winner. Tasks are worked on in order, so each winner already stands on what came before. */
+export async function integrateTask(run: Run, task: Task, onto: string, commit: string): Promise<string> {
+  show(run, `merging ${task.title}`);
+  const merged = await merges.mergeCommit.executeWithOptions({ summary: summary(`Merge ${task.title}`) }, [
+    {
+      repository: run.input.repository,
+      run: run.name,
+      taskId: task.id,
+      taskTitle: task.title,
+      onto,
+      commit,
+      committedAtMs: Date.now(),
+    },
+  ]);
+  if (!merged.ok) throw new Error(`merging "${task.title}" conflicts in ${merged.conflicts.join(', ')}`);
+  return merged.commit;
+}
+
+/** Judges all tasks together, acceptance tests included; what is missing is repaired like any other try. */
+export async function integrateWhole(run: Run, commit: string): Promise<Step<string>> {
+  enterStage(run, 'integrate', 'judging the whole');
+  const { spec, repository, terms } = run.input;
+  const { baseCommit, validator, baseline } = preparedOf(run);
+  const verdict = await tests.judge.executeWithOptions({ summary: 'Judge the whole' }, [
+    {
+      repository,
+      run: run.name,
+      taskId: WHOLE_ID,
+      candidate: `${run.name}/${WHOLE_ID}`,
+      baseCommit,
+      commit,
+      validator,
+      baseline: baseline.results,
+      acceptance: spec.acceptance,
+      judgeAcceptance: true,
+      sandbox: terms.sandbox,
+      committedAtMs: Date.now(),
+    },
+  ]);
+  if (verdict.passed) return { ok: true, value: verdict.judgedCommit };
+
+  run.notes.push(`The tasks passed one by one, but not together: ${verdict.firstFinding}`);
+  show(run, 'repairing the whole');
+  const start = { commit: verdict.judgedCommit, findings: verdict.findings, judgeAcceptance: true };
+  return search(run, wholeTask(spec.title), start);
+}
+
+/** No task of a plan can have this id: they begin with a letter or digit. */
+const WHOLE_ID = '_whole';
+
+function wholeTask(title: string): Task {
+  return { id: WHOLE_ID, title, description: '', dependsOn: [], paths: [], acceptance: [] };
+}

@@ -1,0 +1,113 @@
+// Before a try starts: its name, its first messages, and the part of the budget that it may use.
+
+import type { ArtifactRef } from '../../core/artifact.js';
+import { reserve } from '../../core/budget.js';
+import type { CandidateInput, CandidateRecord, Conversation } from '../../core/candidate.js';
+import type { Generator } from '../../core/generator.js';
+import { candidateName, journalKey } from '../../core/journal-key.js';
+import { leaseFor } from '../../core/lease.js';
+import type { TryMove } from '../../core/move.js';
+import type { Task } from '../../core/plan.js';
+import { briefs } from '../hands.js';
+import { summary } from '../summary.js';
+import { preparedOf, type Run } from './run.js';
+
+export interface SearchStart {
+  /** The commit that fresh candidates start from. */
+  commit: string;
+  /** What is known to be wrong with it: then even a first try is a repair. */
+  findings: ArtifactRef | null;
+  /** False while other parts of the spec are still missing. */
+  judgeAcceptance: boolean;
+}
+
+/** What the tries at one task share. */
+export interface TryContext {
+  run: Run;
+  task: Task;
+  start: SearchStart;
+  /** The first messages of fresh tries: the same for all, so that prompts can be cached. */
+  brief: Conversation | null;
+  tried: Map<string, CandidateRecord>;
+}
+
+export type PlannedTry = { ok: true; input: CandidateInput; workflowId: string } | { ok: false };
+
+export async function planTry(context: TryContext, move: TryMove): Promise<PlannedTry> {
+  const { run, task } = context;
+  const generator = generatorOf(run, move);
+  const conversation = await firstMessages(context, move);
+  const lease = leaseFor(run.budget, generator, conversation.bytes);
+  if (!lease.ok) return { ok: false };
+
+  const name = nameOf(context, move);
+  const workflowId = journalKey(run.deliverId, run.input.generation, task.id, name);
+  const reservation = reserve(run.budget, workflowId, lease.leaseMicroUsd);
+  if (!reservation.ok) return { ok: false };
+  run.budget = reservation.budget;
+
+  const { validator } = preparedOf(run);
+  const { spec, repository, terms } = run.input;
+  const input: CandidateInput = {
+    key: `${run.name}/${task.id}/${name}`,
+    deliverId: run.deliverId,
+    generation: run.input.generation,
+    run: run.name,
+    taskId: task.id,
+    taskTitle: task.title,
+    specTitle: spec.title,
+    repository,
+    startCommit: startCommitOf(context, move),
+    move,
+    generator,
+    leaseMicroUsd: lease.leaseMicroUsd,
+    conversation,
+    tryLimits: terms.tryLimits,
+    validator,
+    sandbox: terms.sandbox,
+  };
+  return { ok: true, input, workflowId };
+}
+
+async function firstMessages(context: TryContext, move: TryMove): Promise<Conversation> {
+  const { run, task, start } = context;
+  const { spec, repository } = run.input;
+  const { validator } = preparedOf(run);
+  const brief = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator };
+  const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
+  const findings = parent?.verdict?.findings ?? start.findings;
+  if (findings) {
+    const startCommit = startCommitOf(context, move);
+    return briefs.composeRepair.executeWithOptions({ summary: summary(`Write the findings down for ${task.title}`) }, [
+      { ...brief, startCommit, findings },
+    ]);
+  }
+  context.brief ??= await briefs.composeBrief.executeWithOptions({ summary: summary(`Brief: ${task.title}`) }, [brief]);
+  return context.brief;
+}
+
+/** A repair goes on from what was judged: the parent's work with protected files restored. */
+function startCommitOf(context: TryContext, move: TryMove): string {
+  const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
+  return parent?.verdict?.judgedCommit ?? context.start.commit;
+}
+
+/** `1`, `2`, ... for fresh tries; a repair carries its parent's number and which in the row it is. */
+function nameOf(context: TryContext, move: TryMove): string {
+  const records = [...context.tried.values()];
+  const fresh = records.filter((record) => record.move === 'generate').length;
+  if (move.kind === 'generate') return candidateName(fresh + 1, 0);
+  const repairs = records.filter((record) => record.move === 'repair' && record.generator === move.generator).length;
+  return candidateName(fresh, repairs + 1);
+}
+
+function generatorOf(run: Run, move: TryMove): Generator {
+  const generator = run.input.terms.portfolio.find((one) => one.name === move.generator);
+  if (!generator) throw new Error(`the policy asked for "${move.generator}", which is not in the portfolio`);
+  return generator;
+}
+
+function planOf(run: Run): NonNullable<Run['plan']> {
+  if (!run.plan) throw new Error('a try was planned before there was a plan');
+  return run.plan;
+}

@@ -1,0 +1,49 @@
+// Prepare: pin the base commit, find out how it is tested, and see what its own tests say, before money is spent.
+import { detection, ledger, repositories, tests } from '../hands.js';
+import { summary } from '../summary.js';
+import { ended, type Prepared, type Run, type Step } from './run.js';
+import { enterStage, show } from './show.js';
+
+export async function prepare(run: Run): Promise<Step<Prepared>> {
+  const { spec, repository, terms } = run.input;
+  enterStage(run, 'prepare', 'opening the repository');
+  await ledger.recordSpec.executeWithOptions({ summary: summary(`Record the spec: ${spec.title}`) }, [
+    {
+      deliverId: run.deliverId,
+      generation: run.input.generation,
+      run: run.name,
+      spec,
+      repository,
+      budgetMicroUsd: run.budget.capMicroUsd,
+      startedAtMs: run.startedAtMs,
+    },
+  ]);
+
+  const opened = await repositories.openRepository.executeWithOptions(
+    { summary: summary(`Open ${repository.name} and pin its base commit`) },
+    [{ repository, run: run.name }],
+  );
+  if (!opened.ok) return ended('failed', opened.message);
+  if (opened.dirty) {
+    run.notes.push(
+      'The working tree had uncommitted changes; the run is based on the commit at HEAD and left them alone.',
+    );
+  }
+
+  show(run, 'finding out how the repository is tested');
+  const detected = await detection.detectTests.executeWithOptions({ summary: 'Find out how it is tested' }, [
+    { repository, commit: opened.baseCommit, terms: terms.validator },
+  ]);
+  if (!detected.ok) return ended('failed', detected.message);
+  const { ok: _found, ...validator } = detected;
+
+  show(run, `running the tests of the base: ${validator.testForPeople}`);
+  const baseline = await tests.runBaseline.executeWithOptions(
+    { summary: summary(`Baseline: ${validator.testForPeople}, ${validator.baselineRuns} times`) },
+    [{ repository, commit: opened.baseCommit, validator, acceptance: spec.acceptance, sandbox: terms.sandbox }],
+  );
+  if (!baseline.ok) return ended('failed', baseline.message);
+
+  const { baseCommit, baseBranch, dirty } = opened;
+  return { ok: true, value: { baseCommit, baseBranch, dirty, validator, baseline } };
+}

@@ -1,0 +1,110 @@
+// The state of one run: everything that the stages share, and nothing that is not plain data.
+import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
+import type { CandidateRecord } from '../../core/candidate.js';
+import { type DeliverInput, runName } from '../../core/deliver.js';
+import type { Plan } from '../../core/plan.js';
+import type { OverheadCall } from '../../core/receipt.js';
+import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
+import type { BaselineOk, ValidatorPlan } from '../../core/validator.js';
+
+export interface Run {
+  readonly input: DeliverInput;
+  readonly deliverId: string;
+  /** Name of this generation in keys and refs. */
+  readonly name: string;
+  readonly startedAtMs: number;
+  stage: Stage;
+  outcome: Outcome;
+  doing: string;
+  pausedByUser: boolean;
+  waitingForBudget: boolean;
+  budget: Budget;
+  /** Set by `prepare`. */
+  prepared: Prepared | null;
+  plan: Plan | null;
+  tasks: TaskStatus[];
+  candidates: CandidateRecord[];
+  /** Workflow ids of the candidates that run now. */
+  children: string[];
+  overheadCalls: OverheadCall[];
+  notes: string[];
+  branch: string | null;
+  commit: string | null;
+}
+
+/** What `prepare` finds out about the repository. */
+export interface Prepared {
+  baseCommit: string;
+  baseBranch: string;
+  dirty: boolean;
+  validator: ValidatorPlan;
+  baseline: BaselineOk;
+}
+
+/** How a stage ended: with what the next one needs, or with the end of the run. */
+export type Step<T> = { ok: true; value: T } | { ok: false; end: RunEnd };
+
+export interface RunEnd {
+  outcome: Exclude<Outcome, 'running'>;
+  /** One sentence for people that names the thing and, where there is one, the way out. */
+  summary: string;
+}
+
+export function newRun(input: DeliverInput, deliverId: string, startedAtMs: number): Run {
+  return {
+    input,
+    deliverId,
+    name: runName(input.spec.slug, input.generation),
+    startedAtMs,
+    stage: 'prepare',
+    outcome: 'running',
+    doing: 'starting',
+    pausedByUser: false,
+    waitingForBudget: false,
+    budget: openBudget(input.terms.budgetMicroUsd),
+    prepared: null,
+    plan: null,
+    tasks: [],
+    candidates: [],
+    children: [],
+    overheadCalls: [],
+    notes: [],
+    branch: null,
+    commit: null,
+  };
+}
+
+/** For stages after `prepare`, which cannot run without it. */
+export function preparedOf(run: Run): Prepared {
+  if (!run.prepared) throw new Error(`stage ${run.stage} was entered before the repository was prepared`);
+  return run.prepared;
+}
+
+export function ended(outcome: RunEnd['outcome'], summary: string): { ok: false; end: RunEnd } {
+  return { ok: false, end: { outcome, summary } };
+}
+
+/** The answer of the status query. */
+export function statusOf(run: Run): DeliverStatus {
+  return {
+    deliverId: run.deliverId,
+    generation: run.input.generation,
+    title: run.input.spec.title,
+    stage: run.stage,
+    outcome: run.outcome,
+    paused: pauseReason(run),
+    doing: run.doing,
+    tasks: run.tasks,
+    candidates: run.candidates,
+    budgetMicroUsd: run.budget.capMicroUsd,
+    reservedMicroUsd: reservedMicroUsd(run.budget),
+    spentMicroUsd: run.budget.spentMicroUsd,
+    branch: run.branch,
+    startedAtMs: run.startedAtMs,
+  };
+}
+
+function pauseReason(run: Run): PauseReason | null {
+  if (run.pausedByUser) return 'user';
+  return run.waitingForBudget ? 'budget' : null;
+}

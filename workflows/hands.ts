@@ -1,0 +1,28 @@
+// The activities as workflows call them: each with the policy of its kind.
+import { proxyActivities } from '@temporalio/workflow';
+import type {
+  ForgeActivities,
+  LedgerActivities,
+  ModelActivities,
+  ToolActivities,
+  ValidatorActivities,
+  WorkspaceActivities,
+} from '../core/activities.js';
+import { forgeWrite, gitNetwork, gitQuick, ledgerWrite, modelCall, testRun, toolRun } from './activity-policies.js';
+
+type Composer = Pick<ModelActivities, 'composeBrief' | 'composeRepair'>;
+type Caller = Pick<ModelActivities, 'planTasks' | 'callModel'>;
+type Detector = Pick<ValidatorActivities, 'detectTests'>;
+type Tester = Pick<ValidatorActivities, 'runBaseline' | 'judge'>;
+type Opener = Pick<WorkspaceActivities, 'openRepository'>;
+type Merger = Pick<WorkspaceActivities, 'mergeCommit'>;
+
+export const repositories = proxyActivities<Opener>(gitNetwork);
+export const merges = proxyActivities<Merger>(gitQuick);
+export const detection = proxyActivities<Detector>(gitQuick);
+export const tests = proxyActivities<Tester>(testRun);
+export const briefs = proxyActivities<Composer>(gitQuick);
+export const models = proxyActivities<Caller>(modelCall);
+export const tools = proxyActivities<ToolActivities>(toolRun);
+export const forge = proxyActivities<ForgeActivities>(forgeWrite);
+export const ledger = proxyActivities<LedgerActivities>(ledgerWrite);

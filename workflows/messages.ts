@@ -1,0 +1,11 @@
+// The messages that a run understands; their names stand in core/deliver.ts for clients.
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { MESSAGES } from '../core/deliver.js';
+import type { DeliverStatus } from '../core/status.js';
+
+/** Nothing new starts; calls in flight finish. */
+export const pauseSignal = defineSignal(MESSAGES.pause);
+export const resumeSignal = defineSignal(MESSAGES.resume);
+/** Sets a new total in micro-dollars, so that sending it twice is harmless. */
+export const setBudgetUpdate = defineUpdate<number, [number]>(MESSAGES.setBudget);
+export const statusQuery = defineQuery<DeliverStatus>(MESSAGES.status);
