@@ -1,0 +1,127 @@
+// The operator's config file. Keys for endpoints never stand in it, only the names of the variables that hold them.
+import { z } from 'zod';
+import { MICRO_USD_PER_USD } from '../core/money.js';
+import type { OperatorConfig, ProviderSettings } from '../core/operator-config.js';
+import type { Price } from '../core/price.js';
+import { type ReadConfig, readConfig } from './read-config.js';
+import {
+  duration,
+  flag,
+  generatorName,
+  optimize,
+  portfolio,
+  sandboxKind,
+  strategy,
+  usd,
+  wholeNumber,
+} from './values.js';
+
+const PROVIDER_NAME = /^[a-z0-9][\w.-]*$/i;
+const VARIABLE_NAME = /^[A-Z_][A-Z0-9_]*$/i;
+const USD_PER_MTOK_MAX = 100_000;
+const REPAIRS_MAX = 20;
+const TURNS_MAX = 500;
+const REQUEST_BYTES_MIN = 20_000;
+const REQUEST_BYTES_MAX = 8_000_000;
+
+const priceUsd = z
+  .number({ error: 'use dollars for a million tokens, such as 1.25' })
+  .min(0, { error: 'use dollars for a million tokens, 0 or more' })
+  .max(USD_PER_MTOK_MAX, { error: `use dollars for a million tokens, at most ${USD_PER_MTOK_MAX}` })
+  .transform((dollars) => Math.round(dollars * MICRO_USD_PER_USD));
+
+/** Dollars for a million tokens. Without a price of their own, cached tokens and cache writes cost as much as input. */
+const price = z
+  .strictObject(
+    { input: priceUsd, output: priceUsd, cachedInput: priceUsd.optional(), cacheWrite: priceUsd.optional() },
+    { error: 'use { input: 1.25, output: 10 }, in dollars for a million tokens' },
+  )
+  .transform(
+    (value): Price => ({
+      inputMicroUsdPerMTok: value.input,
+      outputMicroUsdPerMTok: value.output,
+      cachedInputMicroUsdPerMTok: value.cachedInput ?? value.input,
+      cacheWriteMicroUsdPerMTok: value.cacheWrite ?? value.input,
+    }),
+  );
+
+const url = z.url({ protocol: /^https?$/, error: 'use an address such as https://api.example.com/v1' });
+
+const provider = z
+  .strictObject(
+    {
+      kind: z.enum(['anthropic', 'openai', 'google', 'openai-compatible'], {
+        error: 'use anthropic, openai, google or openai-compatible',
+      }),
+      baseUrl: url.optional(),
+      apiKeyEnv: z
+        .string({ error: 'use the name of an environment variable, such as ZAI_API_KEY' })
+        .regex(VARIABLE_NAME, { error: 'use the name of an environment variable, never the key itself' })
+        .optional(),
+      family: z.string({ error: 'use the name of a vendor, such as zai' }).min(1).optional(),
+      scripted: flag.optional(),
+    },
+    { error: 'use { kind: openai-compatible, baseUrl: "https://api.example.com/v1", apiKeyEnv: EXAMPLE_API_KEY }' },
+  )
+  .refine((value) => value.kind !== 'openai-compatible' || value.baseUrl !== undefined, {
+    error: 'an openai-compatible provider needs a baseUrl',
+  })
+  .transform(
+    (value): ProviderSettings => ({
+      kind: value.kind,
+      baseUrl: value.baseUrl ?? null,
+      apiKeyEnv: value.apiKeyEnv ?? null,
+      family: value.family ?? null,
+      scripted: value.scripted ?? false,
+    }),
+  );
+
+const providerName = z
+  .string()
+  .regex(PROVIDER_NAME, { error: 'name a provider with letters, digits, dots and hyphens, such as zai' });
+
+const operatorConfig = z
+  .strictObject({
+    providers: z.record(providerName, provider, { error: 'use a name and settings for each provider' }).default({}),
+    prices: z.record(generatorName, price, { error: 'use a generator and its price on each line' }).default({}),
+    portfolio: portfolio.optional(),
+    budget: usd.optional(),
+    budgetCeiling: usd.optional(),
+    sandbox: sandboxKind.optional(),
+    optimize: optimize.optional(),
+    strategy: strategy.optional(),
+    decompose: flag.optional(),
+    repairs: wholeNumber(0, REPAIRS_MAX).optional(),
+    limits: z
+      .strictObject(
+        {
+          turns: wholeNumber(1, TURNS_MAX).optional(),
+          wallTime: duration.optional(),
+          requestBytes: wholeNumber(REQUEST_BYTES_MIN, REQUEST_BYTES_MAX).optional(),
+        },
+        { error: 'use { turns: 30, wallTime: 30m }' },
+      )
+      .default({}),
+  })
+  .transform((value) => ({
+    providers: value.providers,
+    prices: value.prices,
+    portfolio: value.portfolio ?? null,
+    budgetMicroUsd: value.budget ?? null,
+    budgetCeilingMicroUsd: value.budgetCeiling ?? null,
+    sandbox: value.sandbox ?? null,
+    optimize: value.optimize ?? null,
+    strategy: value.strategy ?? null,
+    decompose: value.decompose ?? null,
+    repairsMax: value.repairs ?? null,
+    tryLimits: {
+      ...(value.limits.turns === undefined ? {} : { turns: value.limits.turns }),
+      ...(value.limits.wallTime === undefined ? {} : { wallTimeMs: value.limits.wallTime }),
+      ...(value.limits.requestBytes === undefined ? {} : { requestBytes: value.limits.requestBytes }),
+    },
+  })) satisfies z.ZodType<OperatorConfig>;
+
+/** Reads the operator's config; `file` is the path that the messages name. */
+export function readOperatorConfig(text: string, file: string): ReadConfig<OperatorConfig> {
+  return readConfig(text, file, operatorConfig);
+}

@@ -1,0 +1,74 @@
+// `nightshift.yml`, as a repository brings it at the base commit. Strict: an operator's key in it is refused by name.
+import { z } from 'zod';
+import { REPOSITORY_CONFIG_FILE, type RepositoryConfig } from '../core/repository-config.js';
+import type { ValidatorTerms } from '../core/terms.js';
+import { type ReadConfig, readConfig } from './read-config.js';
+import { command, duration, flag, optimize, portfolio, strategy, usd, wholeNumber } from './values.js';
+
+const BASELINE_RUNS_MAX = 10;
+
+const validator = z
+  .strictObject(
+    {
+      setup: command.optional(),
+      test: command.optional(),
+      report: z
+        .enum(['jest', 'junit', 'tap', 'gotest', 'exitCode'], { error: 'use jest, junit, tap, gotest or exitCode' })
+        .optional(),
+      baselineRuns: wholeNumber(1, BASELINE_RUNS_MAX).optional(),
+      testTimeout: duration.optional(),
+      setupTimeout: duration.optional(),
+      holdout: z
+        .number({ error: 'use a share from 0 to 0.5' })
+        .min(0, { error: 'use a share from 0 to 0.5' })
+        .max(0.5, { error: 'use a share from 0 to 0.5' })
+        .optional(),
+    },
+    { error: 'use { setup: npm ci, test: npm test }' },
+  )
+  .default({});
+
+const repositoryConfig = z
+  .strictObject({
+    budget: usd.optional(),
+    deadline: duration.optional(),
+    optimize: optimize.optional(),
+    strategy: strategy.optional(),
+    portfolio: portfolio.optional(),
+    decompose: flag.optional(),
+    validator,
+    label: z.string({ error: 'use the name of a label, such as nightshift' }).min(1).optional(),
+    // A gate that nobody holds would be a promise broken in silence, so naming one is refused until it exists.
+    gates: z.array(z.never({ error: 'this version has no gates; leave the list empty' })).optional(),
+  })
+  .transform((value) => ({
+    budgetMicroUsd: value.budget ?? null,
+    optimize: value.optimize ?? null,
+    strategy: value.strategy ?? null,
+    portfolio: value.portfolio ?? null,
+    decompose: value.decompose ?? null,
+    validator: validatorTerms(value.validator),
+    notInForce: [
+      ...(value.deadline === undefined ? [] : ['deadline']),
+      ...(value.validator.holdout === undefined ? [] : ['validator.holdout']),
+    ],
+  })) satisfies z.ZodType<RepositoryConfig>;
+
+function validatorTerms(value: z.output<typeof validator>): Partial<ValidatorTerms> {
+  return {
+    ...(value.setup === undefined ? {} : { setup: value.setup }),
+    ...(value.test === undefined ? {} : { test: value.test }),
+    ...(value.report === undefined ? {} : { report: value.report }),
+    ...(value.baselineRuns === undefined ? {} : { baselineRuns: value.baselineRuns }),
+    ...(value.testTimeout === undefined ? {} : { testTimeoutMs: value.testTimeout }),
+    ...(value.setupTimeout === undefined ? {} : { setupTimeoutMs: value.setupTimeout }),
+  };
+}
+
+/** Reads a repository's config; `where` tells people which commit's file is meant. */
+export function readRepositoryConfig(
+  text: string,
+  where: string = REPOSITORY_CONFIG_FILE,
+): ReadConfig<RepositoryConfig> {
+  return readConfig(text, where, repositoryConfig);
+}

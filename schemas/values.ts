@@ -1,0 +1,65 @@
+// Values that several configurations share. A schema's message is the end of a sentence: it says what is allowed; the
+// key, the value and the file are put before it by read-config.ts.
+import { z } from 'zod';
+import type { SandboxKind } from '../core/command.js';
+import { parseDuration } from '../core/duration.js';
+import { parseUsd } from '../core/money.js';
+import type { Optimize, Strategy } from '../core/terms.js';
+
+const PORTFOLIO_MAX = 16;
+const COMMAND_CHARS_MAX = 2_000;
+const GENERATOR_NAME = /^[a-z0-9][\w.-]*\/[\w][\w.:/@-]*$/i;
+
+/** Dollars, as a number or a text such as `$5.00`; gives micro-dollars. */
+export const usd = z
+  .union([z.number(), z.string()], { error: 'use an amount in dollars, such as 5.00' })
+  .transform((value, context) => {
+    const parsed = parseUsd(String(value));
+    if (parsed.ok) return parsed.microUsd;
+    context.addIssue({
+      code: 'custom',
+      message: 'use an amount above 0 in dollars with at most 6 decimals, such as 5.00',
+    });
+    return z.NEVER;
+  });
+
+/** A duration such as `2h` or `30m`; gives milliseconds. */
+export const duration = z.string({ error: 'use a duration such as 2h, 30m or 90s' }).transform((value, context) => {
+  const ms = parseDuration(value);
+  if (ms !== null) return ms;
+  context.addIssue({ code: 'custom', message: 'use a duration such as 2h, 30m or 90s' });
+  return z.NEVER;
+});
+
+export const optimize = z.enum(['cost', 'balanced', 'speed'], {
+  error: 'use cost, balanced or speed',
+}) satisfies z.ZodType<Optimize>;
+
+export const strategy = z.enum(['cascade'], { error: 'use cascade' }) satisfies z.ZodType<Strategy>;
+
+export const sandboxKind = z.enum(['bubblewrap', 'docker', 'none'], {
+  error: 'use bubblewrap, docker or none',
+}) satisfies z.ZodType<SandboxKind>;
+
+export const flag = z.boolean({ error: 'use true or false' });
+
+export const generatorName = z
+  .string({ error: 'use a name such as anthropic/claude-haiku-4-5' })
+  .regex(GENERATOR_NAME, { error: 'use provider/model, such as anthropic/claude-haiku-4-5' });
+
+export const portfolio = z
+  .array(generatorName, { error: 'use a list of names such as [anthropic/claude-haiku-4-5]' })
+  .min(1, { error: 'name at least one generator' })
+  .max(PORTFOLIO_MAX, { error: `name at most ${PORTFOLIO_MAX} generators` })
+  .refine((names) => new Set(names).size === names.length, { error: 'name each generator once' });
+
+export const command = z
+  .string({ error: 'use a command, such as npm test' })
+  .refine((text) => text.trim() !== '' && text.length <= COMMAND_CHARS_MAX && !text.includes('\0'), {
+    error: `use a command of 1 to ${COMMAND_CHARS_MAX} characters, such as npm test`,
+  });
+
+export function wholeNumber(min: number, max: number) {
+  const error = `use a whole number from ${min} to ${max}`;
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from '@jest/globals';
+import { NO_OPERATOR_CONFIG } from '../../core/operator-config.js';
+import { NO_REPOSITORY_CONFIG } from '../../core/repository-config.js';
+import { readEnvironment } from '../../schemas/environment.js';
+import { readOperatorConfig } from '../../schemas/operator-config.js';
+import { readRepositoryConfig } from '../../schemas/repository-config.js';
+
+function problemsOf(read: { ok: true } | { ok: false; problems: string[] }): string[] {
+  return read.ok ? [] : read.problems;
+}
+
+describe("the operator's config", () => {
+  test('is read whole', () => {
+    const text = `
+providers:
+  zai: { kind: openai-compatible, baseUrl: "https://api.z.ai/v4", apiKeyEnv: ZAI_API_KEY }
+  local: { kind: openai-compatible, baseUrl: "http://127.0.0.1:8080/v1", scripted: true, family: none }
+prices:
+  zai/glm-5.2: { input: 1.4, output: 4.4, cachedInput: 0.26 }
+portfolio: [zai/glm-5.2]
+budget: $2.50
+budgetCeiling: 20
+sandbox: bubblewrap
+optimize: speed
+strategy: cascade
+decompose: false
+repairs: 1
+limits: { turns: 10, wallTime: 1h30m }
+`;
+    expect(readOperatorConfig(text, 'config.yml')).toEqual({
+      ok: true,
+      value: {
+        providers: {
+          zai: {
+            kind: 'openai-compatible',
+            baseUrl: 'https://api.z.ai/v4',
+            apiKeyEnv: 'ZAI_API_KEY',
+            family: null,
+            scripted: false,
+          },
+          local: {
+            kind: 'openai-compatible',
+            baseUrl: 'http://127.0.0.1:8080/v1',
+            apiKeyEnv: null,
+            family: 'none',
+            scripted: true,
+          },
+        },
+        prices: {
+          'zai/glm-5.2': {
+            inputMicroUsdPerMTok: 1_400_000,
+            outputMicroUsdPerMTok: 4_400_000,
+            cachedInputMicroUsdPerMTok: 260_000,
+            cacheWriteMicroUsdPerMTok: 1_400_000,
+          },
+        },
+        portfolio: ['zai/glm-5.2'],
+        budgetMicroUsd: 2_500_000,
+        budgetCeilingMicroUsd: 20_000_000,
+        sandbox: 'bubblewrap',
+        optimize: 'speed',
+        strategy: 'cascade',
+        decompose: false,
+        repairsMax: 1,
+        tryLimits: { turns: 10, wallTimeMs: 5_400_000 },
+      },
+    });
+  });
+
+  test('may be empty', () => {
+    expect(readOperatorConfig('', 'config.yml')).toEqual({ ok: true, value: NO_OPERATOR_CONFIG });
+  });
+
+  test.each([
+    ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
+    [
+      'quux: 5',
+      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, repairs, limits',
+    ],
+    [
+      'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',
+      'config.yml: providers.zai.baseURL: there is no such key; did you mean "baseUrl"?',
+    ],
+    [
+      'budget: 0',
+      'config.yml: budget: 0 is not allowed; use an amount above 0 in dollars with at most 6 decimals, such as 5.00',
+    ],
+    [
+      'budget: -3',
+      'config.yml: budget: -3 is not allowed; use an amount above 0 in dollars with at most 6 decimals, such as 5.00',
+    ],
+    ['budget: [1]', 'config.yml: budget: [1] is not allowed; use an amount in dollars, such as 5.00'],
+    ['sandbox: jail', 'config.yml: sandbox: "jail" is not allowed; use bubblewrap, docker or none'],
+    ['repairs: 1.5', 'config.yml: repairs: 1.5 is not allowed; use a whole number from 0 to 20'],
+    ['limits: { wallTime: 5 }', 'config.yml: limits.wallTime: 5 is not allowed; use a duration such as 2h, 30m or 90s'],
+    ['portfolio: []', 'config.yml: portfolio: [] is not allowed; name at least one generator'],
+    [
+      'portfolio: [gpt]',
+      'config.yml: portfolio.0: "gpt" is not allowed; use provider/model, such as anthropic/claude-haiku-4-5',
+    ],
+    ['portfolio: [a/b, a/b]', 'config.yml: portfolio: ["a/b","a/b"] is not allowed; name each generator once'],
+    [
+      'prices: { a/b: { input: 1 } }',
+      'config.yml: prices.a/b.output is missing; use dollars for a million tokens, such as 1.25',
+    ],
+    [
+      'prices: { a/b: { input: -1, output: 2 } }',
+      'config.yml: prices.a/b.input: -1 is not allowed; use dollars for a million tokens, 0 or more',
+    ],
+    [
+      'providers: { x: { kind: openai, apiKeyEnv: "sk-123-456" } }',
+      'config.yml: providers.x.apiKeyEnv: "sk-123-456" is not allowed; use the name of an environment variable, never the key itself',
+    ],
+    [
+      'providers: { x: { kind: openai-compatible, baseUrl: "ftp://x" } }',
+      'config.yml: providers.x.baseUrl: "ftp://x" is not allowed; use an address such as https://api.example.com/v1',
+    ],
+    ['just words', 'config.yml: use keys and values, such as "budget: 5.00"'],
+  ])('refuses %j by name', (text, problem) => {
+    expect(problemsOf(readOperatorConfig(text, 'config.yml'))).toEqual([problem]);
+  });
+
+  test('names the line of what is not YAML', () => {
+    expect(problemsOf(readOperatorConfig('budget: 5\nbudget: 6\n', 'config.yml'))[0]).toBe(
+      'config.yml: line 2, column 1: not valid YAML: Map keys must be unique',
+    );
+    expect(problemsOf(readOperatorConfig('a: [1\n', 'config.yml'))[0]).toMatch(
+      /^config\.yml: line \d, column \d+: not valid YAML: /,
+    );
+  });
+
+  test('names every problem, not only the first', () => {
+    expect(problemsOf(readOperatorConfig('budget: 0\nsandbox: x\n', 'config.yml'))).toHaveLength(2);
+  });
+});
+
+describe("the repository's config", () => {
+  test('is read whole, and says which keys are not acted on', () => {
+    const text = `
+budget: 5.00
+deadline: 2h
+optimize: cost
+portfolio: [zai/glm-5.2, anthropic/claude-haiku-4-5]
+validator: { setup: npm ci, test: npm test, baselineRuns: 2, holdout: 0.3, testTimeout: 5m }
+label: nightshift
+gates: []
+`;
+    expect(readRepositoryConfig(text)).toEqual({
+      ok: true,
+      value: {
+        budgetMicroUsd: 5_000_000,
+        optimize: 'cost',
+        strategy: null,
+        portfolio: ['zai/glm-5.2', 'anthropic/claude-haiku-4-5'],
+        decompose: null,
+        validator: { setup: 'npm ci', test: 'npm test', baselineRuns: 2, testTimeoutMs: 300_000 },
+        notInForce: ['deadline', 'validator.holdout'],
+      },
+    });
+  });
+
+  test('may be empty', () => {
+    expect(readRepositoryConfig('# nothing yet\n')).toEqual({ ok: true, value: NO_REPOSITORY_CONFIG });
+  });
+
+  test.each([
+    ['sandbox: none', 'nightshift.yml: sandbox: there is no such key; known keys: '],
+    ['prices: {}', 'nightshift.yml: prices: there is no such key; known keys: '],
+    ['providers: {}', 'nightshift.yml: providers: there is no such key; known keys: '],
+    ['budgetCeiling: 100', 'nightshift.yml: budgetCeiling: there is no such key; known keys: '],
+  ])("cannot decide what is the operator's: %s", (text, problem) => {
+    expect(problemsOf(readRepositoryConfig(text))[0]).toContain(problem);
+  });
+
+  test.each([
+    ['validator: { tests: npm test }', 'nightshift.yml: validator.tests: there is no such key; did you mean "test"?'],
+    [
+      'validator: { baselineRuns: 0 }',
+      'nightshift.yml: validator.baselineRuns: 0 is not allowed; use a whole number from 1 to 10',
+    ],
+    ['strategy: adaptive', 'nightshift.yml: strategy: "adaptive" is not allowed; use cascade'],
+    [
+      'gates: [plan]',
+      'nightshift.yml: gates.0: "plan" is not allowed; this version has no gates; leave the list empty',
+    ],
+    ['optimize: cheap', 'nightshift.yml: optimize: "cheap" is not allowed; use cost, balanced or speed'],
+    [
+      'validator: npm test',
+      'nightshift.yml: validator: "npm test" is not allowed; use { setup: npm ci, test: npm test }',
+    ],
+    [
+      'validator: { test: "" }',
+      'nightshift.yml: validator.test: "" is not allowed; use a command of 1 to 2000 characters, such as npm test',
+    ],
+  ])('refuses %j by name', (text, problem) => {
+    expect(problemsOf(readRepositoryConfig(text))).toEqual([problem]);
+  });
+});
+
+describe('the environment', () => {
+  test('sets what it names and nothing else', () => {
+    expect(
+      readEnvironment({
+        NIGHTSHIFT_BUDGET: '1.50',
+        NIGHTSHIFT_PORTFOLIO: 'a/b, c/d',
+        NIGHTSHIFT_SANDBOX: '',
+        PATH: '/bin',
+      }),
+    ).toEqual({ ok: true, value: { budgetMicroUsd: 1_500_000, portfolio: ['a/b', 'c/d'] } });
+  });
+
+  test('is refused by the name of the variable', () => {
+    expect(problemsOf(readEnvironment({ NIGHTSHIFT_BUDGET: 'lots' }))).toEqual([
+      'environment: NIGHTSHIFT_BUDGET: "lots" is not allowed; use an amount above 0 in dollars with at most 6 decimals, such as 5.00',
+    ]);
+  });
+});
