@@ -29,8 +29,8 @@ export function bundleProblems(bundle: string, root: string): string[] {
 
 function sourcesOf(encodedMap: string): string[] {
   const map: unknown = JSON.parse(Buffer.from(encodedMap, 'base64').toString());
-  const hasSources = typeof map === 'object' && map !== null && 'sources' in map && Array.isArray(map.sources);
-  return hasSources ? map.sources.map(String) : [];
+  const sources: unknown = typeof map === 'object' && map !== null && 'sources' in map ? map.sources : undefined;
+  return Array.isArray(sources) ? sources.map(String) : [];
 }
 
 /** The package or file that `source` belongs to, when it is none of those allowed. */

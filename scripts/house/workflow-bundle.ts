@@ -18,13 +18,13 @@ export async function buildWorkflowBundle(dist: string): Promise<BundleResult> {
   const hash = await hashFiles(dist, [...inputs, join('..', 'package-lock.json')]);
   if (hash === (await readIfThere(join(dist, HASH_FILE)))) return 'unchanged';
 
-  await replaceFile(join(dist, BUNDLE_FILE), await bundle(join(dist, ENTRY)));
+  await replaceFile(join(dist, BUNDLE_FILE), await bundleWorkflows(join(dist, ENTRY)));
   await replaceFile(join(dist, HASH_FILE), hash);
   return 'built';
 }
 
 /** Throws the SDK's explanation when workflow code imports a Node built-in. */
-export async function bundle(workflowsPath: string): Promise<string> {
+export async function bundleWorkflows(workflowsPath: string): Promise<string> {
   // Loaded here because it brings webpack along, a second that a build without changes is spared.
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
