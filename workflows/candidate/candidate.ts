@@ -28,8 +28,12 @@ interface End {
 export async function candidate(input: CandidateInput): Promise<CandidateResult> {
   const startedAtMs = Date.now();
   let paused = false;
-  setHandler(pauseSignal, () => void (paused = true));
-  setHandler(resumeSignal, () => void (paused = false));
+  setHandler(pauseSignal, () => {
+    paused = true;
+  });
+  setHandler(resumeSignal, () => {
+    paused = false;
+  });
   const result: CandidateResult = {
     key: input.key,
     end: 'finished',

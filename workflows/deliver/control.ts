@@ -1,5 +1,12 @@
 // Control from outside: pause, resume, a new budget, the status. Handlers are set before the first wait.
-import { condition, getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
+import {
+  condition,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  type SignalDefinition,
+  setHandler,
+} from '@temporalio/workflow';
 import { capProblem, setCap } from '../../core/budget.js';
 import { pauseSignal, resumeSignal, setBudgetUpdate, statusQuery } from '../messages.js';
 import { type Run, statusOf } from './run.js';
@@ -31,7 +38,17 @@ async function setPaused(run: Run, paused: boolean): Promise<void> {
   run.pausedByUser = paused;
   show(run, run.doing);
   const message = paused ? pauseSignal : resumeSignal;
-  for (const id of run.children) await getExternalWorkflowHandle(id).signal(message);
+  for (const id of run.children) await tellChild(id, message);
+}
+
+/** A child that has just ended needs no message any more. */
+async function tellChild(id: string, message: SignalDefinition): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(id).signal(message);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.info('A candidate ended before the message reached it', { id, message: message.name });
+  }
 }
 
 /** Waits while a person has paused the run. */

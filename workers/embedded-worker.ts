@@ -1,0 +1,56 @@
+// A Temporal worker inside the process of a command: it runs workflows and activities of one task queue.
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Activities } from '../core/activities.js';
+import { heartbeatInterceptor } from './heartbeat-interceptor.js';
+import { findWorkflowBundle } from './workflow-bundle.js';
+
+export interface EmbeddedWorkerOptions {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue: string;
+  /** Null for a worker that only answers messages: it runs workflow code and starts no work. */
+  activities: Activities | null;
+}
+
+export interface EmbeddedWorker {
+  /** Ends when the worker has drained; rejects when it failed. */
+  run: Promise<void>;
+  /** Takes nothing new, lets activities in flight finish, and then ends `run`. */
+  shutdown(): Promise<void>;
+}
+
+/** Activities at once: model calls wait on the network, so there may be more of them than cores. */
+const ACTIVITIES_MAX = 16;
+const CACHED_WORKFLOWS_MAX = 100;
+/** A drain waits this long for a call in flight, which is the longest that an activity may take. */
+const DRAIN_MAX = '2 hours';
+
+export async function startEmbeddedWorker(options: EmbeddedWorkerOptions): Promise<EmbeddedWorker> {
+  const worker = await Worker.create(workerOptions(options));
+  const run = worker.run();
+  return {
+    run,
+    async shutdown() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await run;
+    },
+  };
+}
+
+function workerOptions({ connection, namespace, taskQueue, activities }: EmbeddedWorkerOptions): WorkerOptions {
+  return {
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: { codePath: findWorkflowBundle() },
+    ...(activities ? { activities, interceptors: { activity: [heartbeatInterceptor] } } : {}),
+    maxConcurrentActivityTaskExecutions: ACTIVITIES_MAX,
+    maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
+    // A workflow moves on within a second when the worker that held it was killed.
+    stickyQueueScheduleToStartTimeout: '1 second',
+    // Cancellation travels with heartbeats: at the default throttle it would take twenty seconds.
+    maxHeartbeatThrottleInterval: '500 milliseconds',
+    defaultHeartbeatThrottleInterval: '500 milliseconds',
+    shutdownGraceTime: DRAIN_MAX,
+  };
+}
