@@ -96,6 +96,7 @@ export interface Specs {
 }
 
 export interface Verdicts {
+  /** The first verdict stored under the key, with `cached` true. */
   get(cacheKey: string): Promise<Verdict | null>;
   put(cacheKey: string, verdict: Verdict): Promise<void>;
 }

@@ -79,7 +79,7 @@ export interface CandidatesTable extends TokenColumns {
   turns: number;
   charged_micro_usd: number;
   duration_ms: number;
-  /** The verdict in short, as `VerdictSummary` in JSON; null until it was judged. */
+  /** A `Verdict` in JSON; null until it was judged. */
   verdict_json: string | null;
   /** 1 or 0, and the score in [0,1]: drawn out of the verdict for queries. */
   passed: number | null;

@@ -1,0 +1,95 @@
+// The journal against a plain model of it: whatever the order of starts, settlements and voids, the sums and the
+// answers are those of a list in memory.
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { CallRow, Ledger } from '../../../activities/ledger/ledger.js';
+import { addUsage, NO_USAGE, type Usage } from '../../../core/price.js';
+import { openLedger } from './temporary-ledger.js';
+
+type Step =
+  | { kind: 'start'; key: string; requestHash: string; worstMicroUsd: number }
+  | { kind: 'settle'; pick: number; chargedMicroUsd: number; usage: Usage }
+  | { kind: 'void'; pick: number };
+
+interface ModelRow {
+  row: CallRow;
+  usage: Usage;
+  answered: boolean;
+}
+
+const key = fc
+  .array(fc.constantFrom('a', 'b', 'bc', 'B', '%', '_', '0', '.', 'é', '\\', "'"), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.join('/'));
+const tokens = fc.nat(1_000_000);
+const usage = fc.record({
+  inputTokens: tokens,
+  cachedInputTokens: tokens,
+  cacheWriteTokens: tokens,
+  outputTokens: tokens,
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('start' as const),
+    key,
+    requestHash: fc.constantFrom('one', 'two'),
+    worstMicroUsd: fc.nat(5_000_000),
+  }),
+  fc.record({ kind: fc.constant('settle' as const), pick: fc.nat(), chargedMicroUsd: fc.nat(5_000_000), usage }),
+  fc.record({ kind: fc.constant('void' as const), pick: fc.nat() }),
+);
+
+test('the journal agrees with a plain list on every sum and every answer', async () => {
+  const ledger = await openLedger();
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(key, { maxLength: 5 }), async (steps, prefixes) => {
+      const root = `run-${run++}`;
+      const model: ModelRow[] = [];
+      for (const next of steps) await perform(ledger, model, root, next);
+      for (const prefix of [root, ...prefixes.map((part) => `${root}/${part}`)]) {
+        expect(await ledger.journal.chargedUnder(prefix)).toEqual(expectedSum(model, prefix));
+      }
+      for (const path of new Set(model.map(({ row }) => row.key))) {
+        const found = (await ledger.journal.attempts(path)).map((row) => ({ ...row, answer: row.answer !== null }));
+        expect(found).toEqual(
+          model.filter(({ row }) => row.key === path).map(({ row, answered }) => ({ ...row, answer: answered })),
+        );
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+async function perform(ledger: Ledger, model: ModelRow[], root: string, next: Step): Promise<void> {
+  if (next.kind === 'start') {
+    const started = { ...next, key: `${root}/${next.key}`, model: 'm', purpose: 'build', startedAtMs: 1 };
+    model.push({ row: await ledger.journal.start(started), usage: NO_USAGE, answered: false });
+    return;
+  }
+  const picked = model[next.pick % Math.max(1, model.length)];
+  if (!picked) return;
+  if (next.kind === 'void') {
+    await ledger.journal.void(picked.row, 'why');
+    if (picked.row.state === 'started') picked.row = { ...picked.row, state: 'void' };
+    return;
+  }
+  const answer = await ledger.artifacts.put(`answer ${next.pick}`);
+  await ledger.journal.settle(picked.row, { ...next, answer, endedAtMs: 2 });
+  if (picked.row.state === 'settled') return;
+  picked.answered = !model.some(
+    ({ row, answered }) => answered && row.key === picked.row.key && row.requestHash === picked.row.requestHash,
+  );
+  picked.usage = next.usage;
+  picked.row = { ...picked.row, state: 'settled', chargedMicroUsd: next.chargedMicroUsd, usage: next.usage };
+}
+
+function expectedSum(model: ModelRow[], prefix: string): { chargedMicroUsd: number; usage: Usage } {
+  const sum = { chargedMicroUsd: 0, usage: NO_USAGE };
+  for (const { row, usage: used } of model) {
+    if (row.key !== prefix && !row.key.startsWith(`${prefix}/`)) continue;
+    if (row.state === 'started') sum.chargedMicroUsd += row.worstMicroUsd;
+    if (row.state === 'settled') sum.chargedMicroUsd += row.chargedMicroUsd;
+    sum.usage = addUsage(sum.usage, used);
+  }
+  return sum;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CallRow, Ledger, StartCall } from '../../../activities/ledger/ledger.js';
+import { NO_USAGE } from '../../../core/price.js';
+import { openLedger } from './temporary-ledger.js';
+
+const USAGE = { inputTokens: 120, cachedInputTokens: 100, cacheWriteTokens: 10, outputTokens: 30 };
+
+function call(changes: Partial<StartCall> = {}): StartCall {
+  return {
+    key: 'deliver/local/r/spec/1/plan',
+    requestHash: 'hash-1',
+    model: 'scripted/small',
+    purpose: 'plan',
+    worstMicroUsd: 900,
+    startedAtMs: 1_000,
+    ...changes,
+  };
+}
+
+async function settle(ledger: Ledger, row: CallRow, answer: string, chargedMicroUsd: number): Promise<void> {
+  const ref = await ledger.artifacts.put(answer);
+  await ledger.journal.settle(row, { usage: USAGE, chargedMicroUsd, answer: ref, endedAtMs: 2_000 });
+}
+
+async function answers(ledger: Ledger, key: string): Promise<(string | null)[]> {
+  const rows = await ledger.journal.attempts(key);
+  return Promise.all(rows.map(({ answer }) => (answer ? ledger.artifacts.get(answer) : null)));
+}
+
+describe('the journal', () => {
+  test('numbers the attempts under a key and lists them oldest first', async () => {
+    const { journal } = await openLedger();
+    await Promise.all([journal.start(call()), journal.start(call()), journal.start(call())]);
+    await journal.start(call({ key: 'another' }));
+    expect((await journal.attempts(call().key)).map((row) => row.attempt)).toEqual([1, 2, 3]);
+    expect(await journal.attempts('unknown')).toEqual([]);
+  });
+
+  test('remembers a call from its start to its answer', async () => {
+    const ledger = await openLedger();
+    const started = await ledger.journal.start(call());
+    const expected = { ...call(), attempt: 1, state: 'started', chargedMicroUsd: 0, usage: null, answer: null };
+    expect({ ...started, startedAtMs: 1_000 }).toEqual(expected);
+    await settle(ledger, started, 'a plan', 77);
+    const [settled] = await ledger.journal.attempts(started.key);
+    expect(settled).toMatchObject({ state: 'settled', chargedMicroUsd: 77, usage: USAGE });
+    expect(settled?.answer).toEqual(await ledger.artifacts.put('a plan'));
+  });
+
+  test('keeps the first answer to a request; a late ghost adds its charge, never its answer', async () => {
+    const ledger = await openLedger();
+    const ghost = await ledger.journal.start(call());
+    const retry = await ledger.journal.start(call());
+    await settle(ledger, retry, 'first', 50);
+    await settle(ledger, ghost, 'late', 60);
+    expect(await answers(ledger, ghost.key)).toEqual([null, 'first']);
+    expect((await ledger.journal.chargedUnder(ghost.key)).chargedMicroUsd).toBe(110);
+  });
+
+  test('records the answer of another request under the same key, so that it is not bought again either', async () => {
+    const ledger = await openLedger();
+    await settle(ledger, await ledger.journal.start(call()), 'first', 50);
+    await settle(ledger, await ledger.journal.start(call({ requestHash: 'hash-2' })), 'second', 60);
+    expect(await answers(ledger, call().key)).toEqual(['first', 'second']);
+  });
+
+  test('books a row once, however often its settling is repeated', async () => {
+    const ledger = await openLedger();
+    const row = await ledger.journal.start(call());
+    await settle(ledger, row, 'first', 50);
+    await settle(ledger, row, 'again', 99);
+    await ledger.journal.void(row, 'too late');
+    expect(await answers(ledger, row.key)).toEqual(['first']);
+    expect((await ledger.journal.chargedUnder(row.key)).chargedMicroUsd).toBe(50);
+  });
+
+  test('refuses an answer that is not stored', async () => {
+    const { journal } = await openLedger();
+    const row = await journal.start(call());
+    const answer = { sha256: 'not stored', bytes: 1, preview: '' };
+    const settling = journal.settle(row, { usage: USAGE, chargedMicroUsd: 1, answer, endedAtMs: 2 });
+    await expect(settling).rejects.toThrow('FOREIGN KEY');
+    expect((await journal.chargedUnder(row.key)).chargedMicroUsd).toBe(900);
+  });
+
+  test('counts a call in flight at its worst case and a void one not at all', async () => {
+    const { journal } = await openLedger();
+    await journal.start(call({ worstMicroUsd: 900 }));
+    const refused = await journal.start(call({ worstMicroUsd: 400 }));
+    expect((await journal.chargedUnder(refused.key)).chargedMicroUsd).toBe(1_300);
+    await journal.void(refused, '429');
+    expect(await journal.chargedUnder(refused.key)).toEqual({ chargedMicroUsd: 900, usage: NO_USAGE });
+  });
+
+  test('sums whole path parts: a/b holds a/b and a/b/1, not a/bc', async () => {
+    const { journal } = await openLedger();
+    for (const [index, key] of ['a/b', 'a/b/1', 'a/bc', 'a/b-1', 'a/b0', 'A/b/1', 'a'].entries()) {
+      await journal.start(call({ key, worstMicroUsd: 10 ** index }));
+    }
+    expect((await journal.chargedUnder('a/b')).chargedMicroUsd).toBe(11);
+    expect((await journal.chargedUnder('a/_')).chargedMicroUsd).toBe(0);
+    expect((await journal.chargedUnder('%')).chargedMicroUsd).toBe(0);
+  });
+});
