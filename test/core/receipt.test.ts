@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import { MICRO_USD_PER_USD } from '../../core/money.js';
+import type { Receipt } from '../../core/receipt.js';
+import { renderReceipt } from '../../core/render-receipt.js';
+import { aReceipt } from '../fixtures/receipt.js';
+
+describe('the receipt', () => {
+  test('reads as a whole', () => {
+    expect(renderReceipt(aReceipt())).toMatchSnapshot();
+  });
+
+  test('shows a total that is the sum of its parts', () => {
+    const receipt = aReceipt();
+    const parts = [...receipt.candidates, ...receipt.overheadCalls].map((part) => part.chargedMicroUsd);
+    const total = parts.reduce((sum, part) => sum + part, 0);
+    expect(receipt.spentMicroUsd).toBe(total);
+    expect(renderReceipt(receipt)).toContain(`**$${total / MICRO_USD_PER_USD}**`);
+  });
+
+  test('says when a scripted model answered and when there was no sandbox', () => {
+    expect(renderReceipt({ ...aReceipt(), scripted: true })).toContain('**Scripted.**');
+    expect(renderReceipt({ ...aReceipt(), sandbox: 'none' })).toContain('**No sandbox.**');
+  });
+
+  test('keeps its tables whole when a title or a finding holds pipes and line breaks', () => {
+    const nasty: Receipt = { ...aReceipt(), notes: ['a | b\nc'], title: 'x' };
+    expect(renderReceipt(nasty)).toContain('- a \\| b c');
+  });
+});
