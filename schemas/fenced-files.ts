@@ -71,8 +71,7 @@ function pathProblem(block: OpenBlock, files: ReadonlyMap<string, string>): stri
 /** Plain relative paths only: nothing that leaves the tree, reaches git's own folder or means something to a shell. */
 function isPathInside(path: string): boolean {
   if (path === '' || path.length > FENCED_PATH_CHARS_MAX) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  if (/[\u0000-\u001f\u007f\\:]/.test(path)) return false;
+  if (/[\p{Cc}\\:]/u.test(path)) return false;
   const parts = path.split('/');
   return parts.every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git');
 }
