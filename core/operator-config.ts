@@ -13,7 +13,7 @@ export interface ProviderSettings {
   baseUrl: string | null;
   /** Null: the vendor's usual variable, or no key for an OpenAI-compatible endpoint. */
   apiKeyEnv: string | null;
-  /** Null: the provider's name. Failures of one family go together. */
+  /** Null: the vendor of each model where the price list knows it, else the provider. One family fails together. */
   family: string | null;
   /** True for a scripted or simulated endpoint, which must say so wherever a person reads its name. */
   scripted: boolean;

@@ -2,12 +2,13 @@
 // an id is brought into the form that core/plan.ts wants. Whether the plan can be worked on is decided there.
 import { z } from 'zod';
 import type { Plan, Task } from '../core/plan.js';
+import { toJsonSchema } from './json-schema.js';
 
 const TASK_ID_CHARS_MAX = 40;
 const TITLE_CHARS_MAX = 200;
 
 /** What the model is asked for: every field named and required, as providers' strict modes want it. */
-export const planAnswerSchema = z.toJSONSchema(
+export const planAnswerSchema = toJsonSchema(
   z.strictObject({
     summary: z.string().describe('One sentence on how the work is split.'),
     tasks: z.array(
@@ -21,7 +22,6 @@ export const planAnswerSchema = z.toJSONSchema(
       }),
     ),
   }),
-  { target: 'draft-7' },
 );
 
 const text = z

@@ -1,0 +1,90 @@
+// Writes the first messages of a try: what an engineer needs to begin, the same bytes for all fresh candidates of a
+// task, so that providers can cache them; a repair has the same beginning and the judge's findings behind it.
+import type { BriefInput, RepairBriefInput } from '../../core/activities.js';
+import type { Conversation } from '../../core/candidate.js';
+import { clampMiddle } from '../../core/clamp.js';
+import type { Plan, Task } from '../../core/plan.js';
+import type { Finding } from '../../core/validator.js';
+import { appendMessage } from '../conversation.js';
+import type { Hands } from '../hands.js';
+import { dataBlock } from './data-block.js';
+import { renderPrompt } from './prompts.js';
+import { showRepository } from './show-repository.js';
+
+export type BriefHands = Pick<Hands, 'ledger' | 'workspace'>;
+
+const DIFF_BYTES_MAX = 30_000;
+const FINDINGS_BYTES_MAX = 16_000;
+
+export async function composeBrief(hands: BriefHands, input: BriefInput): Promise<Conversation> {
+  return startConversation(hands, await briefText(hands, input));
+}
+
+export async function composeRepair(hands: BriefHands, input: RepairBriefInput): Promise<Conversation> {
+  const { repository, baseCommit, startCommit } = input;
+  const diff = await hands.workspace.diff(repository, baseCommit, startCommit, DIFF_BYTES_MAX);
+  const findings: Finding[] = JSON.parse(await hands.ledger.artifacts.get(input.findings));
+  const text = renderPrompt('repair', {
+    brief: await briefText(hands, input),
+    diff: diff.trim() === '' ? 'Nothing.' : dataBlock('diff', clampMiddle(diff, DIFF_BYTES_MAX)),
+    findings: dataBlock('findings', clampMiddle(findingsText(findings), FINDINGS_BYTES_MAX)),
+  });
+  return startConversation(hands, text);
+}
+
+async function startConversation({ ledger }: BriefHands, text: string): Promise<Conversation> {
+  const begun = await appendMessage(ledger.artifacts, null, { role: 'system', content: renderPrompt('system', {}) });
+  return appendMessage(ledger.artifacts, begun, { role: 'user', content: text });
+}
+
+async function briefText({ ledger, workspace }: BriefHands, input: BriefInput): Promise<string> {
+  const { task, plan, spec, validator } = input;
+  const body = await ledger.artifacts.get(spec.body);
+  const wanted = { paths: task.paths, text: [task.title, task.description, ...task.acceptance, body].join('\n') };
+  const shown = await showRepository(workspace, input.repository, input.baseCommit, wanted);
+  return renderPrompt('build', {
+    taskTitle: task.title,
+    assignment: assignment(plan, task, spec.title),
+    spec: dataBlock('spec', body),
+    testCommand: validator.testForPeople,
+    ...shown,
+  });
+}
+
+/** What the plan says about the task. Nothing where the task is the whole spec, which says it all. */
+function assignment(plan: Plan, task: Task, specTitle: string): string {
+  const parts: string[] = [];
+  if (task.description) parts.push(dataBlock('task', task.description));
+  if (task.acceptance.length > 0) parts.push(`It is done when:\n\n${dataBlock('acceptance', lines(task.acceptance))}`);
+  if (plan.tasks.length > 1) {
+    const others = lines(plan.tasks.filter((other) => other.id !== task.id).map((other) => other.title));
+    parts.push(
+      `It is one part of the spec "${specTitle}". Do this part only. The others are done by other people:\n\n${dataBlock('others', others)}`,
+    );
+  } else if (task.title !== specTitle) {
+    parts.push(`It is the spec "${specTitle}".`);
+  }
+  return parts.map((part) => `${part}\n\n`).join('');
+}
+
+function findingsText(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'The judge gave no details.';
+  return findings.map((finding) => `${findingHeading(finding)}\n${finding.message}`.trimEnd()).join('\n\n');
+}
+
+const FINDING_WORDS: Record<Finding['kind'], string> = {
+  acceptance: 'acceptance test fails',
+  regression: 'worked before and fails now',
+  missing: 'test is missing',
+  run: 'the run of the tests',
+  unchanged: 'nothing was changed',
+};
+
+function findingHeading(finding: Finding): string {
+  const words = FINDING_WORDS[finding.kind];
+  return finding.test ? `- ${words}: ${finding.test}` : `- ${words}`;
+}
+
+function lines(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
