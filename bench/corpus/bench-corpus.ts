@@ -1,0 +1,177 @@
+// The bench `corpus`: `nightshift run` on every task of a corpus with a portfolio of simulated models. Counts whether
+// runs end as their draws deserve, and whether the receipts' dollars are the provider's.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import Table from 'cli-table3';
+import type { Receipt } from '../../core/receipt.js';
+import type { BenchOptions, Figure } from '../support/bench.js';
+import { nightshift, type SimModel, writeSimConfig } from '../support/nightshift.js';
+import { type AccountLine, startSimulator } from '../support/simulator.js';
+import { type CorpusTask, makeRepository, passesVisible, readTasks } from '../support/task-repository.js';
+import { passesHidden } from './passes-hidden.js';
+
+interface TaskRow {
+  task: string;
+  exitCode: number;
+  /** Whether a draw of this run passes the visible tests, so that the run should have delivered. */
+  deserved: boolean;
+  hidden: boolean | null;
+  tries: number;
+  receiptMicroUsd: number;
+  accountMicroUsd: number;
+  calls: number;
+  seconds: number;
+  problem: string;
+}
+
+const BUDGET_USD = '20';
+
+export async function benchCorpus(options: BenchOptions): Promise<Figure[]> {
+  const room = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
+  const simulator = await startSimulator({
+    script: options.sim,
+    corpus: options.corpus,
+    logFile: join(room, 'account.jsonl'),
+    seed: options.seed,
+    timeScale: options.timeScale ?? 0,
+  });
+  try {
+    const home = join(room, 'home');
+    await writeSimConfig(home, simulator.url, readCatalogue(options.sim));
+    const tasks = readTasks(options.corpus, options.only);
+    // The first run fetches what is missing; the others find it.
+    await nightshift(home, ['doctor', '--fetch']);
+    const rows = await inParallel(options.parallel, tasks, (task) =>
+      runTask(task, room, home, () => simulator.account()),
+    );
+    printTable(rows);
+    return figuresOf(rows, await simulator.paidTwice());
+  } finally {
+    simulator.stop();
+  }
+}
+
+/** The catalogue stands beside the simulator's script. */
+export function readCatalogue(script: string): SimModel[] {
+  const catalogue = JSON.parse(readFileSync(join(dirname(script), 'models.json'), 'utf8')) as { models: SimModel[] };
+  return catalogue.models;
+}
+
+async function runTask(
+  task: CorpusTask,
+  room: string,
+  home: string,
+  account: () => Promise<AccountLine[]>,
+): Promise<TaskRow> {
+  const { repo, spec } = makeRepository(task, join(room, 'repositories'));
+  const ran = await nightshift(home, ['run', spec, '--repo', repo, '--budget', BUDGET_USD, '--json']);
+  const receipt = readReceipt(ran.stdout);
+  const lines = receipt ? (await account()).filter((line) => line.run === runOf(receipt)) : [];
+  const row: TaskRow = {
+    task: task.id,
+    exitCode: ran.exitCode,
+    deserved: deservesDelivery(task, lines),
+    hidden: receipt?.branch ? passesHidden(task, repo, receipt.branch, join(room, 'hidden')) : null,
+    tries: receipt?.candidates.length ?? 0,
+    receiptMicroUsd: receipt?.spentMicroUsd ?? 0,
+    accountMicroUsd: lines.reduce((sum, line) => sum + line.usd * 1_000_000, 0),
+    calls: lines.length,
+    seconds: ran.durationMs / 1_000,
+    problem: receipt && receipt.outcome !== 'failed' ? '' : (receipt?.summary ?? ran.stderr.slice(-300)),
+  };
+  console.error(`${task.id}: exit ${row.exitCode} in ${row.seconds.toFixed(1)} s ${row.problem}`);
+  return row;
+}
+
+function runOf(receipt: Receipt): string {
+  return `${receipt.deliverId.split('/').at(-1)}.${receipt.generation}`;
+}
+
+function readReceipt(stdout: string): Receipt | null {
+  try {
+    return (JSON.parse(stdout) as { receipt: Receipt | null }).receipt;
+  } catch {
+    return null;
+  }
+}
+
+/** Each task or part must have had an honest draw that passes what everybody sees. */
+function deservesDelivery(task: CorpusTask, lines: readonly AccountLine[]): boolean {
+  const delivered = lines.filter((line) => line.variant !== null || line.outcome === 'gold');
+  const parts = new Set(delivered.map((line) => line.part));
+  if (parts.size === 0) return false;
+  return [...parts].every((part) =>
+    lastDraws(delivered.filter((line) => line.part === part)).some((line) => isGood(task, line)),
+  );
+}
+
+/** What an attempt ended with: a model may write a second version over its first. */
+function lastDraws(lines: readonly AccountLine[]): AccountLine[] {
+  return [...new Map(lines.map((line) => [line.attempt, line])).values()];
+}
+
+function isGood(task: CorpusTask, line: AccountLine): boolean {
+  if (line.outcome === 'gold') return true;
+  return line.outcome !== 'tamper' && line.variant !== null && passesVisible(task, line.variant);
+}
+
+function printTable(rows: readonly TaskRow[]): void {
+  const table = new Table({
+    head: ['task', 'exit', 'draws pass', 'hidden', 'tries', 'calls', 'receipt', 'account', 's'],
+  });
+  for (const row of rows) {
+    const hidden = row.hidden === null ? '' : row.hidden ? 'passes' : 'fails';
+    const money = [row.receiptMicroUsd, row.accountMicroUsd].map((micro) => `$${(micro / 1_000_000).toFixed(6)}`);
+    table.push([
+      row.task,
+      row.exitCode,
+      row.deserved ? 'yes' : 'no',
+      hidden,
+      row.tries,
+      row.calls,
+      ...money,
+      row.seconds.toFixed(1),
+    ]);
+  }
+  console.log(table.toString());
+}
+
+function figuresOf(rows: readonly TaskRow[], paidTwice: number): Figure[] {
+  const deserved = rows.filter((row) => row.deserved);
+  const others = rows.filter((row) => !row.deserved);
+  const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole);
+  const delivered = rows.filter((row) => row.exitCode === 0);
+  // Each call is rounded up to a whole micro-dollar, so a receipt may be one micro-dollar a call above the account.
+  const wrongBooks = rows.filter((row) => {
+    const above = row.receiptMicroUsd - row.accountMicroUsd;
+    return above < -1e-6 * row.calls || above > row.calls;
+  });
+  return [
+    { name: 'runs', value: rows.length, goal: null },
+    {
+      name: 'shareDelivered',
+      value: share(deserved.filter((row) => row.exitCode === 0).length, deserved.length),
+      goal: '>= 0.9',
+    },
+    {
+      name: 'shareOthersNothingPassed',
+      value: share(others.filter((row) => row.exitCode === 4).length, others.length),
+      goal: '= 1',
+    },
+    { name: 'receiptsOffTheAccount', value: wrongBooks.length, goal: '= 0' },
+    { name: 'paidTwice', value: paidTwice, goal: '= 0' },
+    { name: 'delivered', value: delivered.length, goal: null },
+    { name: 'deliveredPassingHidden', value: delivered.filter((row) => row.hidden).length, goal: null },
+  ];
+}
+
+async function inParallel<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = [...items.entries()];
+  const lane = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: limit }, lane));
+  return results;
+}

@@ -1,0 +1,61 @@
+// `npm run bench -- NAME [--corpus DIR] [--sim FILE] [--json FILE] [--assert]`: measured comparisons. Each prints a table
+// and, as its last line, its figures with their goals in one line of JSON.
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { benchCorpus } from './corpus/bench-corpus.js';
+import { benchOverhead } from './overhead/bench-overhead.js';
+import { type Bench, type BenchOptions, missedGoals } from './support/bench.js';
+
+const BENCHES: Record<string, Bench> = { corpus: benchCorpus, overhead: benchOverhead };
+
+interface Flags {
+  corpus?: string;
+  sim?: string;
+  json?: string;
+  assert?: boolean;
+  seed: string;
+  only?: string;
+  timeScale?: string;
+  parallel: string;
+}
+
+const program = new Command('bench')
+  .argument('<name>', `one of: ${Object.keys(BENCHES).join(', ')}`)
+  .option('--corpus <dir>', 'folder of tasks')
+  .option('--sim <file>', "the simulated provider's script")
+  .option('--json <file>', 'also write the figures to a file')
+  .option('--assert', 'exit with 1 where a goal is missed')
+  .option('--seed <text>', 'seed of the simulated draws', '1')
+  .option('--only <text>', 'only tasks whose id contains this')
+  .option('--time-scale <number>', "the simulator's clock: 1 is real time")
+  .option('--parallel <count>', 'runs at once', '2')
+  .parse();
+
+const flags = program.opts<Flags>();
+const name = program.args[0] ?? '';
+const figures = await benchNamed(name)(checkedOptions(flags));
+const line = JSON.stringify({ bench: name, figures });
+if (flags.json) await writeFile(flags.json, `${line}\n`);
+console.log(line);
+const missed = missedGoals(figures);
+for (const figure of missed) console.error(`missed: ${figure.name} is ${figure.value}, goal ${figure.goal}`);
+if (flags.assert && missed.length > 0) process.exitCode = 1;
+
+function benchNamed(wanted: string): Bench {
+  const bench = BENCHES[wanted];
+  if (!bench) return program.error(`there is no bench "${wanted}"; there are: ${Object.keys(BENCHES).join(', ')}`);
+  return bench;
+}
+
+function checkedOptions(given: Flags): BenchOptions {
+  const { corpus, sim, seed, only = '', timeScale, parallel } = given;
+  if (!corpus || !sim) return program.error('this bench needs --corpus DIR and --sim FILE');
+  return {
+    corpus,
+    sim,
+    seed,
+    only,
+    timeScale: timeScale === undefined ? null : Number(timeScale),
+    parallel: Number(parallel),
+  };
+}

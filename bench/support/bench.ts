@@ -1,0 +1,31 @@
+// What every bench takes and gives.
+
+export interface BenchOptions {
+  corpus: string;
+  sim: string;
+  seed: string;
+  only: string;
+  timeScale: number | null;
+  parallel: number;
+}
+
+export interface Figure {
+  name: string;
+  value: number;
+  /** Such as `>= 0.9`, `<= 1.1` or `= 0`; null for a figure without one. */
+  goal: string | null;
+}
+
+export type Bench = (options: BenchOptions) => Promise<Figure[]>;
+
+export function missedGoals(figures: readonly Figure[]): Figure[] {
+  return figures.filter((figure) => figure.goal !== null && !meets(figure.value, figure.goal));
+}
+
+function meets(value: number, goal: string): boolean {
+  const [sign, text] = goal.split(' ');
+  const limit = Number(text);
+  if (sign === '>=') return value >= limit;
+  if (sign === '<=') return value <= limit;
+  return value === limit;
+}

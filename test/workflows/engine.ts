@@ -1,0 +1,102 @@
+// Runs `deliver` with scripted activities on the test run's real Temporal server.
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { type DeliverInput, type DeliverResult, WORKFLOW_TYPES } from '../../core/deliver.js';
+import type { Generator } from '../../core/generator.js';
+import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
+import { startEmbeddedWorker } from '../../workers/embedded-worker.js';
+import { testServer } from '../setup/temporal.js';
+import { type Asked, artifact, type Script, scriptedActivities } from './scripted-activities.js';
+
+export interface StartedRun {
+  handle: WorkflowHandle<(input: DeliverInput) => Promise<DeliverResult>>;
+  client: Client;
+  asked: Asked;
+}
+
+let silenced = false;
+
+/** Starts a run, lets `work` watch it, and takes the worker down at the end. */
+export async function withRun<T>(
+  script: Script,
+  work: (run: StartedRun) => Promise<T>,
+  terms: Partial<Terms> = {},
+): Promise<T> {
+  if (!silenced) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  silenced = true;
+  const server = testServer();
+  const connection = await Connection.connect({ address: server.address });
+  const native = await NativeConnection.connect({ address: server.address });
+  const workflowId = `deliver/local/test/${randomUUID()}`;
+  const { activities, asked } = scriptedActivities(script);
+  const worker = await startEmbeddedWorker({
+    connection: native,
+    namespace: server.namespace,
+    taskQueue: workflowId,
+    activities,
+  });
+  try {
+    const client = new Client({ connection, namespace: server.namespace });
+    const handle = await client.workflow.start<(input: DeliverInput) => Promise<DeliverResult>>(
+      WORKFLOW_TYPES.deliver,
+      {
+        workflowId,
+        taskQueue: workflowId,
+        args: [aRun(terms)],
+        workflowExecutionTimeout: '50 seconds',
+      },
+    );
+    return await work({ handle, client, asked });
+  } finally {
+    await worker.shutdown();
+    await native.close();
+    await connection.close();
+  }
+}
+
+function aRun(terms: Partial<Terms>): DeliverInput {
+  return {
+    spec: {
+      title: 'Add a thing',
+      slug: 'add-a-thing',
+      sha256: 'd'.repeat(64),
+      body: artifact,
+      source: 'SPEC.md',
+      acceptance: null,
+    },
+    repository: { url: '/somewhere', id: '0123456789ab', name: 'library' },
+    generation: 1,
+    replaces: null,
+    terms: {
+      budgetMicroUsd: 5_000_000,
+      optimize: 'cost',
+      strategy: 'cascade',
+      portfolio: [aGenerator('vendor/small', 1_000_000), aGenerator('vendor/large', 10_000_000)],
+      decompose: false,
+      sandbox: 'bubblewrap',
+      validator: DEFAULT_VALIDATOR_TERMS,
+      tryLimits: DEFAULT_TRY_LIMITS,
+      repairsMax: 1,
+      ...terms,
+    },
+  };
+}
+
+export function aGenerator(name: string, rate: number): Generator {
+  const [provider = '', model = ''] = name.split('/');
+  return {
+    name,
+    family: provider,
+    provider,
+    model,
+    scripted: true,
+    price: {
+      inputMicroUsdPerMTok: rate,
+      cachedInputMicroUsdPerMTok: rate,
+      cacheWriteMicroUsdPerMTok: rate,
+      outputMicroUsdPerMTok: rate,
+    },
+    settings: { maxOutputTokens: 8_000 },
+  };
+}

@@ -1,0 +1,107 @@
+// Activities without an outside world, for tests of the workflows' order alone: each does what the test scripts, and
+// all that was asked is kept. Temporal itself is real.
+import type { Activities, CallModelInput, CallModelResult, JudgeInput, PlanResult } from '../../core/activities.js';
+import type { Conversation } from '../../core/candidate.js';
+import { NO_USAGE } from '../../core/price.js';
+import type { Receipt } from '../../core/receipt.js';
+import type { BaselineOutcome, Verdict } from '../../core/validator.js';
+import { aVerdict } from '../fixtures/receipt.js';
+
+export interface Script {
+  plan?: () => Promise<PlanResult>;
+  callModel?: (input: CallModelInput) => Promise<CallModelResult>;
+  judge?: (input: JudgeInput) => Promise<Verdict>;
+  baseline?: () => Promise<BaselineOutcome>;
+  chargedUnder?: () => number;
+}
+
+export interface Asked {
+  calls: CallModelInput[];
+  judged: JudgeInput[];
+  repairs: number;
+  receipts: Receipt[];
+}
+
+export const conversation: Conversation = {
+  head: { sha256: 'f'.repeat(64), bytes: 100, preview: 'Do it' },
+  bytes: 1_000,
+  messages: 2,
+};
+export const artifact = { sha256: 'a'.repeat(64), bytes: 2, preview: '[]' };
+export const CALL_MICRO_USD = 1_000;
+
+/** An answer that asks for no tool, so that the try ends. */
+export function done(chargedMicroUsd = CALL_MICRO_USD): CallModelResult {
+  return { ok: true, conversation, said: 'done', toolCalls: 0, chargedMicroUsd, usage: NO_USAGE, replayed: false };
+}
+
+/** An answer that asks for one tool run. */
+export function wantsTool(): CallModelResult {
+  return { ...done(), said: 'bash: npm test', toolCalls: 1 } as CallModelResult;
+}
+
+export function failedVerdict(): Verdict {
+  return aVerdict({ passed: false, reason: 'regression', score: 0.5, firstFinding: 'a test broke', findingCount: 1 });
+}
+
+export function scriptedActivities(script: Script): { activities: Activities; asked: Asked } {
+  const asked: Asked = { calls: [], judged: [], repairs: 0, receipts: [] };
+  let commits = 0;
+  const activities: Activities = {
+    openRepository: async () => ({ ok: true, baseCommit: 'base', baseBranch: 'main', dirty: false }),
+    mergeCommit: async (input) => ({ ok: true, commit: input.commit }),
+    detectTests: async () => ({
+      ok: true,
+      setup: null,
+      test: 'npm test',
+      reportFormat: 'exitCode',
+      testForPeople: 'npm test',
+      protectedPaths: [],
+      evidence: [],
+      baselineRuns: 2,
+      testTimeoutMs: 1_000,
+      setupTimeoutMs: 1_000,
+    }),
+    runBaseline: script.baseline ?? (async () => okBaseline()),
+    judge: async (input) => {
+      asked.judged.push(input);
+      return script.judge ? script.judge(input) : aVerdict();
+    },
+    composeBrief: async () => conversation,
+    composeRepair: async () => {
+      asked.repairs += 1;
+      return conversation;
+    },
+    planTasks: script.plan ?? (() => Promise.reject(new Error('no plan was scripted'))),
+    callModel: async (input) => {
+      asked.calls.push(input);
+      return script.callModel ? script.callModel(input) : done();
+    },
+    runTools: async () => {
+      commits += 1;
+      return { commit: `commit-${commits}`, conversation, ended: 'exit 0' };
+    },
+    publishBranch: async (input) => ({ ok: true, branch: input.branch, commit: input.commit }),
+    recordSpec: async () => undefined,
+    recordCandidate: async () => undefined,
+    chargedUnder: async () => ({ chargedMicroUsd: script.chargedUnder?.() ?? 0, usage: NO_USAGE }),
+    writeReceipt: async ({ receipt }) => {
+      asked.receipts.push(receipt);
+      return artifact;
+    },
+  };
+  return { activities, asked };
+}
+
+function okBaseline(): BaselineOutcome {
+  return {
+    ok: true,
+    counts: { total: 1, passed: 1, failed: 0, skipped: 0 },
+    flaky: 0,
+    stableFail: 0,
+    acceptance: 0,
+    runs: 2,
+    results: artifact,
+    durationMs: 10,
+  };
+}
