@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import Table from 'cli-table3';
 import type { Receipt } from '../../core/receipt.js';
 import type { BenchOptions, Figure } from '../support/bench.js';
-import { nightshift, type SimModel, writeSimConfig } from '../support/nightshift.js';
+import { nightshift, readReceipt, runOf, type SimModel, writeSimConfig } from '../support/nightshift.js';
 import { type AccountLine, startSimulator } from '../support/simulator.js';
 import { type CorpusTask, makeRepository, passesVisible, readTasks } from '../support/task-repository.js';
 import { passesHidden } from './passes-hidden.js';
@@ -82,18 +82,6 @@ async function runTask(
   };
   console.error(`${task.id}: exit ${row.exitCode} in ${row.seconds.toFixed(1)} s ${row.problem}`);
   return row;
-}
-
-function runOf(receipt: Receipt): string {
-  return `${receipt.deliverId.split('/').at(-1)}.${receipt.generation}`;
-}
-
-function readReceipt(stdout: string): Receipt | null {
-  try {
-    return (JSON.parse(stdout) as { receipt: Receipt | null }).receipt;
-  } catch {
-    return null;
-  }
 }
 
 /** Each task or part must have had an honest draw that passes what everybody sees. */

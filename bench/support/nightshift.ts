@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import type { Receipt } from '../../core/receipt.js';
 
 const COMMAND = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 const OUTPUT_BYTES_MAX = 64_000_000;
@@ -27,11 +28,25 @@ export function nightshift(home: string, args: readonly string[]): Promise<Night
   });
 }
 
+/** The name of a run in the headers that it sends. */
+export function runOf(receipt: Receipt): string {
+  return `${receipt.deliverId.split('/').at(-1)}.${receipt.generation}`;
+}
+
+/** The receipt in what `run --json` printed; null when it printed none. */
+export function readReceipt(stdout: string): Receipt | null {
+  try {
+    return (JSON.parse(stdout) as { receipt: Receipt | null }).receipt;
+  } catch {
+    return null;
+  }
+}
+
 /** Simulated models with list prices, as the operator of a gateway would write them down. */
 export async function writeSimConfig(home: string, url: string, models: readonly SimModel[]): Promise<void> {
   const prices = Object.fromEntries(models.map((model) => [`sim/${model.id}`, priceOf(model)]));
   const config = {
-    providers: { sim: { protocol: 'openai-compatible', baseUrl: url, apiKeyEnv: 'SIM_KEY', scripted: true } },
+    providers: { sim: { kind: 'openai-compatible', baseUrl: url, apiKeyEnv: 'SIM_KEY', scripted: true } },
     prices,
     portfolio: models.map((model) => `sim/${model.id}`),
   };

@@ -21,6 +21,8 @@ export interface AccountLine {
   part: string | null;
   purpose: string;
   attempt: string;
+  /** What the play was at: `t` for a run of the tests. */
+  stage: string | null;
   usd: number;
   outcome: string;
   variant: string | null;

@@ -1,0 +1,124 @@
+// The bench `overhead`: with the simulator in real time, how much longer a run takes than its critical path. That is
+// the models' own time plus the commands' own time, measured plainly in the same bench; server, worker, worktrees,
+// sandbox and git are overhead.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import type { Receipt } from '../../core/receipt.js';
+import { DEFAULT_VALIDATOR_TERMS } from '../../core/terms.js';
+import { readCatalogue } from '../corpus/bench-corpus.js';
+import type { BenchOptions, Figure } from '../support/bench.js';
+import { nightshift, readReceipt, runOf, writeSimConfig } from '../support/nightshift.js';
+import { type AccountLine, startSimulator } from '../support/simulator.js';
+import { type CorpusTask, makeRepository, readTasks } from '../support/task-repository.js';
+
+const TASKS_MAX = 4;
+const PLAIN_RUNS = 5;
+/** The baseline also runs the tests once on a tree with emptied sources. */
+const BROKEN_TREE_RUNS = 1;
+const TEST_STAGE = 't';
+
+interface OverheadRow {
+  task: string;
+  modelMs: number;
+  commandMs: number;
+  wallMs: number;
+  testRuns: number;
+}
+
+export async function benchOverhead(options: BenchOptions): Promise<Figure[]> {
+  const room = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
+  const simulator = await startSimulator({
+    script: options.sim,
+    corpus: options.corpus,
+    logFile: join(room, 'account.jsonl'),
+    seed: options.seed,
+    timeScale: options.timeScale ?? 1,
+  });
+  try {
+    const home = join(room, 'home');
+    await writeSimConfig(home, simulator.url, readCatalogue(options.sim));
+    await nightshift(home, ['doctor', '--fetch']);
+    // Installing dependencies is the package manager's time, which no two runs share; tasks without are measured.
+    const tasks = readTasks(options.corpus, options.only).filter((task) => task.setup === null);
+    const rows: OverheadRow[] = [];
+    for (const task of tasks.slice(0, TASKS_MAX)) {
+      rows.push(await measure(task, room, home, () => simulator.account()));
+    }
+    printTable(rows);
+    return figuresOf(rows);
+  } finally {
+    simulator.stop();
+  }
+}
+
+async function measure(
+  task: CorpusTask,
+  room: string,
+  home: string,
+  account: () => Promise<AccountLine[]>,
+): Promise<OverheadRow> {
+  const { repo, spec } = makeRepository(task, join(room, 'repositories'));
+  const plainMs = plainTestMs(task, repo);
+  const ran = await nightshift(home, ['run', spec, '--repo', repo, '--budget', '20', '--json']);
+  const receipt = readReceipt(ran.stdout);
+  if (!receipt) throw new Error(`${task.id} gave no receipt: ${ran.stderr}`);
+  const lines = (await account()).filter((line) => line.run === runOf(receipt));
+  const testRuns = testRunsOf(receipt, lines);
+  return {
+    task: task.id,
+    modelMs: lines.reduce((sum, line) => sum + line.ms, 0),
+    commandMs: testRuns * plainMs,
+    wallMs: ran.durationMs,
+    testRuns,
+  };
+}
+
+/** The baseline's runs, one for each verdict that was not cached, and those that the models asked for. */
+function testRunsOf(receipt: Receipt, lines: readonly AccountLine[]): number {
+  const verdicts = receipt.candidates.filter((candidate) => candidate.verdict && !candidate.verdict.cached).length;
+  const whole = (receipt.plan?.tasks.length ?? 1) > 1 ? 1 : 0;
+  const asked = lines.filter((line) => line.stage === TEST_STAGE).length;
+  return DEFAULT_VALIDATOR_TERMS.baselineRuns + BROKEN_TREE_RUNS + verdicts + whole + asked;
+}
+
+function plainTestMs(task: CorpusTask, repo: string): number {
+  const times: number[] = [];
+  for (let run = 0; run < PLAIN_RUNS; run++) {
+    const startedAtMs = performance.now();
+    execFileSync('sh', ['-c', task.test.command], { cwd: repo, stdio: 'ignore' });
+    times.push(performance.now() - startedAtMs);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(PLAIN_RUNS / 2)] ?? 0;
+}
+
+function printTable(rows: readonly OverheadRow[]): void {
+  const table = new Table({ head: ['task', 'models s', 'test runs', 'commands s', 'wall s', 'ratio'] });
+  const seconds = (ms: number) => (ms / 1_000).toFixed(2);
+  for (const row of rows) {
+    table.push([
+      row.task,
+      seconds(row.modelMs),
+      row.testRuns,
+      seconds(row.commandMs),
+      seconds(row.wallMs),
+      ratioOf([row]).toFixed(3),
+    ]);
+  }
+  console.log(table.toString());
+}
+
+function ratioOf(rows: readonly OverheadRow[]): number {
+  const path = rows.reduce((sum, row) => sum + row.modelMs + row.commandMs, 0);
+  const wall = rows.reduce((sum, row) => sum + row.wallMs, 0);
+  return wall / path;
+}
+
+function figuresOf(rows: readonly OverheadRow[]): Figure[] {
+  return [
+    { name: 'tasks', value: rows.length, goal: null },
+    { name: 'wallOverCriticalPath', value: Number(ratioOf(rows).toFixed(4)), goal: '<= 1.1' },
+  ];
+}
