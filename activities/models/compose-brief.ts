@@ -44,17 +44,17 @@ async function briefText({ ledger, workspace }: BriefHands, input: BriefInput): 
   const shown = await showRepository(workspace, input.repository, input.baseCommit, wanted);
   return renderPrompt('build', {
     taskTitle: task.title,
-    assignment: assignment(plan, task, spec.title),
+    assignment: assignment(plan, task, spec.title, body),
     spec: dataBlock('spec', body),
     testCommand: validator.testForPeople,
     ...shown,
   });
 }
 
-/** What the plan says about the task. Nothing where the task is the whole spec, which says it all. */
-function assignment(plan: Plan, task: Task, specTitle: string): string {
+/** What the plan says about the task beyond the spec, which follows in full: nothing is said twice. */
+function assignment(plan: Plan, task: Task, specTitle: string, body: string): string {
   const parts: string[] = [];
-  if (task.description) parts.push(dataBlock('task', task.description));
+  if (!squeezed(body).includes(squeezed(task.description))) parts.push(dataBlock('task', task.description));
   if (task.acceptance.length > 0) parts.push(`It is done when:\n\n${dataBlock('acceptance', lines(task.acceptance))}`);
   if (plan.tasks.length > 1) {
     const others = lines(plan.tasks.filter((other) => other.id !== task.id).map((other) => other.title));
@@ -65,6 +65,10 @@ function assignment(plan: Plan, task: Task, specTitle: string): string {
     parts.push(`It is the spec "${specTitle}".`);
   }
   return parts.map((part) => `${part}\n\n`).join('');
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 function findingsText(findings: readonly Finding[]): string {

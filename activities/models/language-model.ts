@@ -4,7 +4,12 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV3, SharedV3ProviderOptions } from '@ai-sdk/provider';
+import type {
+  LanguageModelV3,
+  LanguageModelV3Middleware,
+  LanguageModelV3Prompt,
+  SharedV3ProviderOptions,
+} from '@ai-sdk/provider';
 import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai';
 import type { ProviderKind } from '../../core/operator-config.js';
 
@@ -26,19 +31,31 @@ const VENDOR_URLS: Record<Exclude<ProviderKind, 'openai-compatible'>, string> = 
 /** Sent where an SDK insists on a key and the endpoint wants none. */
 const NO_KEY = 'none';
 
-const PROVIDER_OPTIONS: Partial<Record<ProviderKind, SharedV3ProviderOptions>> = {
-  // Asks Anthropic to cache up to the end of each request. One constant field beside the messages does it; marks on
-  // the messages themselves would move from turn to turn and change bytes that were already sent.
-  anthropic: { anthropic: { cacheControl: { type: 'ephemeral' } } },
+const CACHE: SharedV3ProviderOptions = { anthropic: { cacheControl: { type: 'ephemeral' } } };
+
+/**
+ * What a kind of provider needs beside the request itself. It is added at the door and is no part of the request's
+ * hash, so that a recorded answer can be read by a worker that has no such provider.
+ */
+const MIDDLEWARE: Partial<Record<ProviderKind, LanguageModelV3Middleware[]>> = {
+  // Anthropic caches only what it is asked to: up to the end of the request (one field beside the messages, where
+  // marks on the messages would move from turn to turn and change bytes that were sent before), and, for endpoints
+  // that do not know that field, up to the end of the brief, which all candidates of a task share.
+  anthropic: [
+    defaultSettingsMiddleware({ settings: { providerOptions: CACHE } }),
+    { specificationVersion: 'v3', transformParams: async ({ params }) => ({ ...params, prompt: markBrief(params.prompt) }) },
+  ],
   // Each request stands for itself: nothing is kept at the provider that a later turn would refer to.
-  openai: { openai: { store: false } },
+  openai: [defaultSettingsMiddleware({ settings: { providerOptions: { openai: { store: false } } } })],
 };
 
 export function languageModel(endpoint: Endpoint, model: string): LanguageModelV3 {
-  const providerOptions = PROVIDER_OPTIONS[endpoint.kind];
-  const bare = bareModel(endpoint, model);
-  if (!providerOptions) return bare;
-  return wrapLanguageModel({ model: bare, middleware: defaultSettingsMiddleware({ settings: { providerOptions } }) });
+  return wrapLanguageModel({ model: bareModel(endpoint, model), middleware: MIDDLEWARE[endpoint.kind] ?? [] });
+}
+
+function markBrief(prompt: LanguageModelV3Prompt): LanguageModelV3Prompt {
+  const brief = prompt.findIndex((message) => message.role === 'user');
+  return prompt.map((message, index) => (index === brief ? { ...message, providerOptions: CACHE } : message));
 }
 
 function bareModel(endpoint: Endpoint, model: string): LanguageModelV3 {

@@ -3,7 +3,13 @@
 const ERROR_CHARS_MAX = 300;
 
 export function redactedMessage(error: unknown, redact: (text: string) => string): string {
-  const message = error instanceof Error && error.message ? error.message : 'the call failed without a message';
-  const line = redact(message).replace(/\s+/g, ' ').trim();
+  const line = redact(messageOf(error)).replace(/\s+/g, ' ').trim();
   return line.length <= ERROR_CHARS_MAX ? line : `${line.slice(0, ERROR_CHARS_MAX - 1)}…`;
+}
+
+/** The message with that of its cause, unless it says it already. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error) || !error.message) return 'the call failed without a message';
+  const why = error.cause instanceof Error ? error.cause.message : '';
+  return error.message.includes(why) ? error.message : `${error.message}: ${why}`;
 }
