@@ -65,11 +65,19 @@ export interface MergeCommitsInput {
   ref: string;
 }
 
+export type RepositoryProblemReason =
+  | 'notARepository'
+  | 'noCommit'
+  | 'unreadable'
+  | 'branchTaken'
+  | 'branchCheckedOut'
+  | 'readOnly';
+
 /** A problem with a repository that a person can mend. The message names the thing and the way out. */
 export class RepositoryProblem extends Error {
   override readonly name = 'RepositoryProblem';
   constructor(
-    readonly reason: 'notARepository' | 'noCommit' | 'unreadable' | 'branchTaken' | 'branchCheckedOut' | 'readOnly',
+    readonly reason: RepositoryProblemReason,
     message: string,
   ) {
     super(message);

@@ -1,0 +1,51 @@
+// What is thrown when git itself fails, and how the few failures are told apart that we can do something about.
+
+const STDERR_CHARS_MAX = 600;
+
+/** A git command ended in a way that its caller did not expect. The message carries no credentials. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  constructor(
+    readonly subcommand: string,
+    /** Null when git was stopped or could not be started. */
+    readonly exitCode: number | null,
+    readonly stderr: string,
+  ) {
+    super(`git ${subcommand} failed: ${withoutCredentials(lastLines(stderr)) || `exit code ${exitCode}`}`);
+  }
+}
+
+/** Another process held or moved the same ref or file; the same command may pass the next time. */
+export function isLostRace(error: unknown): boolean {
+  return (
+    error instanceof GitError &&
+    /cannot lock ref|Unable to create '.*\.lock': File exists|reference already exists|failed to update ref|incorrect old value/.test(
+      error.stderr,
+    )
+  );
+}
+
+/** The place git had to write to cannot be written: permissions, a read-only or full disk, a quota. */
+export function isUnwritable(error: unknown): error is GitError {
+  return (
+    error instanceof GitError &&
+    /Permission denied|insufficient permission|Read-only file system|No space left on device|Disk quota exceeded|Not a directory|Operation not permitted/.test(
+      error.stderr,
+    )
+  );
+}
+
+export function isPermissionDenied(error: unknown): boolean {
+  return error instanceof GitError && error.stderr.includes('Permission denied');
+}
+
+/** URLs in git's messages are shown without the user and password that they may hold. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, '$1');
+}
+
+/** git says what matters last. */
+function lastLines(stderr: string): string {
+  const text = stderr.trim();
+  return text.length <= STDERR_CHARS_MAX ? text : `…${text.slice(-STDERR_CHARS_MAX)}`;
+}

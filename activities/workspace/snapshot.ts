@@ -1,0 +1,52 @@
+// Turns what lies in a worktree into a commit and pushes it to the store.
+import { commitTree } from './commit-tree.js';
+import type { Git } from './git-client.js';
+import { GitError, isPermissionDenied } from './git-error.js';
+import type { Places } from './places.js';
+import { pushToStore } from './store.js';
+import { makeReadable, tidyTree } from './tidy-tree.js';
+import type { SnapshotInput, Worktree } from './workspace.js';
+import { worktreeGit } from './worktree.js';
+
+/** Names that git stores on no system, such as `git~1`: they are left out, and the rest is stored. */
+const REFUSED_NAME = /^error: (invalid path |unable to add .* to index$)/;
+
+/** An unchanged tree makes no commit: the parent is the answer. */
+export async function snapshot(places: Places, input: SnapshotInput): Promise<{ commit: string; changed: boolean }> {
+  const git = worktreeGit(places, input.worktree);
+  await tidyTree(input.worktree.dir);
+  await stage(git, input.worktree);
+  const tree = await git.text(['write-tree']);
+  if (tree === (await git.text(['rev-parse', '--verify', `${input.parent}^{tree}`]))) {
+    return { commit: input.parent, changed: false };
+  }
+  const commit = await commitTree(git, {
+    tree,
+    parents: [input.parent],
+    message: input.message,
+    authorName: input.authorName,
+    committedAtMs: input.committedAtMs,
+  });
+  await pushToStore(places, commit, input.ref);
+  return { commit, changed: true };
+}
+
+/** The index remembers what it saw last, so only files that were touched since are read again. */
+async function stage(git: Git, worktree: Worktree): Promise<void> {
+  try {
+    await addAll(git);
+  } catch (error) {
+    if (!isPermissionDenied(error)) throw error;
+    await makeReadable(worktree.dir);
+    await addAll(git);
+  }
+}
+
+async function addAll(git: Git): Promise<void> {
+  const answer = await git.run(['add', '--all', '--verbose', '--ignore-errors'], { accept: [0, 1] });
+  const complaints = answer.stderr.split('\n').filter((line) => line.startsWith('error:'));
+  const serious = complaints.filter((line) => !REFUSED_NAME.test(line));
+  if (answer.exitCode !== 0 && (complaints.length === 0 || serious.length > 0)) {
+    throw new GitError('add', answer.exitCode, answer.stderr);
+  }
+}

@@ -1,0 +1,93 @@
+// Makes a tree that untrusted code wrote fit for git: what git would open as a repository of its own, or cannot store,
+// is removed first. Works on names alone and never follows a link.
+import type { Dirent } from 'node:fs';
+import { chmod, lstat, readdir, rm } from 'node:fs/promises';
+import { errorCode } from './error-code.js';
+
+const OWNER_USES_FOLDER = 0o700;
+const OWNER_READS_FILE = 0o400;
+/** Enough to keep the disk busy, few enough to leave file handles to others. */
+const FOLDERS_AT_ONCE = 32;
+const SEPARATOR = Buffer.from('/');
+
+/**
+ * Removes every `.git` below the top, and pipes, sockets and devices. git would start itself inside such a repository,
+ * with the settings found there, and would store a link to it instead of its files. A `.git` at the top is never
+ * consulted, because our git directory is named to git; it may stay for the code that made it.
+ */
+export async function tidyTree(root: string): Promise<void> {
+  await walk(root, async (path, entry, depth) => {
+    const name = entry.name.toString('latin1');
+    if (depth === 0 && name === '.git') return 'skip';
+    const special = !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
+    if (!special && name.toLowerCase() !== '.git') return 'enter';
+    await removeFolder(path);
+    return 'skip';
+  });
+}
+
+/** Gives the owner back the right to read each file. */
+export async function makeReadable(root: string): Promise<void> {
+  await walk(root, async (path, entry) => {
+    if (entry.isFile()) await allowOwner(path, OWNER_READS_FILE);
+    return 'enter';
+  });
+}
+
+/** Removes a file or a folder, also one whose permissions forbid it to its owner. */
+export async function removeFolder(path: string | Buffer): Promise<void> {
+  const remove = () => rm(path, { recursive: true, force: true });
+  try {
+    await remove();
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    await allowOwner(path, OWNER_USES_FOLDER);
+    await walk(path, async (entryPath, entry) => {
+      if (entry.isDirectory()) await allowOwner(entryPath, OWNER_USES_FOLDER);
+      return 'enter';
+    });
+    await remove();
+  }
+}
+
+type Visit = (path: Buffer, entry: Dirent<Buffer>, depth: number) => Promise<'enter' | 'skip'>;
+
+/** Names are bytes: a tree may hold names that are no UTF-8. */
+async function walk(root: string | Buffer, visit: Visit): Promise<void> {
+  let level: Buffer[] = [Buffer.from(root)];
+  for (let depth = 0; level.length > 0; depth++) {
+    const below: Buffer[] = [];
+    for (let start = 0; start < level.length; start += FOLDERS_AT_ONCE) {
+      const folders = level.slice(start, start + FOLDERS_AT_ONCE);
+      const entered = await Promise.all(folders.map((folder) => visitEntries(folder, depth, visit)));
+      below.push(...entered.flat());
+    }
+    level = below;
+  }
+}
+
+/** Returns the folders to enter next. */
+async function visitEntries(folder: Buffer, depth: number, visit: Visit): Promise<Buffer[]> {
+  const entered: Buffer[] = [];
+  for (const entry of await entriesOf(folder)) {
+    const path = Buffer.concat([folder, SEPARATOR, entry.name]);
+    if ((await visit(path, entry, depth)) === 'enter' && entry.isDirectory()) entered.push(path);
+  }
+  return entered;
+}
+
+async function entriesOf(folder: Buffer): Promise<Dirent<Buffer>[]> {
+  const list = () => readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  try {
+    return await list();
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES') throw error;
+    await allowOwner(folder, OWNER_USES_FOLDER);
+    return await list();
+  }
+}
+
+async function allowOwner(path: string | Buffer, rights: number): Promise<void> {
+  const { mode } = await lstat(path);
+  if ((mode & rights) !== rights) await chmod(path, mode | rights);
+}

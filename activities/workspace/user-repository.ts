@@ -1,0 +1,121 @@
+// Reads the user's own repository: where it is, what its HEAD is, whether work lies in it that is not committed. Writes
+// nothing, takes no lock, and runs nothing that the repository's settings name.
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { ObjectFormat } from './bare-repository.js';
+import { errorCode } from './error-code.js';
+import { type Git, gitClient } from './git-client.js';
+import { GitError } from './git-error.js';
+import { RepositoryProblem } from './workspace.js';
+
+export interface UserRepository {
+  git: Git;
+  /** Top of the working tree, or the repository itself when it is bare. */
+  root: string;
+  /** The folder with objects and refs, shared by all linked worktrees. */
+  commonDir: string;
+  bare: boolean;
+  objectFormat: ObjectFormat;
+}
+
+export interface Head {
+  commit: string;
+  /** Name of the branch, or `HEAD` when none is checked out. */
+  branch: string;
+}
+
+const FACTS = [
+  '--is-bare-repository',
+  '--is-inside-work-tree',
+  '--show-object-format',
+  '--path-format=absolute',
+  '--git-common-dir',
+];
+
+/** Finds the repository around a path. Throws `RepositoryProblem`. */
+export async function openUserRepository(path: string): Promise<UserRepository> {
+  const folder = await realFolder(path);
+  const git = gitClient({ cwd: folder });
+  const facts = await askAbout(folder, git, ['rev-parse', ...FACTS]);
+  const [bare, insideWorkTree, objectFormat, ...commonDirLines] = facts.split('\n');
+  // A path may hold line breaks, so it was asked for last.
+  const commonDir = await realpath(commonDirLines.join('\n'));
+  if (insideWorkTree !== 'true' && bare !== 'true') {
+    const files = basename(commonDir) === '.git' ? dirname(commonDir) : 'the folder with your files';
+    throw new RepositoryProblem('notARepository', `${folder} lies inside git's own folder; name ${files} instead`);
+  }
+  const root = insideWorkTree === 'true' ? await git.text(['rev-parse', '--show-toplevel']) : commonDir;
+  return {
+    git: gitClient({ cwd: root }),
+    root,
+    commonDir,
+    bare: insideWorkTree !== 'true',
+    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+  };
+}
+
+/** Throws `RepositoryProblem` when nothing was committed yet. */
+export async function readHead(repository: UserRepository): Promise<Head> {
+  const { git, root } = repository;
+  const found = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { accept: [0, 1, 128] });
+  if (found.exitCode !== 0) {
+    throw new RepositoryProblem('noCommit', `${root} has no commit at HEAD; commit something first, then run again`);
+  }
+  const name = await git.text(['rev-parse', '--symbolic-full-name', 'HEAD']);
+  return { commit: found.stdout.toString('utf8').trim(), branch: name.replace(/^refs\/heads\//, '') };
+}
+
+const STATUS = ['status', '--porcelain', '-z', '--untracked-files=normal', '--no-renames', '--ignore-submodules=dirty'];
+
+/** True when there are changes, staged or not, or new files that are not ignored. They are no part of a run. */
+export async function isDirty(repository: UserRepository): Promise<boolean> {
+  if (repository.bare) return false;
+  const filters = await filterSettings(repository);
+  // A name that cannot be handed back to git unchanged cannot be switched off: better to say dirty than to start it.
+  if (filters.some((key) => /[=\n\uFFFD]/.test(key))) return true;
+  const config = filters.map((key) => (key.endsWith('.required') ? `${key}=false` : `${key}=`));
+  const answer = await repository.git.run(STATUS, { outputBytesMax: 1, config });
+  return answer.stdout.length > 0;
+}
+
+/** Comparing files would start the filters that the repository's settings name, such as those of Git LFS. */
+async function filterSettings(repository: UserRepository): Promise<string[]> {
+  const query = ['config', '--null', '--name-only', '--get-regexp', String.raw`^filter\..*\.(clean|process|required)$`];
+  const answer = await repository.git.run(query, { accept: [0, 1] });
+  return answer.stdout.toString('utf8').split('\0').filter(Boolean);
+}
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') {
+      throw new RepositoryProblem('unreadable', `${path} cannot be read; check its permissions`);
+    }
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) throw error;
+    throw new RepositoryProblem('notARepository', `${path} does not exist; name the folder of a git repository`);
+  }
+  throw new RepositoryProblem('notARepository', `${path} is not a folder; name the folder of a git repository`);
+}
+
+/** Turns git's refusal to open a repository into a problem that names the folder and the way out. */
+async function askAbout(folder: string, git: Git, args: string[]): Promise<string> {
+  try {
+    return await git.text(args);
+  } catch (error) {
+    if (!(error instanceof GitError) || error.exitCode !== 128) throw error;
+    if (!error.stderr.includes('not a git repository')) throw unreadable(folder, error);
+    throw new RepositoryProblem(
+      'notARepository',
+      `${folder} is not in a git repository; name one, or make it one with "git init" and a first commit`,
+    );
+  }
+}
+
+export function unreadable(root: string, error: GitError): RepositoryProblem {
+  return new RepositoryProblem(
+    'unreadable',
+    `git cannot read the repository at ${root}; "git fsck" there may tell more. ${error.message}`,
+  );
+}
