@@ -8,16 +8,16 @@ import { BUNDLE_FILE, buildWorkflowBundle } from './house/workflow-bundle.js';
 const DIST = join(PROJECT_ROOT, 'dist');
 const EXECUTABLE_MODE = 0o755;
 
-/** Folders that the program reads at run time and tsc does not know. */
-const ASSET_FOLDERS = ['activities/models/prompts', 'scripts/demo/library'];
+/** Folders and files that the program reads at run time and tsc does not know. */
+const ASSETS = ['activities/models/prompts', 'scripts/demo/library', 'scripts/demo/answers', 'scripts/demo/SPEC.md'];
 
 /** The `bin` of package.json; npm makes it executable only when it installs the package from a registry. */
 const PROGRAM = 'cli/main.js';
 
 async function copyAssets(): Promise<void> {
-  for (const folder of ASSET_FOLDERS) {
-    if (existsSync(join(PROJECT_ROOT, folder))) {
-      await cp(join(PROJECT_ROOT, folder), join(DIST, folder), { recursive: true });
+  for (const asset of ASSETS) {
+    if (existsSync(join(PROJECT_ROOT, asset))) {
+      await cp(join(PROJECT_ROOT, asset), join(DIST, asset), { recursive: true });
     }
   }
 }

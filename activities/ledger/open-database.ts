@@ -21,9 +21,8 @@ export interface LedgerDatabase extends SqliteDatabase {
 export function openDatabase(file: string, busyTimeoutMs: number): LedgerDatabase {
   prepareFolder(file);
   try {
+    // The waiting time holds from the start: else setting the journal's mode fails when two processes start at once.
     const database = new Libsql(file, { timeout: busyTimeoutMs });
-    // The waiting time is set before the journal's mode, else the second of two processes that start at once fails.
-    database.pragma(`busy_timeout = ${busyTimeoutMs}`);
     database.pragma('journal_mode = WAL');
     // Each commit reaches the disk: a `started` row that a power failure undoes would be a charge that nobody counts.
     database.pragma('synchronous = FULL');

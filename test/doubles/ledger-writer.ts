@@ -4,8 +4,8 @@
 import { writeSync } from 'node:fs';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 
-export const CHARGE_MICRO_USD = 7;
-export const SHARED_KEY = 'shared';
+const CHARGE_MICRO_USD = 7;
+const SHARED_KEY = 'shared';
 const STDOUT = 1;
 const USAGE = { inputTokens: 3, cachedInputTokens: 2, cacheWriteTokens: 1, outputTokens: 4 };
 

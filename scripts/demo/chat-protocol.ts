@@ -1,0 +1,100 @@
+// As much of the OpenAI chat completions protocol as the scripted model speaks: what it reads of a request, and the
+// answers and errors that it sends.
+
+export interface ChatRequest {
+  model: string;
+  messages: ChatMessage[];
+}
+
+export interface ChatMessage {
+  role: string;
+  text: string;
+}
+
+/** What the model says in one turn, with the command that it wants to run; null ends its work. */
+export interface Turn {
+  says: string;
+  runs: string | null;
+}
+
+export interface TokenCounts {
+  inputTokens: number;
+  /** The part of the input that was sent before, as a provider with a prompt cache would report it. */
+  cachedInputTokens: number;
+  outputTokens: number;
+}
+
+export type ReadChatRequest = { ok: true; request: ChatRequest } | { ok: false; problem: string };
+
+/** Reads a request's body; the problem is for the one who sent it. */
+export function readChatRequest(body: string): ReadChatRequest {
+  const parsed = parseJson(body);
+  if (!isRecord(parsed)) return { ok: false, problem: 'the body is not a JSON object' };
+  const { model, messages, stream } = parsed;
+  if (typeof model !== 'string') return { ok: false, problem: 'the body names no model' };
+  if (!Array.isArray(messages) || !messages.every(isRecord)) return { ok: false, problem: 'the body has no messages' };
+  if (stream === true) return { ok: false, problem: 'the scripted model does not stream' };
+  return { ok: true, request: { model, messages: messages.map(toMessage) } };
+}
+
+export function completionBody(id: string, model: string, turn: Turn, tokens: TokenCounts): object {
+  const toolCall = {
+    id: `call-${id}`,
+    type: 'function',
+    function: { name: 'bash', arguments: JSON.stringify({ command: turn.runs }) },
+  };
+  return {
+    id,
+    object: 'chat.completion',
+    model,
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: turn.says,
+          ...(turn.runs === null ? {} : { tool_calls: [toolCall] }),
+        },
+        finish_reason: turn.runs === null ? 'stop' : 'tool_calls',
+      },
+    ],
+    usage: {
+      prompt_tokens: tokens.inputTokens,
+      completion_tokens: tokens.outputTokens,
+      total_tokens: tokens.inputTokens + tokens.outputTokens,
+      prompt_tokens_details: { cached_tokens: tokens.cachedInputTokens },
+    },
+  };
+}
+
+export function modelsBody(models: readonly string[]): object {
+  return { object: 'list', data: models.map((id) => ({ id, object: 'model', owned_by: 'nightshift-demo' })) };
+}
+
+export function errorBody(message: string): object {
+  return { error: { message, type: 'invalid_request_error', param: null, code: null } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toMessage(message: Record<string, unknown>): ChatMessage {
+  return { role: String(message['role']), text: textOf(message['content']) };
+}
+
+/** Content is a text, or a list of parts of which some are texts. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  const texts = content.filter(isRecord).map((part) => part['text']);
+  return texts.filter((text) => typeof text === 'string').join('\n');
+}

@@ -1,0 +1,3 @@
+export * from './duration.js';
+export * from './money.js';
+export * from './text.js';

@@ -1,0 +1,143 @@
+// A model provider for the demo, on loopback: it speaks the OpenAI chat completions protocol, so that the real provider
+// path is used, and answers from a script. It says that it is scripted wherever a person reads its name.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type ChatMessage,
+  type ChatRequest,
+  completionBody,
+  errorBody,
+  modelsBody,
+  readChatRequest,
+  type TokenCounts,
+  type Turn,
+} from './chat-protocol.js';
+import { loadScript, type Scene, type Script, sceneOf } from './script.js';
+
+export const SCRIPTED_MODELS = ['nightshift-scripted-small', 'nightshift-scripted-large'] as const;
+
+/** Long enough for a person to watch, short enough not to bore. */
+const LATENCY_MS = 300;
+const REQUEST_BYTES_MAX = 16_000_000;
+const CHARS_PER_TOKEN = 4;
+
+export interface ScriptedModelOptions {
+  /** How long it seems to think about each turn. */
+  latencyMs?: number;
+}
+
+/** One answered request, in the order of arrival. */
+export interface ScriptedCall extends Scene, TokenCounts {
+  model: string;
+  /** The header `x-nightshift-attempt`. */
+  attempt: string;
+}
+
+export interface ScriptedModel {
+  /** Base URL for an OpenAI-compatible client. It wants some key, and takes any. */
+  url: string;
+  calls(): ScriptedCall[];
+  close(): Promise<void>;
+}
+
+interface Reply {
+  status: number;
+  body: object;
+}
+
+export async function startScriptedModel({
+  latencyMs = LATENCY_MS,
+}: ScriptedModelOptions = {}): Promise<ScriptedModel> {
+  const script = await loadScript();
+  const calls: ScriptedCall[] = [];
+  const server = createServer((request, response) => {
+    reply(request, script, calls)
+      .catch(
+        (error: unknown): Reply => ({ status: 500, body: errorBody(`the scripted model failed: ${String(error)}`) }),
+      )
+      .then((answer) => send(response, answer, latencyMs))
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))));
+  });
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/v1`, calls: () => [...calls], close: () => close(server) };
+}
+
+async function reply(request: IncomingMessage, script: Script, calls: ScriptedCall[]): Promise<Reply> {
+  if (!/^Bearer .+/.test(request.headers.authorization ?? '')) {
+    return { status: 401, body: errorBody('the scripted model wants a key; any will do') };
+  }
+  const route = `${request.method} ${request.url}`;
+  if (route === 'GET /v1/models') return { status: 200, body: modelsBody(SCRIPTED_MODELS) };
+  if (route !== 'POST /v1/chat/completions') return { status: 404, body: errorBody(`there is no ${route}`) };
+
+  const body = await readBody(request);
+  if (body === null) return { status: 413, body: errorBody(`the body is larger than ${REQUEST_BYTES_MAX} bytes`) };
+  const read = readChatRequest(body);
+  if (!read.ok) return { status: 400, body: errorBody(read.problem) };
+  const { model, messages } = read.request;
+  if (!SCRIPTED_MODELS.some((known) => known === model)) {
+    return { status: 404, body: errorBody(`there is no model ${model}; there are ${SCRIPTED_MODELS.join(', ')}`) };
+  }
+
+  const scene = sceneOf(header(request, 'x-nightshift-purpose'), messages);
+  const turn = script.answer(scene);
+  const tokens = countTokens(body, read.request, turn);
+  calls.push({ ...scene, ...tokens, model, attempt: header(request, 'x-nightshift-attempt') });
+  return { status: 200, body: completionBody(`scripted-${scene.turnsTaken + 1}`, model, turn, tokens) };
+}
+
+/** Characters / 4: near enough to what tokenizers give, and always the same. */
+function countTokens(body: string, request: ChatRequest, turn: Turn): TokenCounts {
+  const lastAnswer = request.messages.findLastIndex((message) => message.role === 'assistant');
+  const sentBefore = request.messages.slice(0, Math.max(0, lastAnswer));
+  return {
+    inputTokens: Math.ceil(body.length / CHARS_PER_TOKEN),
+    cachedInputTokens: Math.floor(charsOf(sentBefore) / CHARS_PER_TOKEN),
+    outputTokens: Math.ceil((turn.says.length + JSON.stringify(turn.runs).length) / CHARS_PER_TOKEN),
+  };
+}
+
+function charsOf(messages: readonly ChatMessage[]): number {
+  let chars = 0;
+  for (const message of messages) chars += message.text.length;
+  return chars;
+}
+
+function header(request: IncomingMessage, name: string): string {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Null when it is too large. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > REQUEST_BYTES_MAX) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function send(response: ServerResponse, { status, body }: Reply, latencyMs: number): Promise<void> {
+  if (status === 200) await wait(latencyMs);
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+}
