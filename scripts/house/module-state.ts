@@ -94,6 +94,7 @@ function isConstant(value: unknown): boolean {
   if (value.type === 'ObjectExpression') return toNodes(value.properties).length > 0;
   if (value.type === 'ArrayExpression') return Array.isArray(value.elements) && value.elements.length > 0;
   if (value.type === 'CallExpression') return STATELESS_CALLS.has(bareName(value.callee));
+  if (value.type === 'NewExpression') return bareName(value.callee) === 'RegExp';
   if (value.type === 'TsAsExpression') return isReadonlyType(value) || isConstant(value.expression);
   if (value.type === 'TsSatisfiesExpression' || value.type === 'ParenthesisExpression') {
     return isConstant(value.expression);

@@ -38,6 +38,7 @@ describe('module state', () => {
     'const TITLES: ReadonlyMap<string, string> = new Map();',
     'const NAMES = Object.freeze({});',
     'const FAILURES = { A: { retryable: true } } as const satisfies Record<string, unknown>;',
+    "const WORD = new RegExp('[a-z]+');",
     'const add = (a: number, b: number) => a + b;',
   ])('is not seen in: %s', async (text) => {
     expect(moduleState(await parseSource('workflows/x.ts', text))).toEqual([]);
@@ -49,6 +50,7 @@ describe('module constants', () => {
     'TABLE.a = 2;',
     'TABLE.list[0] = 2;',
     'TABLE.a++;',
+    'TABLE.lastIndex = 0;',
     'delete TABLE.a;',
     'TABLE.list.push(1);',
     'TABLE.list!.sort();',
