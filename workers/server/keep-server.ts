@@ -1,0 +1,21 @@
+// Leaves the local server up after its last command, so that runs can be looked at, and takes it down again.
+import { endServer, liveClients } from './local-server.js';
+import { withServerFile } from './server-file.js';
+import type { LocalPlace, ServerLease } from './server-lease.js';
+
+/** The server stays up when the lease is released. A named server stays up in any case. */
+export async function keepServer(lease: ServerLease): Promise<void> {
+  if (lease.local) await withServerFile(lease.local.place, (file) => file.write({ keep: true }));
+}
+
+/** Ends the keeping; the server stops at once, or with the last command that still uses it (`inUse`). */
+export function stopServer(place: LocalPlace): Promise<'stopped' | 'inUse' | 'notRunning'> {
+  return withServerFile(place, async (file) => {
+    const clients = await liveClients(file.content);
+    const wasUp = file.content.server !== null;
+    await file.write({ clients, keep: false });
+    if (clients.length > 0) return 'inUse';
+    await endServer(file);
+    return wasUp ? 'stopped' : 'notRunning';
+  });
+}
