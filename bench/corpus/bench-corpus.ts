@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Table from 'cli-table3';
-import type { Receipt } from '../../core/receipt.js';
 import type { BenchOptions, Figure } from '../support/bench.js';
 import { nightshift, readReceipt, runOf, type SimModel, writeSimConfig } from '../support/nightshift.js';
 import { type AccountLine, startSimulator } from '../support/simulator.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MICRO_USD_PER_USD } from '../../core/money.js';
 import type { Receipt } from '../../core/receipt.js';
 import { renderReceipt } from '../../core/render-receipt.js';
-import { aReceipt } from '../fixtures/receipt.js';
+import { aReceipt } from '../doubles/records.js';
 
 describe('the receipt', () => {
   test('reads as a whole', () => {

@@ -1,21 +1,24 @@
-import { describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
-import type { DeliverStatus } from '../../core/status.js';
-import { aVerdict } from '../fixtures/receipt.js';
-import { type StartedRun, withRun } from './engine.js';
-import { CALL_MICRO_USD, done, failedVerdict, wantsTool } from './scripted-activities.js';
+import type { Terms } from '../../core/terms.js';
+import { aVerdict } from '../doubles/records.js';
+import { untilStatus } from '../doubles/scenarios.js';
+import { CALL_MICRO_USD, done, failedVerdict, type Script, wantsTool } from '../doubles/scripted-activities.js';
+import { type ScriptedRun, withScriptedRun } from '../doubles/scripted-run.js';
+import { testServer } from '../setup/temporal.js';
 
-/** Asks for the status until it is as wanted; the run's own time limit bounds it. */
-async function until(run: StartedRun, wanted: (status: DeliverStatus) => boolean): Promise<DeliverStatus> {
-  for (;;) {
-    const status = await run.handle.query<DeliverStatus>(MESSAGES.status);
-    if (wanted(status)) return status;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** One run under an id of its own on the test run's server. */
+function withRun<T>(script: Script, work: (run: ScriptedRun) => Promise<T>, terms: Partial<Terms> = {}): Promise<T> {
+  return withScriptedRun(
+    { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}`, script, terms },
+    work,
+  );
 }
 
 /** A promise that the test resolves, to hold an activity where it is. */
@@ -26,6 +29,10 @@ function gate(): { opened: Promise<void>; open: () => void } {
   });
   return { opened, open };
 }
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+});
 
 describe('deliver', () => {
   test('ends with a branch and a receipt when the first try passes', async () => {
@@ -167,7 +174,7 @@ describe('deliver', () => {
     await withRun(
       { judge: async (input) => (input.candidate.endsWith('/2') ? aVerdict() : failedVerdict()) },
       async (run) => {
-        const status = await until(run, (one) => one.paused === 'budget');
+        const status = await untilStatus(run.handle, (one) => one.paused === 'budget');
         expect(status.candidates).toHaveLength(2);
         expect(status.reservedMicroUsd).toBe(0);
         expect(await run.handle.executeUpdate<number, [number]>(MESSAGES.setBudget, { args: [5_000_000] })).toBe(
@@ -183,7 +190,7 @@ describe('deliver', () => {
   test('refuses a new budget below what is already spent', async () => {
     const held = gate();
     await withRun({ callModel: () => held.opened.then(() => done()) }, async (run) => {
-      await until(run, (status) => status.reservedMicroUsd > 0);
+      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
       const update = run.handle.executeUpdate<number, [number]>(MESSAGES.setBudget, { args: [10] });
       await expect(update).rejects.toMatchObject({
         cause: { message: expect.stringContaining('already spent or reserved') },
@@ -197,9 +204,9 @@ describe('deliver', () => {
     const held = gate();
     const turns = [() => held.opened.then(wantsTool), async () => done()];
     await withRun({ callModel: async () => (turns.shift() ?? (async () => done()))() }, async (run) => {
-      await until(run, (status) => status.reservedMicroUsd > 0);
+      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
       await run.handle.signal(MESSAGES.pause);
-      await until(run, (status) => status.paused === 'user');
+      await untilStatus(run.handle, (status) => status.paused === 'user');
       held.open();
       await run.handle.signal(MESSAGES.resume);
       expect(await run.handle.result()).toMatchObject({ outcome: 'delivered', spentMicroUsd: 2 * CALL_MICRO_USD });
@@ -210,7 +217,7 @@ describe('deliver', () => {
     // As a real call does, this one ends when the cancellation reaches it; what it cost stands in the ledger only.
     const script = { callModel: () => Context.current().cancelled, chargedUnder: () => 777 };
     await withRun(script, async (run) => {
-      await until(run, (status) => status.reservedMicroUsd > 0);
+      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
       await run.handle.cancel();
       await expect(run.handle.result()).rejects.toThrow(WorkflowFailedError);
       expect((await run.handle.describe()).status.name).toBe('CANCELLED');
@@ -231,9 +238,9 @@ describe('deliver', () => {
       chargedUnder: () => 4_321,
     };
     await withRun(script, async (run) => {
-      await until(run, (status) => status.reservedMicroUsd > 0);
+      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
       await run.client.workflow.getHandle(`${run.handle.workflowId}/1/whole/1`).terminate('by the test');
-      const status = await until(run, (one) => one.candidates.length > 0);
+      const status = await untilStatus(run.handle, (one) => one.candidates.length > 0);
       expect(status.candidates[0]).toMatchObject({ end: 'toolsUnavailable', chargedMicroUsd: 4_321 });
       held.open();
       expect((await run.handle.result()).spentMicroUsd).toBe(4_321 + CALL_MICRO_USD);

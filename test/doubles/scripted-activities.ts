@@ -5,7 +5,7 @@ import type { Conversation } from '../../core/candidate.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
 import type { BaselineOutcome, Verdict } from '../../core/validator.js';
-import { aVerdict } from '../fixtures/receipt.js';
+import { aVerdict } from './records.js';
 
 export interface Script {
   plan?: () => Promise<PlanResult>;

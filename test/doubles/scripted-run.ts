@@ -1,35 +1,35 @@
-// Runs `deliver` with scripted activities on the test run's real Temporal server.
-import { randomUUID } from 'node:crypto';
+// Runs `deliver` with scripted activities on a real Temporal server: for the tests of the workflows' order, and to
+// record golden histories.
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { type DeliverInput, type DeliverResult, WORKFLOW_TYPES } from '../../core/deliver.js';
 import type { Generator } from '../../core/generator.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
 import { startEmbeddedWorker } from '../../workers/embedded-worker.js';
-import { testServer } from '../setup/temporal.js';
 import { type Asked, artifact, type Script, scriptedActivities } from './scripted-activities.js';
 
-export interface StartedRun {
+export interface ScriptedRun {
   handle: WorkflowHandle<(input: DeliverInput) => Promise<DeliverResult>>;
   client: Client;
   asked: Asked;
 }
 
-let silenced = false;
+export interface ScriptedRunOptions {
+  server: { address: string; namespace: string };
+  workflowId: string;
+  script: Script;
+  terms?: Partial<Terms>;
+}
 
 /** Starts a run, lets `work` watch it, and takes the worker down at the end. */
-export async function withRun<T>(
-  script: Script,
-  work: (run: StartedRun) => Promise<T>,
-  terms: Partial<Terms> = {},
+export async function withScriptedRun<T>(
+  options: ScriptedRunOptions,
+  work: (run: ScriptedRun) => Promise<T>,
 ): Promise<T> {
-  if (!silenced) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  silenced = true;
-  const server = testServer();
+  const { server, workflowId } = options;
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
-  const workflowId = `deliver/local/test/${randomUUID()}`;
-  const { activities, asked } = scriptedActivities(script);
+  const { activities, asked } = scriptedActivities(options.script);
   const worker = await startEmbeddedWorker({
     connection: native,
     namespace: server.namespace,
@@ -43,7 +43,7 @@ export async function withRun<T>(
       {
         workflowId,
         taskQueue: workflowId,
-        args: [aRun(terms)],
+        args: [scriptedInput(options.terms ?? {})],
         workflowExecutionTimeout: '50 seconds',
       },
     );
@@ -55,7 +55,7 @@ export async function withRun<T>(
   }
 }
 
-function aRun(terms: Partial<Terms>): DeliverInput {
+function scriptedInput(terms: Partial<Terms>): DeliverInput {
   return {
     spec: {
       title: 'Add a thing',
@@ -72,7 +72,7 @@ function aRun(terms: Partial<Terms>): DeliverInput {
       budgetMicroUsd: 5_000_000,
       optimize: 'cost',
       strategy: 'cascade',
-      portfolio: [aGenerator('vendor/small', 1_000_000), aGenerator('vendor/large', 10_000_000)],
+      portfolio: [scriptedGenerator('vendor/small', 1_000_000), scriptedGenerator('vendor/large', 10_000_000)],
       decompose: false,
       sandbox: 'bubblewrap',
       validator: DEFAULT_VALIDATOR_TERMS,
@@ -83,7 +83,7 @@ function aRun(terms: Partial<Terms>): DeliverInput {
   };
 }
 
-export function aGenerator(name: string, rate: number): Generator {
+function scriptedGenerator(name: string, rate: number): Generator {
   const [provider = '', model = ''] = name.split('/');
   return {
     name,

@@ -1,0 +1,101 @@
+// The runs of which golden histories are kept: one for each branch that a run can take. Each drives its run to its end.
+import { Context } from '@temporalio/activity';
+import type { WorkflowHandle } from '@temporalio/client';
+import { MESSAGES } from '../../core/deliver.js';
+import { NO_USAGE } from '../../core/price.js';
+import type { DeliverStatus } from '../../core/status.js';
+import type { Terms } from '../../core/terms.js';
+import { aVerdict } from './records.js';
+import { done, failedVerdict, type Script, wantsTool } from './scripted-activities.js';
+import type { ScriptedRun } from './scripted-run.js';
+
+export interface Scenario {
+  name: string;
+  script: () => Script;
+  terms: Partial<Terms>;
+  /** Drives the run to its end, which may be a failure. */
+  drive(run: ScriptedRun): Promise<unknown>;
+}
+
+export const SCENARIOS: Scenario[] = [
+  { name: 'first-try-passes', script: toolThenDone, terms: {}, drive: ({ handle }) => handle.result() },
+  {
+    name: 'nothing-passes',
+    script: () => ({ judge: async () => failedVerdict() }),
+    terms: {},
+    drive: ({ handle }) => handle.result(),
+  },
+  {
+    name: 'planned-and-repaired',
+    script: plannedScript,
+    terms: { decompose: true },
+    drive: ({ handle }) => handle.result(),
+  },
+  { name: 'budget-raised', script: secondGeneratorPasses, terms: { budgetMicroUsd: 60_000 }, drive: raiseBudget },
+  { name: 'paused-and-resumed', script: toolThenDone, terms: {}, drive: pauseAndResume },
+  {
+    name: 'cancelled',
+    script: () => ({ callModel: () => Context.current().cancelled, chargedUnder: () => 777 }),
+    terms: {},
+    drive: cancelMidway,
+  },
+  { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
+];
+
+/** Asks for the status until it is as wanted; the run's own time limit bounds it. */
+export async function untilStatus(
+  handle: WorkflowHandle,
+  wanted: (status: DeliverStatus) => boolean,
+): Promise<DeliverStatus> {
+  for (;;) {
+    const status = await handle.query<DeliverStatus>(MESSAGES.status);
+    if (wanted(status)) return status;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function toolThenDone(): Script {
+  const turns = [wantsTool(), done()];
+  return { callModel: async () => turns.shift() ?? done() };
+}
+
+function secondGeneratorPasses(): Script {
+  return { judge: async (input) => (input.candidate.endsWith('/2') ? aVerdict() : failedVerdict()) };
+}
+
+function brokenBase(): Script {
+  return { baseline: async () => ({ ok: false, reason: 'cannotRun', message: 'npm test cannot run', log: null }) };
+}
+
+function plannedScript(): Script {
+  const task = (id: string) => ({ id, title: `Do ${id}`, description: '', dependsOn: [], paths: [], acceptance: [] });
+  const plan = { summary: '', tasks: [task('first'), task('second')] };
+  let wholes = 0;
+  return {
+    plan: async () => ({ ok: true, plan, chargedMicroUsd: 70, usage: NO_USAGE, replayed: false }),
+    judge: async (input) => {
+      if (input.taskId !== '_whole') return aVerdict();
+      wholes += 1;
+      return wholes === 1 ? failedVerdict() : aVerdict();
+    },
+  };
+}
+
+async function raiseBudget({ handle }: ScriptedRun): Promise<unknown> {
+  await untilStatus(handle, (status) => status.paused === 'budget');
+  await handle.executeUpdate<number, [number]>(MESSAGES.setBudget, { args: [5_000_000] });
+  return handle.result();
+}
+
+async function pauseAndResume({ handle }: ScriptedRun): Promise<unknown> {
+  await handle.signal(MESSAGES.pause);
+  await untilStatus(handle, (status) => status.paused === 'user');
+  await handle.signal(MESSAGES.resume);
+  return handle.result();
+}
+
+async function cancelMidway({ handle }: ScriptedRun): Promise<unknown> {
+  await untilStatus(handle, (status) => status.reservedMicroUsd > 0);
+  await handle.cancel();
+  return handle.result().catch((error: unknown) => error);
+}

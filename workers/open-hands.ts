@@ -1,0 +1,64 @@
+// Puts a worker's hands together: ledger, workspace, sandbox, dependencies, models. The only place that knows them all.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure } from '../activities/failure.js';
+import { createForgeActivities } from '../activities/forge/create-forge-activities.js';
+import type { Hands } from '../activities/hands.js';
+import type { Home } from '../activities/home.js';
+import { createLedger } from '../activities/ledger/create-ledger.js';
+import { createLedgerActivities } from '../activities/ledger/ledger-activities.js';
+import { createModelActivities } from '../activities/models/model-activities.js';
+import type { Providers } from '../activities/models/providers.js';
+import type { Sandbox } from '../activities/sandbox/sandbox.js';
+import { createToolActivities } from '../activities/sandbox/tool-activities.js';
+import { createDependencyCache } from '../activities/validator/dependency-cache.js';
+import { createValidatorActivities } from '../activities/validator/validator-activities.js';
+import { createWorkspace } from '../activities/workspace/create-workspace.js';
+import { createWorkspaceActivities } from '../activities/workspace/create-workspace-activities.js';
+import type { Activities } from '../core/activities.js';
+import type { SandboxKind } from '../core/command.js';
+
+export interface HandsOptions {
+  home: Home;
+  providers: Providers;
+  /** Made and tested by {@link openSandbox}. */
+  sandbox: Sandbox;
+}
+
+export interface OpenedHands {
+  activities: Activities;
+  close(): Promise<void>;
+}
+
+/** The ledger's file; commands that only read open it themselves. */
+export function ledgerFile(home: Home): string {
+  return join(home.state, 'ledger.db');
+}
+
+export async function openHands({ home, providers, sandbox }: HandsOptions): Promise<OpenedHands> {
+  await mkdir(home.state, { recursive: true });
+  const ledger = await createLedger({ file: ledgerFile(home) });
+  const workspace = createWorkspace({ home });
+  const hands: Hands = {
+    home,
+    ledger,
+    workspace,
+    sandbox: (kind) => only(sandbox, kind),
+    dependencies: createDependencyCache({ home, workspace }),
+  };
+  const activities: Activities = {
+    ...createWorkspaceActivities(hands),
+    ...createValidatorActivities(hands),
+    ...createModelActivities(hands, providers),
+    ...createToolActivities(hands),
+    ...createForgeActivities(hands),
+    ...createLedgerActivities(hands),
+  };
+  return { activities, close: () => ledger.close() };
+}
+
+/** A run keeps the sandbox that it began with; a weaker one is never used in its place. */
+function only(sandbox: Sandbox, kind: SandboxKind): Sandbox {
+  if (sandbox.kind === kind) return sandbox;
+  throw failure('SandboxMismatch', `the run wants the sandbox "${kind}", this worker has "${sandbox.kind}"`);
+}

@@ -1,0 +1,27 @@
+// Makes the sandbox that the operator chose and shows that it isolates here, before any code is run in it.
+import { createBubblewrapSandbox } from '../activities/sandbox/bubblewrap.js';
+import { createNoSandbox } from '../activities/sandbox/no-sandbox.js';
+import type { Sandbox } from '../activities/sandbox/sandbox.js';
+import type { SandboxKind } from '../core/command.js';
+import { findBubblewrap } from './programs/find-bubblewrap.js';
+import type { FindOptions } from './programs/program.js';
+import { SetupProblem } from './setup-problem.js';
+
+/** Throws `SetupProblem` with the way out when the sandbox cannot be had or does not isolate. */
+export async function openSandbox(kind: SandboxKind, options: FindOptions): Promise<Sandbox> {
+  const sandbox = await makeSandbox(kind, options);
+  const problem = await sandbox.selfTest();
+  if (problem) throw new SetupProblem(`the sandbox (${kind}) does not isolate here: ${problem}`);
+  return sandbox;
+}
+
+async function makeSandbox(kind: SandboxKind, options: FindOptions): Promise<Sandbox> {
+  switch (kind) {
+    case 'bubblewrap':
+      return createBubblewrapSandbox({ bwrapPath: (await findBubblewrap(options)).path });
+    case 'none':
+      return createNoSandbox(options.env);
+    case 'docker':
+      throw new SetupProblem('the Docker sandbox is not there yet; use --sandbox bubblewrap');
+  }
+}
