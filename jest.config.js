@@ -2,13 +2,8 @@
  * How the tests run: real ES modules (node --experimental-vm-modules, see package.json), TypeScript stripped by swc.
  * Types are checked by `npm run check`, not here.
  */
-import { existsSync } from 'node:fs';
-
 const MAX_WORKERS = 2;
 const TEST_TIMEOUT_MS = 60_000;
-
-/** Starts what all test files share (one Temporal dev server), and stops it again. */
-const globalSetup = './test/setup/global-setup.ts';
 
 export default {
   testEnvironment: 'node',
@@ -29,5 +24,6 @@ export default {
   },
   testTimeout: TEST_TIMEOUT_MS,
   maxWorkers: MAX_WORKERS,
-  ...(existsSync(new URL(globalSetup, import.meta.url)) ? { globalSetup } : {}),
+  globalSetup: './test/setup/global-setup.mjs',
+  globalTeardown: './test/setup/global-teardown.mjs',
 };
