@@ -86,6 +86,19 @@ describe('opening a ledger', () => {
 });
 
 describe('an open ledger', () => {
+  test('takes writes while another process reads, and lets it read on', async () => {
+    const file = await closedLedger();
+    const ledger = await openLedger(file, BUSY_TIMEOUT_MS);
+    const reader = new Libsql(file);
+    reader.exec('begin');
+    const count = reader.prepare('select count(*) as texts from artifacts');
+    expect(count.all([])).toEqual([{ texts: 1 }]);
+    await ledger.artifacts.put('written meanwhile');
+    expect(count.all([])).toEqual([{ texts: 1 }]);
+    reader.exec('commit');
+    expect(count.all([])).toEqual([{ texts: 2 }]);
+  });
+
   test('gives a lock as LedgerTrouble, which is tried again, and works once the lock is gone', async () => {
     const file = temporaryFile();
     const ledger = await openLedger(file, BUSY_TIMEOUT_MS);

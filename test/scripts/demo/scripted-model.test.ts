@@ -1,7 +1,7 @@
 // The scripted model through the real AI SDK client, its commands run for real in the demo repository.
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { generateText, jsonSchema, type ModelMessage, Output, stepCountIs, tool } from 'ai';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generateText, jsonSchema, Output, stepCountIs, tool } from 'ai';
 import { checkPlan, type Plan } from '../../../core/plan.js';
 import { SCRIPTED_MODELS, type ScriptedModel, startScriptedModel } from '../../../scripts/demo/scripted-model.js';
 import { addAcceptanceTests, demoRepository, run, runTests } from './demo-folder.js';
@@ -32,18 +32,16 @@ const bash = {
   }),
 };
 
-function prompt(title: string): ModelMessage[] {
-  return [
-    { role: 'system', content: 'You work on one task.' },
-    { role: 'user', content: `Spec: Shorter durations and wrapped text\nTask: ${title}\n\nDo it.` },
-  ];
+function prompt(title: string): string {
+  return `Spec: Shorter durations and wrapped text\nTask: ${title}\n\nDo it.`;
 }
 
 /** Lets the model work in a repository until it ends by itself. */
 async function work(repository: string, purpose: string, title: string) {
   return generateText({
     model: model(),
-    messages: prompt(title),
+    system: 'You work on one task.',
+    prompt: prompt(title),
     headers: { 'x-nightshift-purpose': purpose, 'x-nightshift-attempt': 'run/task/1' },
     tools: { bash: tool({ ...bash, execute: ({ command }) => run(repository, command) }) },
     stopWhen: stepCountIs(TURNS_MAX),
@@ -65,7 +63,7 @@ async function plan(): Promise<Plan> {
 describe('the scripted model', () => {
   let titles: string[];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     titles = (await plan()).tasks.map((task) => task.title);
   });
 
@@ -97,7 +95,10 @@ describe('the scripted model', () => {
 
   test('goes on from the conversation alone, so that a restart of it changes nothing', async () => {
     const other = await startScriptedModel({ latencyMs: 0 });
-    const messages = [...prompt(titles[0] ?? ''), { role: 'assistant', content: 'a turn that it took elsewhere' }];
+    const messages = [
+      { role: 'user', content: prompt(titles[0] ?? '') },
+      { role: 'assistant', content: 'a turn that it took elsewhere' },
+    ];
     const bodies = [];
     for (const { url } of [scripted, other]) bodies.push(await post(url, { model: MODEL, messages }, 'build'));
     await other.close();
