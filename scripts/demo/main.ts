@@ -1,0 +1,93 @@
+// `npm run demo`: the main job on a small library, for a newcomer. With no key a scripted model answers; with a key in
+// the environment, or with `--model`, a real one does. It runs the command that a user would run.
+import { spawn } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { prepareDemoRepository } from './prepare.js';
+import { SCRIPTED_MODELS, startScriptedModel } from './scripted-model.js';
+
+const COMMAND = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const SPEC = fileURLToPath(new URL('SPEC.md', import.meta.url));
+const BUDGET_USD = '1';
+const KEY_VARIABLES = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'];
+/** The scripted model takes any key; this one opens nothing. */
+const SCRIPTED_KEY_VARIABLE = 'NIGHTSHIFT_DEMO_KEY';
+/** What the scripted model pretends to cost, so that the receipt has something to add up. */
+const SCRIPTED_PRICE_USD = { input: 1, cachedInput: 0.1, output: 5 };
+
+interface Flags {
+  keep?: boolean;
+  model?: string[];
+}
+
+const flags = new Command('npm run demo --')
+  .description('Work on a small sample library from spec to tested branch.')
+  .option('--keep', "leave Temporal's server and its UI running")
+  .option('--model <names...>', 'use real models instead of the scripted one, such as anthropic/claude-haiku-4-5')
+  .parse()
+  .opts<Flags>();
+
+const room = await mkdtemp(join(tmpdir(), 'nightshift-demo-'));
+const repository = await prepareDemoRepository(join(room, 'plain-format'));
+const key = KEY_VARIABLES.find((name) => process.env[name]);
+console.log(`The library: ${repository}\nThe spec:    ${SPEC}\n`);
+process.exitCode = flags.model || key ? await runReal(flags.model ?? []) : await runScripted();
+await showDiff();
+
+async function runReal(models: readonly string[]): Promise<number> {
+  const who = models.length > 0 ? models.join(', ') : `the models of the key in ${key}`;
+  console.log(`Real models work on it: ${who}. The budget is $${BUDGET_USD}; no call is made that could exceed it.\n`);
+  return nightshift(models.length > 0 ? ['--model', ...models] : [], {});
+}
+
+async function runScripted(): Promise<number> {
+  console.log('There is no key in the environment, so a scripted model answers. Its dollars are pretended.\n');
+  const model = await startScriptedModel();
+  try {
+    const config = join(room, 'operator.yml');
+    await writeFile(config, stringify(scriptedConfig(model.url)));
+    return await nightshift(['--config', config], { [SCRIPTED_KEY_VARIABLE]: 'scripted' });
+  } finally {
+    await model.close();
+  }
+}
+
+function scriptedConfig(baseUrl: string): object {
+  const names = SCRIPTED_MODELS.map((name) => `scripted/${name}`);
+  const provider = { kind: 'openai-compatible', baseUrl, apiKeyEnv: SCRIPTED_KEY_VARIABLE, scripted: true };
+  return {
+    providers: { scripted: provider },
+    portfolio: names,
+    prices: Object.fromEntries(names.map((name) => [name, SCRIPTED_PRICE_USD])),
+  };
+}
+
+/** Runs the built command with our own terminal, so that its progress and its Ctrl-C are the user's. */
+function nightshift(args: readonly string[], env: Record<string, string>): Promise<number> {
+  const run = ['run', SPEC, '--repo', repository, '--budget', BUDGET_USD, '--receipt', ...args];
+  if (flags.keep) run.push('--keep');
+  const child = spawn(process.execPath, [COMMAND, ...run], { stdio: 'inherit', env: { ...process.env, ...env } });
+  // The terminal sends Ctrl-C to both; this process waits for the command to end it well.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}
+
+async function showDiff(): Promise<void> {
+  if (process.exitCode !== 0) return;
+  const { stdout } = await execa('git', [
+    '-C',
+    repository,
+    'diff',
+    '--stat',
+    'main...nightshift/shorter-durations-and-wrapped-text',
+  ]);
+  console.log(`\nWhat changed (in ${dirname(repository)}):\n${stdout}`);
+}
