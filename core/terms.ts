@@ -1,6 +1,7 @@
 // The terms of a run: what the user chose, within what the operator allows. Pinned when the spec starts.
 import type { SandboxKind } from './command.js';
 import type { Generator } from './generator.js';
+import type { ReportFormat } from './validator.js';
 
 export type Optimize = 'cost' | 'balanced' | 'speed';
 export type Strategy = 'cascade';
@@ -31,7 +32,7 @@ export interface Terms {
 export interface ValidatorTerms {
   setup: string | null;
   test: string | null;
-  report: string | null;
+  report: ReportFormat | null;
   baselineRuns: number;
   testTimeoutMs: number;
   setupTimeoutMs: number;

@@ -59,6 +59,10 @@ export interface BaselineResults {
   stability: Record<string, Stability>;
   /** Ids that appear or start to matter only with the acceptance files: they must pass in a candidate. */
   acceptance: string[];
+  /** Acceptance files that the base cannot load, so that their tests have no names yet: each must hold tests that pass. */
+  acceptanceFiles: string[];
+  /** Tests of the base that the acceptance files replace: not missed where those are in the judged tree. */
+  replaced: string[];
   /** True when the report names no tests, so that only the exit code speaks. */
   exitCodeOnly: boolean;
 }
@@ -112,6 +116,8 @@ export interface Verdict {
   acceptanceTotal: number;
   /** Protected paths that the candidate had changed; they were restored before judging. */
   tampered: string[];
+  /** Test files that the candidate added and that were left out, since not all of their tests pass. */
+  droppedTests?: string[];
   /** The commit that was judged: the candidate's with protected paths restored. This is what may be delivered. */
   judgedCommit: string;
   log: ArtifactRef | null;

@@ -1,0 +1,64 @@
+// Why a base commit cannot serve for judging, as data with a way out for people.
+import type { BaselineInput } from '../../core/activities.js';
+import { clampMiddle } from '../../core/clamp.js';
+import { cleanMessage, lastLines } from '../../core/validator/clean-message.js';
+import { NO_TESTS_FOUND } from '../../core/validator/to-test-run.js';
+import type { BaselineFailureReason, ExpectedFailure } from '../../core/validator.js';
+import type { Artifacts } from '../ledger/ledger.js';
+import type { RanTests } from './run-tests.js';
+import { storeLog } from './store-log.js';
+
+type BaselineFailure = ExpectedFailure<BaselineFailureReason>;
+
+const OUTPUT_LINES = 20;
+const OUTPUT_BYTES_MAX = 4_000;
+const WAY_OUT =
+  'Name a test command that passes here with --test "COMMAND", or in nightshift.yml as validator: { test: COMMAND }.';
+
+/** Null when this run of the base is one to compare with. Some failing tests are no obstacle; all of them are. */
+export async function unusableBase(
+  artifacts: Artifacts,
+  input: BaselineInput,
+  run: RanTests,
+): Promise<BaselineFailure | null> {
+  const passing = run.tests.some((test) => test.status === 'passed');
+  if (run.complete && passing) return null;
+  const { reason, what } = describe(input, run);
+  const shown = clampMiddle(whatWasSeen(run), OUTPUT_BYTES_MAX);
+  return {
+    ok: false,
+    reason,
+    message: `${what} ${WAY_OUT}${shown === '' ? '' : `\n${shown}`}`,
+    log: await storeLog(artifacts, run),
+  };
+}
+
+export function doNotExercise({ validator }: BaselineInput): BaselineFailure {
+  return {
+    ok: false,
+    reason: 'testsDontExercise',
+    message:
+      `The tests ("${validator.testForPeople}") still pass when all code of the repository is emptied, so they say ` +
+      `nothing about it. ${WAY_OUT}`,
+    log: null,
+  };
+}
+
+function describe({ validator }: BaselineInput, run: RanTests): { reason: BaselineFailureReason; what: string } {
+  const command = `"${validator.testForPeople}"`;
+  if (run.ended === 'timedOut') {
+    const seconds = Math.round(validator.testTimeoutMs / 1000);
+    return { reason: 'timedOut', what: `The tests of the base (${command}) take longer than ${seconds} s.` };
+  }
+  if (run.problem.startsWith(NO_TESTS_FOUND)) {
+    return { reason: 'noTests', what: `The test command ${command} finds no tests on the base.` };
+  }
+  const why = run.complete ? `none of its ${run.tests.length} tests passes` : run.problem;
+  return { reason: 'cannotRun', what: `The tests of the base (${command}) cannot be used: ${why}.` };
+}
+
+/** Output that says why; where it is silent, since a report was written instead, the first failure's message. */
+function whatWasSeen(run: RanTests): string {
+  const failure = run.tests.find((test) => test.status === 'failed')?.message ?? '';
+  return lastLines(run.output, OUTPUT_LINES) || cleanMessage(failure);
+}

@@ -1,0 +1,100 @@
+// Judges one commit: makes its judged tree, commits it, runs the tests on it and compares with the baseline. Tests that
+// the candidate added are run afterwards for the candidate's own good, and never decide.
+import type { JudgeInput } from '../../core/activities.js';
+import { judgeRun } from '../../core/validator/verdict.js';
+import type { BaselineResults, Verdict } from '../../core/validator.js';
+import { failure } from '../failure.js';
+import type { Hands } from '../hands.js';
+import type { SandboxMount } from '../sandbox/sandbox.js';
+import type { Worktree } from '../workspace/workspace.js';
+import { readAcceptanceFiles } from './acceptance-files.js';
+import { addTests, commitTree, type JudgedTree, makeJudgedTree, planTree } from './judged-tree.js';
+import { type RanTests, runTests } from './run-tests.js';
+import { storeLog } from './store-log.js';
+import { storeVerdict, unchangedVerdict } from './store-verdict.js';
+import { treeHash } from './tree-hash.js';
+import { verdictKey } from './verdict-key.js';
+
+/** What the steps of one judgement share. */
+interface Judging extends JudgedTree {
+  hands: Hands;
+  signal: AbortSignal;
+}
+
+/** Throws when it is cancelled, or when dependencies that the baseline had cannot be installed again. */
+export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal): Promise<Verdict> {
+  const startedAt = performance.now();
+  const { workspace, ledger } = hands;
+  const plan = await planTree(workspace, input);
+  if (!plan.changesAnything) return unchangedVerdict(ledger.artifacts, input.commit, plan.tampered);
+  const acceptance = input.judgeAcceptance ? await readAcceptanceFiles(ledger.artifacts, input.acceptance) : {};
+  const judging: Judging = { hands, signal, workspace, input, plan, acceptance };
+  const worktree = await workspace.addWorktree(input.repository, input.commit);
+  try {
+    const key = verdictKey(input, await treeHash(worktree.dir));
+    const known = await ledger.verdicts.get(key);
+    await makeJudgedTree(judging, worktree.dir);
+    const verdict = known ? await again(judging, known, worktree) : await judgeNewly(judging, worktree);
+    const timed = { ...verdict, durationMs: Math.round(performance.now() - startedAt) };
+    // A run that was cut short may say more about this machine now than about the commit.
+    if (!known && verdict.reason !== 'incomplete') await ledger.verdicts.put(key, timed);
+    return timed;
+  } finally {
+    await workspace.removeWorktree(worktree);
+  }
+}
+
+/** A known verdict on the same content. The judged commit is made anew, since it stands on this candidate's history. */
+async function again(judging: Judging, known: Verdict, worktree: Worktree): Promise<Verdict> {
+  const keepsTests = known.passed && known.droppedTests === undefined;
+  if (keepsTests) await addTests(judging, worktree.dir);
+  return { ...known, cached: true, tampered: judging.plan.tampered, judgedCommit: await commitTree(judging, worktree) };
+}
+
+async function judgeNewly(judging: Judging, worktree: Worktree): Promise<Verdict> {
+  const { hands, input, plan } = judging;
+  // Committed before anything runs, since tests may write in their tree.
+  const judgedCommit = await commitTree(judging, worktree);
+  const mounts = await dependencyMounts(judging);
+  const run = await runIn(judging, worktree, mounts);
+  const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
+  const judgement = judgeRun(baseline, run, input.judgeAcceptance);
+  const withTests =
+    judgement.passed && plan.addedTests.length > 0 ? await commitWithTests(judging, judgedCommit, mounts) : null;
+  const dropped = judgement.passed && withTests === null ? plan.addedTests : [];
+  const notes = dropped.length === 0 ? [] : [`added tests left out, since they do not all pass: ${dropped.join(', ')}`];
+  return storeVerdict(hands.ledger.artifacts, judgement, {
+    tampered: plan.tampered,
+    judgedCommit: withTests ?? judgedCommit,
+    log: await storeLog(hands.ledger.artifacts, run, notes),
+    droppedTests: dropped,
+  });
+}
+
+/** The judged commit with the candidate's own tests, or null when not all of those pass. */
+async function commitWithTests(judging: Judging, judgedCommit: string, mounts: SandboxMount[]): Promise<string | null> {
+  const { workspace, input } = judging;
+  const worktree = await workspace.addWorktree(input.repository, judgedCommit);
+  try {
+    await addTests(judging, worktree.dir);
+    const commit = await commitTree(judging, worktree);
+    const run = await runIn(judging, worktree, mounts);
+    return run.complete && run.tests.every((test) => test.status !== 'failed') ? commit : null;
+  } finally {
+    await workspace.removeWorktree(worktree);
+  }
+}
+
+function runIn({ hands, input, signal }: Judging, worktree: Worktree, mounts: SandboxMount[]): Promise<RanTests> {
+  const sandbox = hands.sandbox(input.sandbox);
+  return runTests({ home: hands.home, sandbox, tree: worktree.dir, mounts, validator: input.validator, signal });
+}
+
+async function dependencyMounts({ hands, input, signal }: Judging): Promise<SandboxMount[]> {
+  const { repository, baseCommit: commit, validator } = input;
+  const sandbox = hands.sandbox(input.sandbox);
+  const prepared = await hands.dependencies.prepare({ repository, commit, validator, sandbox, signal });
+  // The baseline had them, so this is trouble of the machine or the network and no fault of the candidate's.
+  if (!prepared.ok) throw failure('SandboxUnavailable', prepared.message);
+  return prepared.mounts;
+}

@@ -1,0 +1,116 @@
+// Makes the tree that is judged out of a candidate's: whatever decides how tests run comes from the base, its added
+// tests are set aside, and the acceptance files lie over it.
+import type { JudgeInput } from '../../core/activities.js';
+import { commitMessage } from '../../core/commit-message.js';
+import { candidateRef } from '../../core/refs.js';
+import type { AcceptanceFiles } from '../../core/spec.js';
+import { mergeManifest } from '../../core/validator/merge-manifest.js';
+import { planRestoration, type Restoration } from '../../core/validator/plan-restoration.js';
+import { MANIFEST_GLOB, TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import type { Workspace, Worktree } from '../workspace/workspace.js';
+import { overlayFiles } from './acceptance-files.js';
+import { pathMatcher } from './path-matcher.js';
+import { copyIntoTree, removeInTree, writeInTree } from './tree-files.js';
+
+const MANIFEST_BYTES_MAX = 5_000_000;
+const VALIDATOR_NAME = 'nightshift-validator';
+const COMMIT_TITLE = 'Put tests and their configuration back as they are judged';
+const JUDGED_SUFFIX = '-judged';
+
+export interface TreePlan extends Restoration {
+  /** Texts of the merged manifests by path. */
+  manifests: Record<string, string>;
+  /** Protected paths that the candidate changed or deleted. An added test is no tampering. */
+  tampered: string[];
+  /** False when nothing remains of the candidate once all is restored. */
+  changesAnything: boolean;
+}
+
+export async function planTree(workspace: Workspace, input: JudgeInput): Promise<TreePlan> {
+  const changes = await workspace.changedFiles(input.repository, input.baseCommit, input.commit);
+  const plan = planRestoration(changes, {
+    isProtected: pathMatcher(input.validator.protectedPaths),
+    isTest: pathMatcher(TEST_GLOBS),
+    isManifest: pathMatcher([MANIFEST_GLOB]),
+  });
+  const addedOtherwise = plan.remove.filter((path) => !plan.addedTests.includes(path));
+  const planned: TreePlan = {
+    ...plan,
+    manifests: {},
+    tampered: [...plan.restore, ...addedOtherwise],
+    changesAnything: plan.own.length > 0,
+  };
+  for (const path of plan.merge) await planManifest(workspace, input, path, planned);
+  planned.tampered.sort();
+  return planned;
+}
+
+async function planManifest(workspace: Workspace, input: JudgeInput, path: string, plan: TreePlan): Promise<void> {
+  const base = await workspace.readFile(input.repository, input.baseCommit, path, MANIFEST_BYTES_MAX);
+  const candidate = await workspace.readFile(input.repository, input.commit, path, MANIFEST_BYTES_MAX);
+  if (base === null || candidate === null) {
+    plan.restore.push(path);
+    plan.tampered.push(path);
+    return;
+  }
+  const merged = mergeManifest(base, candidate);
+  plan.manifests[path] = merged.text;
+  if (merged.restored.length > 0) plan.tampered.push(path);
+  if (merged.text !== base) plan.changesAnything = true;
+}
+
+/** A candidate's tree on its way to be judged. */
+export interface JudgedTree {
+  workspace: Workspace;
+  input: JudgeInput;
+  plan: TreePlan;
+  /** Laid over the tree; empty when acceptance is not judged. */
+  acceptance: AcceptanceFiles;
+}
+
+/** Changes a fresh checkout of the candidate's commit into the judged tree, its added tests left out. */
+export async function makeJudgedTree({ workspace, input, plan, acceptance }: JudgedTree, tree: string): Promise<void> {
+  for (const path of plan.remove) await removeInTree(tree, path);
+  if (plan.restore.length > 0) {
+    await copyFrom(workspace, input, input.baseCommit, plan.restore, tree);
+  }
+  for (const [path, text] of Object.entries(plan.manifests)) await writeInTree(tree, path, text);
+  await overlayFiles(tree, acceptance);
+}
+
+/** Puts tests that the candidate added back. An acceptance file of the same name is not the candidate's to replace. */
+export async function addTests({ workspace, input, plan, acceptance }: JudgedTree, tree: string): Promise<void> {
+  const paths = plan.addedTests.filter((path) => !Object.hasOwn(acceptance, path));
+  if (paths.length > 0) await copyFrom(workspace, input, input.commit, paths, tree);
+}
+
+/** Commits the tree on top of the candidate's commit; the candidate's own commit when they do not differ. */
+export async function commitTree({ workspace, input }: JudgedTree, worktree: Worktree): Promise<string> {
+  const { repository, run, taskId, candidate, commit } = input;
+  const message = commitMessage({ title: COMMIT_TITLE, run, task: taskId, candidate, generator: VALIDATOR_NAME });
+  const snapshot = await workspace.snapshot({
+    repository,
+    worktree,
+    parent: commit,
+    message,
+    authorName: VALIDATOR_NAME,
+    committedAtMs: input.committedAtMs,
+    ref: candidateRef(run, taskId, `${candidate}${JUDGED_SUFFIX}`),
+  });
+  return snapshot.commit;
+}
+
+async function copyFrom(
+  workspace: Workspace,
+  input: JudgeInput,
+  commit: string,
+  paths: readonly string[],
+  tree: string,
+): Promise<void> {
+  const source = await workspace.addWorktree(input.repository, commit);
+  try {
+    for (const path of paths) await copyIntoTree(source.dir, tree, path);
+  } finally {
+    await workspace.removeWorktree(source);
+  }
+}

@@ -1,0 +1,19 @@
+// One entry for all report formats.
+import type { ParsedReport } from '../../../core/validator/to-test-run.js';
+import type { ReportFormat } from '../../../core/validator.js';
+import { parseGoTestReport } from './parse-go-test.js';
+import { parseJestReport } from './parse-jest.js';
+import { parseJunitReport } from './parse-junit.js';
+import { parseTapReport } from './parse-tap.js';
+
+const PARSERS: Readonly<Record<Exclude<ReportFormat, 'exitCode'>, (text: string) => ParsedReport>> = {
+  jest: parseJestReport,
+  junit: parseJunitReport,
+  tap: parseTapReport,
+  gotest: parseGoTestReport,
+};
+
+/** Never throws: what cannot be read is a report with a problem. */
+export function parseReport(format: Exclude<ReportFormat, 'exitCode'>, text: string): ParsedReport {
+  return PARSERS[format](text);
+}

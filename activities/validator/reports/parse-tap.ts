@@ -1,0 +1,43 @@
+// TAP, versions 12 to 14, nested subtests included.
+import { type FinalResults, Parser, type Result } from 'tap-parser';
+import { testId } from '../../../core/validator/test-id.js';
+import type { ParsedReport } from '../../../core/validator/to-test-run.js';
+import type { TestResult, TestStatus } from '../../../core/validator.js';
+
+/** tape and its like put a test's name into a comment before its assertions, and sums behind the last one. */
+const SUMMARY_COMMENT = /^(?:tests|pass|fail|skip|todo|ok|time|failed|duration_ms|suites|cancelled|skipped)\b/;
+
+export function parseTapReport(text: string): ParsedReport {
+  const tests: TestResult[] = [];
+  const parser = new Parser({ preserveWhitespace: false });
+  collect(parser, [], tests);
+  let problem = '';
+  parser.on('complete', (results: FinalResults) => {
+    const broken = results.failures.find((failure) => 'tapError' in failure && failure.tapError);
+    if (results.bailout) problem = `the TAP report bails out: ${results.bailout}`;
+    else if (broken) problem = `the TAP report is not whole: ${broken.tapError}`;
+  });
+  parser.end(text);
+  return problem === '' ? { ok: true, tests } : { ok: false, problem };
+}
+
+function collect(parser: Parser, path: readonly string[], tests: TestResult[]): void {
+  let group = '';
+  parser.on('comment', (comment: string) => {
+    const name = comment.replace(/^#\s*/, '').trim();
+    if (name !== '' && !SUMMARY_COMMENT.test(name) && !name.startsWith('Subtest:')) group = name;
+  });
+  parser.on('child', (child: Parser) => collect(child, [...path, child.name], tests));
+  parser.on('assert', (result: Result) => {
+    // The line that closes a subtest repeats what its own lines said.
+    if (result.closingTestPoint && result.ok) return;
+    tests.push({ id: testId('', ...path, group, result.name || `assertion ${result.id}`), ...outcome(result) });
+  });
+}
+
+function outcome(result: Result): { status: TestStatus; message: string } {
+  if (result.skip) return { status: 'skipped', message: '' };
+  if (result.todo) return { status: 'todo', message: '' };
+  if (result.ok) return { status: 'passed', message: '' };
+  return { status: 'failed', message: result.diag ? JSON.stringify(result.diag, null, 2) : result.name };
+}

@@ -1,0 +1,31 @@
+// Reads the report that untrusted code wrote. It may be a link to another file, a pipe that never ends, or far too
+// large: only a plain file within the limit is read.
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+export const REPORT_BYTES_MAX = 64 * 1024 * 1024;
+
+export type ReportFile = { ok: true; text: string } | { ok: false; problem: string };
+
+export async function readReportFile(path: string): Promise<ReportFile> {
+  const file = await openPlainly(path);
+  if (!file) return { ok: false, problem: 'the test command wrote no report' };
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) return { ok: false, problem: 'the report is not a plain file' };
+    if (stat.size > REPORT_BYTES_MAX)
+      return { ok: false, problem: `the report is larger than ${REPORT_BYTES_MAX} bytes` };
+    if (stat.size === 0) return { ok: false, problem: 'the report is empty' };
+    return { ok: true, text: await file.readFile('utf8') };
+  } finally {
+    await file.close();
+  }
+}
+
+async function openPlainly(path: string) {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+}

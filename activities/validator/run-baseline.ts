@@ -1,0 +1,116 @@
+// What the base commit's tests do before anybody changes anything: run several times, once with the acceptance files,
+// and once on a tree whose sources were emptied. A base that cannot be judged ends the spec here, before money is spent.
+import type { BaselineInput } from '../../core/activities.js';
+import type { AcceptanceFiles } from '../../core/spec.js';
+import { type AcceptanceTests, acceptanceTests } from '../../core/validator/acceptance.js';
+import { countTests } from '../../core/validator/count-tests.js';
+import { stabilityOf } from '../../core/validator/stability.js';
+import { fileOfTest } from '../../core/validator/test-id.js';
+import { judgeRun } from '../../core/validator/verdict.js';
+import type { BaselineOutcome, BaselineResults, Stability } from '../../core/validator.js';
+import type { Hands } from '../hands.js';
+import { filesWithTests, goTestIds, overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
+import { doNotExercise, unusableBase } from './baseline-failure.js';
+import { codeFiles, emptySources } from './empty-sources.js';
+import { pathMatcher } from './path-matcher.js';
+import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
+import type { RanTests } from './run-tests.js';
+
+const GO_MOD_BYTES_MAX = 1_000_000;
+/** The run on emptied sources may hang where the tests wait for something; it never deserves the full time. */
+const EMPTIED_RUN_MIN_MS = 30_000;
+const EMPTIED_RUN_FACTOR = 3;
+const NO_ACCEPTANCE: AcceptanceTests = { ids: [], files: [], replaced: [] };
+
+export async function runBaseline(hands: Hands, input: BaselineInput, signal: AbortSignal): Promise<BaselineOutcome> {
+  const startedAt = performance.now();
+  const { repository, commit, validator } = input;
+  const sandbox = hands.sandbox(input.sandbox);
+  const dependencies = await hands.dependencies.prepare({ repository, commit, validator, sandbox, signal });
+  if (!dependencies.ok) return dependencies;
+  const { home, workspace } = hands;
+  const request: CommitRunRequest = {
+    home,
+    workspace,
+    repository,
+    commit,
+    validator,
+    sandbox,
+    mounts: dependencies.mounts,
+    signal,
+  };
+
+  const runs: RanTests[] = [];
+  for (let index = 0; index < Math.max(1, validator.baselineRuns); index += 1) {
+    const run = await runOnCommit(request);
+    const unusable = await unusableBase(hands.ledger.artifacts, input, run);
+    if (unusable) return unusable;
+    runs.push(run);
+  }
+  const stability = stabilityOf(runs);
+  const files = await readAcceptanceFiles(hands.ledger.artifacts, input.acceptance);
+  const acceptance = await acceptanceOf(request, files, stability);
+  const results: BaselineResults = {
+    stability,
+    acceptance: acceptance.ids,
+    acceptanceFiles: acceptance.files,
+    replaced: acceptance.replaced,
+    exitCodeOnly: validator.reportFormat === 'exitCode',
+  };
+  if (await passesEmptied(request, results, runs)) return doNotExercise(input);
+  return {
+    ok: true,
+    counts: countTests(runs[0]?.tests ?? []),
+    flaky: countOf(stability, 'flaky'),
+    stableFail: countOf(stability, 'stableFail'),
+    acceptance: acceptance.ids.length + acceptance.files.length,
+    runs: runs.length,
+    results: await hands.ledger.artifacts.put(JSON.stringify(results)),
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+async function acceptanceOf(
+  request: CommitRunRequest,
+  files: AcceptanceFiles,
+  stability: Record<string, Stability>,
+): Promise<AcceptanceTests> {
+  if (Object.keys(files).length === 0) return NO_ACCEPTANCE;
+  const run = await runOnCommit({ ...request, change: (tree) => overlayFiles(tree, files) });
+  const isGo = request.validator.reportFormat === 'gotest';
+  const tracked = await request.workspace.listFiles(request.repository, request.commit);
+  const paths = new Set(tracked.map((file) => file.path));
+  const reportNamesFiles = Object.keys(stability).some((id) => paths.has(fileOfTest(id)));
+  return acceptanceTests({
+    stability,
+    run,
+    files: Object.keys(files),
+    testFiles: reportNamesFiles ? filesWithTests(files) : [],
+    namedIds: isGo ? goTestIds(files, await goModule(request)) : [],
+  });
+}
+
+async function goModule({ workspace, repository, commit }: CommitRunRequest): Promise<string> {
+  const text = await workspace.readFile(repository, commit, 'go.mod', GO_MOD_BYTES_MAX);
+  return /^module\s+"?([^\s"]+)/m.exec(text ?? '')?.[1] ?? '';
+}
+
+/** True when every test that always passes still passes with all code gone. */
+async function passesEmptied(
+  request: CommitRunRequest,
+  results: BaselineResults,
+  runs: readonly RanTests[],
+): Promise<boolean> {
+  const { workspace, repository, commit, validator } = request;
+  const files = (await workspace.listFiles(repository, commit)).map((file) => file.path);
+  const sources = codeFiles(files, pathMatcher(validator.protectedPaths));
+  if (sources.length === 0) return false;
+  const longest = Math.max(...runs.map((run) => run.durationMs));
+  const timeoutMs = Math.min(validator.testTimeoutMs, Math.max(EMPTIED_RUN_MIN_MS, longest * EMPTIED_RUN_FACTOR));
+  const run = await runOnCommit({ ...request, timeoutMs, change: (tree) => emptySources(tree, sources) });
+  return judgeRun(results, run, false).passed;
+}
+
+function countOf(stability: Record<string, Stability>, kind: Stability): number {
+  return Object.values(stability).filter((value) => value === kind).length;
+}

@@ -1,0 +1,79 @@
+// Runs the tests once in the sandbox and makes a `TestRun` of what came out. The report has a fresh name outside the
+// tree for each run, so that nothing a candidate commits can be taken for one.
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EndReason } from '../../core/command.js';
+import { HELPERS_MOUNT } from '../../core/validator/detect/runner.js';
+import { type ParsedReport, toTestRun } from '../../core/validator/to-test-run.js';
+import type { TestRun, ValidatorPlan } from '../../core/validator.js';
+import type { Home } from '../home.js';
+import { DEFAULT_SANDBOX_LIMITS, type Sandbox, type SandboxMount } from '../sandbox/sandbox.js';
+import { parseReport } from './reports/parse-report.js';
+import { readReportFile } from './reports/read-report-file.js';
+
+const REPORT_MOUNT = '/report';
+const TREE_MOUNT = '/w';
+const HELPERS = fileURLToPath(new URL('./helpers/', import.meta.url));
+
+/** No runner watches for changes or writes snapshots when it takes itself to run in CI. */
+const TEST_ENVIRONMENT: Readonly<Record<string, string>> = {
+  CI: 'true',
+  CACHE_DIR: '/tmp/cache',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+
+export interface TestRunRequest {
+  home: Home;
+  sandbox: Sandbox;
+  /** A fresh checkout; tests may write in it. */
+  tree: string;
+  mounts: readonly SandboxMount[];
+  validator: ValidatorPlan;
+  /** Overrides `validator.testTimeoutMs`. */
+  timeoutMs?: number;
+  signal: AbortSignal;
+}
+
+export interface RanTests extends TestRun {
+  ended: EndReason;
+}
+
+/** Throws when the run is cancelled; whatever the tests do is data. */
+export async function runTests(request: TestRunRequest): Promise<RanTests> {
+  const { home, sandbox, validator, signal } = request;
+  const reports = join(home.cache, 'reports');
+  await mkdir(reports, { recursive: true });
+  const folder = await mkdtemp(join(reports, 'run-'));
+  try {
+    const reportName = randomUUID();
+    const command = await sandbox.run({
+      command: validator.test.replaceAll('{report}', `${REPORT_MOUNT}/${reportName}`),
+      worktree: request.tree,
+      mounts: [
+        ...request.mounts,
+        { source: folder, target: REPORT_MOUNT, writable: true },
+        { source: HELPERS, target: HELPERS_MOUNT, writable: false },
+      ],
+      env: { ...TEST_ENVIRONMENT },
+      network: 'none',
+      limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: request.timeoutMs ?? validator.testTimeoutMs },
+      signal,
+    });
+    signal.throwIfAborted();
+    const report = await readReport(request, join(folder, reportName));
+    return { ...toTestRun(command, report), ended: command.reason };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readReport({ validator, sandbox, tree }: TestRunRequest, path: string): Promise<ParsedReport | null> {
+  if (validator.reportFormat === 'exitCode') return null;
+  const file = await readReportFile(path);
+  if (!file.ok) return file;
+  // Without a sandbox there is no /w, so that the tree's own path stands in the report and would be part of every id.
+  const text = sandbox.kind === 'none' ? file.text.replaceAll(tree, TREE_MOUNT) : file.text;
+  return parseReport(validator.reportFormat, text);
+}

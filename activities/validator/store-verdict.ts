@@ -1,0 +1,55 @@
+// A judgement made into a verdict: its findings become an artifact, so that histories carry a reference only.
+import { countTests } from '../../core/validator/count-tests.js';
+import { firstFindingLine } from '../../core/validator/findings.js';
+import type { Judgement } from '../../core/validator/verdict.js';
+import type { Verdict } from '../../core/validator.js';
+import type { Artifacts } from '../ledger/ledger.js';
+
+/** What a verdict says beyond the rule's judgement. */
+export interface VerdictFacts {
+  tampered: string[];
+  judgedCommit: string;
+  log: Verdict['log'];
+  droppedTests: string[];
+}
+
+const PATHS_SHOWN_MAX = 10;
+
+export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, facts: VerdictFacts): Promise<Verdict> {
+  const { findings, ...judged } = judgement;
+  const { droppedTests, ...others } = facts;
+  return {
+    ...judged,
+    ...others,
+    findings: await artifacts.put(JSON.stringify(findings)),
+    findingCount: findings.length,
+    firstFinding: firstFindingLine(findings),
+    ...(droppedTests.length > 0 ? { droppedTests } : {}),
+    durationMs: 0,
+    cached: false,
+  };
+}
+
+/** Nothing is left of what the candidate did, so nothing is run. */
+export async function unchangedVerdict(artifacts: Artifacts, commit: string, tampered: string[]): Promise<Verdict> {
+  const message =
+    tampered.length === 0
+      ? 'Nothing was changed. The task is not done by leaving the code as it is.'
+      : `Only files that decide how the work is judged were changed (${listed(tampered)}). Such changes are undone ` +
+        'before judging; change the code itself.';
+  const judgement: Judgement = {
+    passed: false,
+    reason: 'unchanged',
+    score: 0,
+    findings: [{ kind: 'unchanged', test: '', message }],
+    counts: countTests([]),
+    acceptancePassed: 0,
+    acceptanceTotal: 0,
+  };
+  return storeVerdict(artifacts, judgement, { tampered, judgedCommit: commit, log: null, droppedTests: [] });
+}
+
+function listed(paths: readonly string[]): string {
+  const shown = paths.slice(0, PATHS_SHOWN_MAX).join(', ');
+  return paths.length > PATHS_SHOWN_MAX ? `${shown} and ${paths.length - PATHS_SHOWN_MAX} more` : shown;
+}

@@ -1,0 +1,23 @@
+// The validator's activities: how a repository is tested, what its base does, and whether a commit passes.
+import type { ValidatorActivities } from '../../core/activities.js';
+import type { Hands } from '../hands.js';
+import { withHeartbeat } from '../heartbeat.js';
+import { detectTests } from './detect-tests.js';
+import { judge } from './judge.js';
+import { runBaseline } from './run-baseline.js';
+
+export function createValidatorActivities(hands: Hands): ValidatorActivities {
+  return {
+    detectTests(input) {
+      return detectTests(hands.workspace, input);
+    },
+
+    runBaseline(input) {
+      return withHeartbeat((signal) => runBaseline(hands, input, signal));
+    },
+
+    judge(input) {
+      return withHeartbeat((signal) => judge(hands, input, signal));
+    },
+  };
+}

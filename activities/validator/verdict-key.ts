@@ -1,0 +1,27 @@
+// The key of a cached verdict: everything that decides it. A change in how the validator works raises its version, so
+// that older verdicts are not taken for newer ones.
+import { createHash } from 'node:crypto';
+import type { JudgeInput } from '../../core/activities.js';
+
+export const VALIDATOR_VERSION = 1;
+
+/** `candidateTree` is the content of the candidate's commit; the base and its rules make the judged tree out of it. */
+export function verdictKey(input: JudgeInput, candidateTree: string): string {
+  const { validator } = input;
+  const parts = [
+    VALIDATOR_VERSION,
+    candidateTree,
+    input.baseCommit,
+    input.baseline.sha256,
+    input.judgeAcceptance,
+    input.judgeAcceptance ? (input.acceptance?.sha256 ?? '') : '',
+    validator.setup,
+    validator.test,
+    validator.reportFormat,
+    validator.protectedPaths,
+    validator.testTimeoutMs,
+    input.sandbox,
+    process.version,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,60 @@
+// A look at a shell command, just deep enough to see which program its last part runs. Commands with pipes,
+// alternatives or several lines are not understood, and are then run exactly as they are.
+
+/** A part of `a && b && c`, in words without their quotes. */
+export type CommandWords = string[];
+
+const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'|&;<>()`$\\]+)|(\s+)|(&&)/y;
+
+/** The parts of a chain of commands joined by `&&`, or null when the command is anything else. */
+export function commandChain(command: string): CommandWords[] | null {
+  const chain: CommandWords[] = [[]];
+  let word: string | null = null;
+  WORD.lastIndex = 0;
+  const endWord = () => {
+    if (word !== null) chain.at(-1)?.push(word);
+    word = null;
+  };
+  while (WORD.lastIndex < command.length) {
+    const match = WORD.exec(command);
+    if (!match) return null;
+    const text = match[1] ?? match[2] ?? match[3];
+    if (text !== undefined) {
+      word = (word ?? '') + text;
+      continue;
+    }
+    endWord();
+    if (match[5] !== undefined) chain.push([]);
+  }
+  endWord();
+  return chain.every((words) => words.length > 0) ? chain : null;
+}
+
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
+/** Programs that run the program named after them and their own options. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  'npx',
+  'c8',
+  'nyc',
+  'cross-env',
+  'env',
+  'yarn',
+  'pnpm',
+  'exec',
+  'dotenv',
+  '--',
+]);
+
+/** The words from the program that does the work: assignments, `npx`, coverage tools and their options left out. */
+export function innermostCommand(words: CommandWords): CommandWords {
+  let rest = words;
+  let wrapped = false;
+  for (;;) {
+    const [first] = rest;
+    if (first === undefined) return rest;
+    const isOption = wrapped && first.startsWith('-');
+    if (!isOption && !ASSIGNMENT.test(first) && !WRAPPERS.has(first)) return rest;
+    wrapped ||= WRAPPERS.has(first);
+    rest = rest.slice(1);
+  }
+}

@@ -1,0 +1,87 @@
+// Which test runner a command starts, and how that runner is made to write a report without editing a file.
+import type { ReportFormat } from '../../validator.js';
+import { type CommandWords, innermostCommand } from './command-chain.js';
+
+/** Where the helpers that come with the validator stand in the sandbox, read-only. */
+export const HELPERS_MOUNT = '/nightshift';
+
+export interface Runner {
+  name: string;
+  format: Exclude<ReportFormat, 'exitCode'>;
+  /** How it is told: by words at the command's end, by the environment, or by sending its output to the report. */
+  told: { by: 'arguments' | 'output'; words: string } | { by: 'environment'; nodeOptions: string };
+}
+
+const JEST: Runner = {
+  name: 'jest',
+  format: 'jest',
+  told: { by: 'arguments', words: '--ci --json --outputFile={report}' },
+};
+const VITEST: Runner = {
+  name: 'vitest',
+  format: 'jest',
+  told: { by: 'arguments', words: '--run --reporter=json --outputFile={report}' },
+};
+const MOCHA: Runner = {
+  name: 'mocha',
+  format: 'junit',
+  told: { by: 'arguments', words: '--reporter xunit --reporter-option output={report}' },
+};
+/** Node's own JUnit reporter names no files, so ours writes what jest would. */
+const NODE_TEST: Runner = {
+  name: 'node:test',
+  format: 'jest',
+  told: {
+    by: 'environment',
+    nodeOptions: `--test-reporter=${HELPERS_MOUNT}/node-test-reporter.mjs --test-reporter-destination={report}`,
+  },
+};
+const AVA: Runner = { name: 'ava', format: 'tap', told: { by: 'output', words: '--tap' } };
+const NODE_TAP: Runner = { name: 'tap', format: 'tap', told: { by: 'output', words: '--reporter=tap' } };
+const TAPE: Runner = { name: 'tape', format: 'tap', told: { by: 'output', words: '' } };
+const PYTEST: Runner = {
+  name: 'pytest',
+  format: 'junit',
+  told: {
+    by: 'arguments',
+    words: '--junitxml={report} -o junit_family=xunit1 -p no:cacheprovider --continue-on-collection-errors',
+  },
+};
+
+const BY_PROGRAM: Readonly<Record<string, Runner>> = {
+  jest: JEST,
+  vitest: VITEST,
+  mocha: MOCHA,
+  _mocha: MOCHA,
+  ava: AVA,
+  tap: NODE_TAP,
+  tape: TAPE,
+  pytest: PYTEST,
+  'py.test': PYTEST,
+};
+
+/** The runner that these words start, or null. */
+export function runnerOf(words: CommandWords): Runner | null {
+  const [program, ...rest] = innermostCommand(words);
+  if (program === undefined) return null;
+  const name = programName(program);
+  if (name === 'node' || name === 'tsx') return nodeRunner(rest, words);
+  if (/^python[\d.]*$/.test(name)) return rest[0] === '-m' && rest[1] === 'pytest' ? PYTEST : null;
+  return BY_PROGRAM[name] ?? null;
+}
+
+function nodeRunner(args: readonly string[], words: CommandWords): Runner | null {
+  if (args.includes('--test')) {
+    // A second set of reporters, or options set after ours, would keep our report from being written.
+    const contested = words.some((word) => word.startsWith('--test-reporter') || word.startsWith('NODE_OPTIONS='));
+    return contested ? null : NODE_TEST;
+  }
+  const script = args.find((arg) => /(?:^|\/)node_modules\//.test(arg));
+  return script === undefined ? null : (BY_PROGRAM[programName(script)] ?? null);
+}
+
+/** `node_modules/jest/bin/jest.js` is jest, `node_modules/.bin/mocha` is mocha. */
+function programName(path: string): string {
+  const file = path.split('/').at(-1) ?? path;
+  return file.replace(/\.(?:js|cjs|mjs|cmd)$/, '');
+}

@@ -1,0 +1,91 @@
+// Paths that a candidate cannot touch: what it changes there is put back before judging. A file of tests that it adds
+// is taken out for the deciding run and may come back afterwards; anything else that it adds here stays out.
+
+/** Files that hold tests in the usual layouts. */
+export const TEST_GLOBS: readonly string[] = [
+  '**/test/**',
+  '**/tests/**',
+  '**/__tests__/**',
+  '**/spec/**',
+  '**/specs/**',
+  '**/testdata/**',
+  '**/*_test.go',
+  '**/test_*.py',
+  '**/*_test.py',
+  '**/*.{test,spec}.*',
+  '**/{test,tests}.{js,cjs,mjs,ts,cts,mts,py}',
+  '**/*_spec.rb',
+];
+
+/** What runners compare with. */
+const SNAPSHOT_GLOBS: readonly string[] = ['**/__snapshots__/**', '**/*.snap', '**/__mocks__/**'];
+
+/** Configuration of test runners, compilers and package managers, and what interpreters load by themselves. */
+const CONFIGURATION_GLOBS: readonly string[] = [
+  '**/{jest,vitest,vite,babel,ava,karma,playwright,rollup,webpack}.config.*',
+  '**/{jest,vitest}.setup.*',
+  '**/vitest.workspace.*',
+  '**/.babelrc*',
+  '**/.mocharc*',
+  '**/.swcrc*',
+  '**/.taprc*',
+  '**/.nycrc*',
+  '**/.c8rc*',
+  '**/.npmrc',
+  '**/.yarnrc*',
+  '**/.pnpmfile.*',
+  '**/pnpm-workspace.yaml',
+  '**/.node-version',
+  '**/.nvmrc',
+  '**/tsconfig*.json',
+  '**/{pytest,.pytest,tox,mypy}.ini',
+  '**/pytest.toml',
+  '**/.pytest.toml',
+  '**/setup.{cfg,py}',
+  '**/pyproject.toml',
+  '**/conftest.py',
+  '**/{sitecustomize,usercustomize}.py',
+  '**/*.{pth,pyc}',
+  '**/__pycache__/**',
+  '**/.coveragerc',
+  '**/.python-version',
+  '**/{Makefile,makefile,GNUmakefile}',
+  '**/go.{mod,sum,work,work.sum}',
+  'vendor/**',
+];
+
+/** What is installed: the lockfiles and lists of requirements, and folders that only an installation may fill. */
+const DEPENDENCY_GLOBS: readonly string[] = [
+  '**/{package-lock,npm-shrinkwrap}.json',
+  '**/{pnpm-lock.yaml,yarn.lock,bun.lock,bun.lockb,uv.lock,poetry.lock,Pipfile,Pipfile.lock}',
+  '**/requirements*.{txt,in}',
+  '**/requirements/**',
+  '**/constraints*.txt',
+  '**/node_modules/**',
+  '**/{.venv,venv}/**',
+];
+
+/** What other machines would do with the result, and our own settings. */
+const CI_GLOBS: readonly string[] = [
+  '.github/**',
+  '.gitlab-ci.yml',
+  '.gitlab/**',
+  '.circleci/**',
+  '.travis.yml',
+  'azure-pipelines.yml',
+  'Jenkinsfile',
+  '**/.gitattributes',
+  '**/.gitmodules',
+  'nightshift.yml',
+];
+
+/** Merged field by field rather than put back. */
+export const MANIFEST_GLOB = '**/package.json';
+
+export const PROTECTED_GLOBS: readonly string[] = [
+  ...TEST_GLOBS,
+  ...SNAPSHOT_GLOBS,
+  ...CONFIGURATION_GLOBS,
+  ...DEPENDENCY_GLOBS,
+  ...CI_GLOBS,
+];
