@@ -1,13 +1,18 @@
 // `npm run demo`: the main job on a small library, for a newcomer. With no key a scripted model answers; with a key in
 // the environment, or with `--model`, a real one does. It runs the command that a user would run.
 import { spawn } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
+import { findRepository } from '../../activities/workspace/find-repository.js';
+import { branchName } from '../../core/deliver.js';
+import { localDeliverId } from '../../core/repository.js';
+import { slugOf } from '../../core/spec.js';
+import { parseSpec } from '../../schemas/spec.js';
 import { prepareDemoRepository } from './prepare.js';
 import { SCRIPTED_MODELS, startScriptedModel } from './scripted-model.js';
 
@@ -37,12 +42,12 @@ const repository = await prepareDemoRepository(join(room, 'plain-format'));
 const key = KEY_VARIABLES.find((name) => process.env[name]);
 console.log(`The library: ${repository}\nThe spec:    ${SPEC}\n`);
 process.exitCode = flags.model || key ? await runReal(flags.model ?? []) : await runScripted();
-await showDiff();
+await showResult();
 
 async function runReal(models: readonly string[]): Promise<number> {
   const who = models.length > 0 ? models.join(', ') : `the models of the key in ${key}`;
   console.log(`Real models work on it: ${who}. The budget is $${BUDGET_USD}; no call is made that could exceed it.\n`);
-  return nightshift(models.length > 0 ? ['--model', ...models] : [], {});
+  return nightshift([...runArguments(), ...(models.length > 0 ? ['--model', ...models] : [])], {});
 }
 
 async function runScripted(): Promise<number> {
@@ -51,7 +56,7 @@ async function runScripted(): Promise<number> {
   try {
     const config = join(room, 'operator.yml');
     await writeFile(config, stringify(scriptedConfig(model.url)));
-    return await nightshift(['--config', config], { [SCRIPTED_KEY_VARIABLE]: 'scripted' });
+    return await nightshift([...runArguments(), '--config', config], { [SCRIPTED_KEY_VARIABLE]: 'scripted' });
   } finally {
     await model.close();
   }
@@ -69,25 +74,32 @@ function scriptedConfig(baseUrl: string): object {
 
 /** Runs the built command with our own terminal, so that its progress and its Ctrl-C are the user's. */
 function nightshift(args: readonly string[], env: Record<string, string>): Promise<number> {
-  const run = ['run', SPEC, '--repo', repository, '--budget', BUDGET_USD, '--receipt', ...args];
-  if (flags.keep) run.push('--keep');
-  const child = spawn(process.execPath, [COMMAND, ...run], { stdio: 'inherit', env: { ...process.env, ...env } });
-  // The terminal sends Ctrl-C to both; this process waits for the command to end it well.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: 'inherit', env: { ...process.env, ...env } });
+  // The terminal sends Ctrl-C to both processes: this one only waits for the command to end well.
+  process.on('SIGINT', () => console.log(''));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
   });
 }
 
-async function showDiff(): Promise<void> {
+function runArguments(): string[] {
+  return ['run', SPEC, '--repo', repository, '--budget', BUDGET_USD, ...(flags.keep ? ['--keep'] : [])];
+}
+
+async function showResult(): Promise<void> {
+  const { title } = expectSpec(await readFile(SPEC));
+  const slug = slugOf(title);
+  console.log('\nThe receipt:\n');
+  await nightshift(['receipt', localDeliverId(await findRepository(repository), slug)], {});
   if (process.exitCode !== 0) return;
-  const { stdout } = await execa('git', [
-    '-C',
-    repository,
-    'diff',
-    '--stat',
-    'main...nightshift/shorter-durations-and-wrapped-text',
-  ]);
-  console.log(`\nWhat changed (in ${dirname(repository)}):\n${stdout}`);
+  const { stdout } = await execa('git', ['-C', repository, 'diff', '--stat', `main...${branchName(slug)}`]);
+  console.log(`\nWhat changed in ${repository}:\n\n${stdout}`);
+}
+
+function expectSpec(content: Uint8Array): { title: string } {
+  const spec = parseSpec(content, SPEC);
+  if (!spec.ok) throw new Error(spec.problem);
+  return spec;
 }
