@@ -12,9 +12,7 @@ export function throwingGitTrouble<Input extends unknown[], Result>(
       return await work(...input);
     } catch (error) {
       if (error instanceof GitError) throw failure('GitTrouble', error.message, { cause: error });
-      if (error instanceof Error && errorCode(error) !== null) {
-        throw failure('GitTrouble', withoutCredentials(error.message), { cause: error });
-      }
+      if (errorCode(error) !== null) throw failure('GitTrouble', withoutCredentials(String(error)), { cause: error });
       throw error;
     }
   };

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { findRepository } from '../../../activities/workspace/find-repository.js';
+import { RepositoryProblem } from '../../../activities/workspace/workspace.js';
+import { commit, git, temporaryFolder, userRepository } from './repositories.js';
+
+async function problem(path: string): Promise<RepositoryProblem> {
+  const error = await findRepository(path).catch((thrown: unknown) => thrown);
+  if (error instanceof RepositoryProblem) return error;
+  throw error;
+}
+
+describe('findRepository', () => {
+  it('names a repository by its top level, from any folder in it and through links', async () => {
+    const user = userRepository();
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(user, link);
+    const found = await findRepository(user);
+    expect(found).toEqual({ url: user, id: expect.stringMatching(/^[0-9a-f]{12}$/), name: 'library' });
+    expect(await findRepository(join(user, 'src'))).toEqual(found);
+    expect(await findRepository(link)).toEqual(found);
+  });
+
+  it('gives a linked worktree its own path and the id of its repository', async () => {
+    const user = userRepository();
+    const linked = join(temporaryFolder(), 'linked');
+    git(user, 'worktree', 'add', '--quiet', linked);
+    const found = await findRepository(linked);
+    expect(found).toEqual({ url: linked, id: (await findRepository(user)).id, name: 'linked' });
+  });
+
+  it('takes a bare repository, and drops .git from its name', async () => {
+    const bare = join(temporaryFolder(), 'library.git');
+    git(temporaryFolder(), 'clone', '--quiet', '--bare', userRepository(), bare);
+    expect(await findRepository(bare)).toMatchObject({ url: bare, name: 'library' });
+  });
+
+  it('takes a path with spaces, quotes and line breaks', async () => {
+    const folder = join(temporaryFolder(), `it's "odd"\n\n$(touch x) \\`);
+    mkdirSync(folder);
+    git(folder, 'init', '--quiet');
+    commit(folder, { a: 'a' });
+    expect(await findRepository(folder)).toMatchObject({ url: folder, name: basename(folder) });
+  });
+
+  it('opens a repository that belongs to somebody else', async () => {
+    const user = userRepository();
+    if (process.getuid?.() === 0) execFileSync('chown', ['-R', '65534', user]);
+    expect(await findRepository(user)).toMatchObject({ url: user });
+  });
+
+  it('refuses what is no repository, naming the path and the way out', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    for (const path of [folder, file, join(folder, 'absent'), join(file, 'below')]) {
+      const { reason, message } = await problem(path);
+      expect(reason).toBe('notARepository');
+      expect(message).toContain(path);
+      expect(message).toMatch(/; name (one|the folder of a git repository)/);
+    }
+  });
+
+  it("refuses git's own folder and names the one above it", async () => {
+    const user = userRepository();
+    expect(await problem(join(user, '.git'))).toMatchObject({
+      reason: 'notARepository',
+      message: expect.stringContaining(`name ${user} instead`),
+    });
+  });
+
+  it('refuses a repository without a commit', async () => {
+    const folder = temporaryFolder();
+    git(folder, 'init', '--quiet');
+    expect(await problem(folder)).toMatchObject({
+      reason: 'noCommit',
+      message: `${folder} has no commit at HEAD; commit something first, then run again`,
+    });
+  });
+
+  it('refuses a repository whose settings cannot be read', async () => {
+    const user = userRepository();
+    writeFileSync(join(user, '.git', 'config'), '[core\n');
+    expect(await problem(user)).toMatchObject({ reason: 'unreadable', message: expect.stringContaining(user) });
+  });
+});
