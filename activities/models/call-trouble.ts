@@ -1,6 +1,7 @@
 // What went wrong with a call, told from the provider's error: whether it may have been billed, whether it is worth
 // another try, and what to tell people. The error itself is dropped here, since it carries the whole request.
 import { APICallError } from '@ai-sdk/provider';
+import { errorChain } from './error-chain.js';
 import type { Provider } from './providers.js';
 import { redactedMessage } from './redacted-message.js';
 import { retryAfterMs } from './retry-after.js';
@@ -91,22 +92,10 @@ function addressOf(provider: Provider | null): string {
 }
 
 function neverConnected(error: unknown): boolean {
-  return causes(error).some(
-    (cause) => NEVER_CONNECTED.has(codeOf(cause)) || ('syscall' in cause && cause.syscall === 'connect'),
-  );
+  return errorChain(error).some(({ code, syscall }) => NEVER_CONNECTED.has(code) || syscall === 'connect');
 }
 
 /** An answer that broke off has an error of the socket behind it; one that cannot be read has a parser's. */
-function hasNetworkCause(error: Error): boolean {
-  return causes(error).some((cause) => codeOf(cause) !== '' || cause.message === 'terminated');
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function causes(error: unknown): Error[] {
-  const chain: Error[] = [];
-  for (let at = error; at instanceof Error && !chain.includes(at); at = at.cause) chain.push(at);
-  return chain;
+function hasNetworkCause(error: unknown): boolean {
+  return errorChain(error).some(({ code, message }) => code !== '' || message === 'terminated');
 }

@@ -43,7 +43,10 @@ const MIDDLEWARE: Partial<Record<ProviderKind, LanguageModelV3Middleware[]>> = {
   // that do not know that field, up to the end of the brief, which all candidates of a task share.
   anthropic: [
     defaultSettingsMiddleware({ settings: { providerOptions: CACHE } }),
-    { specificationVersion: 'v3', transformParams: async ({ params }) => ({ ...params, prompt: markBrief(params.prompt) }) },
+    {
+      specificationVersion: 'v3',
+      transformParams: async ({ params }) => ({ ...params, prompt: markBrief(params.prompt) }),
+    },
   ],
   // Each request stands for itself: nothing is kept at the provider that a later turn would refer to.
   openai: [defaultSettingsMiddleware({ settings: { providerOptions: { openai: { store: false } } } })],

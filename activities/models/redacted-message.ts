@@ -1,4 +1,5 @@
 // The one line of an error that people and histories may see: short, and without the value of any key.
+import { errorChain } from './error-chain.js';
 
 const ERROR_CHARS_MAX = 300;
 
@@ -9,7 +10,7 @@ export function redactedMessage(error: unknown, redact: (text: string) => string
 
 /** The message with that of its cause, unless it says it already. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error) || !error.message) return 'the call failed without a message';
-  const why = error.cause instanceof Error ? error.cause.message : '';
-  return error.message.includes(why) ? error.message : `${error.message}: ${why}`;
+  const [said, why] = errorChain(error).map(({ message }) => message);
+  if (!said) return 'the call failed without a message';
+  return !why || said.includes(why) ? said : `${said}: ${why}`;
 }
