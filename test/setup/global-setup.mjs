@@ -1,12 +1,13 @@
 /**
- * Starts what all test files share: one Temporal dev server. Plain JavaScript, as jest loads this file natively, which
+ * Starts what all test files share: one Temporal dev server. Plain JavaScript, as jest loads this file natively; it
  * first teaches Node to read our sources.
  */
-import './register-ts.mjs';
+import { register } from 'node:module';
 
 export default async function globalSetup() {
-  const { startSharedServer } = await import('./shared-server.ts');
-  const { TEST_ADDRESS_VARIABLE } = await import('./temporal.ts');
+  register('./ts-loader.mjs', import.meta.url);
+  const { startSharedServer } = await import('./shared-server.js');
+  const { TEST_ADDRESS_VARIABLE } = await import('./temporal.js');
   const server = await startSharedServer();
   process.env[TEST_ADDRESS_VARIABLE] = server.address;
   globalThis.nightshiftSharedServer = server;
