@@ -29,8 +29,16 @@ export function openDatabase(file: string, busyTimeoutMs: number): LedgerDatabas
     database.pragma('foreign_keys = ON');
     return withNamedTrouble(database, file);
   } catch (error) {
-    throw new LedgerProblem(describeTrouble(error, file) ?? `The ledger ${file} cannot be opened: ${String(error)}`);
+    throw new LedgerProblem(describeTrouble(error, file) ?? describeOpening(error, file));
   }
+}
+
+/** For errors without a code: the driver gives none when the file cannot be opened at all. */
+function describeOpening(error: unknown, file: string): string {
+  return (
+    `The ledger ${file} cannot be opened: ${String(error)}. ` +
+    'Make the file and its folder writable for this user, or set NIGHTSHIFT_HOME to another folder.'
+  );
 }
 
 function prepareFolder(file: string): void {

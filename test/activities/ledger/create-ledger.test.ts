@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import Libsql from 'libsql';
@@ -44,6 +44,12 @@ describe('opening a ledger', () => {
     const file = temporaryFile();
     writeFileSync(file, '');
     expect(await problemOf(join(file, 'ledger.db'))).toContain('Set NIGHTSHIFT_HOME');
+  });
+
+  test('names the file and the way out when it cannot be opened', async () => {
+    const file = temporaryFile();
+    symlinkSync(join(temporaryFolder(), 'nowhere', 'ledger.db'), file);
+    expect(await problemOf(file)).toContain('Make the file and its folder writable');
   });
 
   test('names the file when it is something else than a database, and leaves it as it was', async () => {
