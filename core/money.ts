@@ -20,6 +20,13 @@ export function formatUsd(microUsd: number): string {
   return `$${fixed.replace(spareZeros, '')}`;
 }
 
+/** Micro-dollars to the last digit as people would type them, such as `10.00` or `0.000125`. */
+export function typedUsd(microUsd: number): string {
+  const whole = Math.floor(microUsd / MICRO_USD_PER_USD);
+  const fraction = String(microUsd % MICRO_USD_PER_USD).padStart(DECIMALS_READ_MAX, '0');
+  return `${whole}.${fraction.replace(/0{1,4}$/, '')}`;
+}
+
 export type ParsedUsd = { ok: true; microUsd: number } | { ok: false; problem: string };
 
 /** Reads an amount above zero, such as `5`, `$5.00` or `0.25`. The problem says what is wrong and what is allowed. */

@@ -8,8 +8,8 @@ export interface EmbeddedWorkerOptions {
   connection: NativeConnection;
   namespace: string;
   taskQueue: string;
-  /** Null for a worker that only answers messages: it runs workflow code and starts no work. */
-  activities: Activities | null;
+  /** Those that this worker can do. Null for one that only answers messages: it runs workflow code and starts no work. */
+  activities: Partial<Activities> | null;
 }
 
 export interface EmbeddedWorker {

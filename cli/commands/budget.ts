@@ -1,0 +1,54 @@
+// nightshift budget: a new total for an open run.
+import { Command } from 'commander';
+import { formatUsd } from '../../core/money.js';
+import { type CommandContext, commandContext, type World } from '../context.js';
+import { jsonOption, usdArgument } from '../options.js';
+import { EXIT } from '../problem.js';
+import type { CommandEnd } from '../program.js';
+import { startRunWorker } from '../run-worker.js';
+import { goOnHint } from '../runs/go-on-hint.js';
+import { readStatus } from '../runs/read-status.js';
+import { sendBudget } from '../runs/send-budget.js';
+import { type OpenRun, withOpenRun } from '../runs/with-run.js';
+
+const EXAMPLES = `
+Examples:
+  nightshift budget add-a-slug-function 10         ten dollars in all, what was spent included`;
+
+export function budgetCommand(world: World, end: CommandEnd): Command {
+  return new Command('budget')
+    .description('set a new total budget for a run')
+    .argument('<id>', 'workflow id, or a part of it that no other run has')
+    .argument('<usd>', 'the most that the run may spend in all, in dollars', usdArgument)
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string, microUsd: number, flags: { json?: true }) => {
+      const context = commandContext(world, flags);
+      await withOpenRun(context, id, (run) => setBudget(context, run, microUsd));
+      end(EXIT.delivered);
+    });
+}
+
+async function setBudget(context: CommandContext, run: OpenRun, microUsd: number): Promise<void> {
+  const { described, handle, engine } = run;
+  const { deliverId } = described.run;
+  const worked = (await readStatus(engine.client, handle)) !== null;
+  const cap = worked ? await sendBudget(handle, microUsd) : await setWithoutWorker(context, run, microUsd);
+  context.screen.print(`${deliverId} may now spend ${formatUsd(cap)} in all.`);
+  if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);
+  context.screen.document({ workflowId: deliverId, budgetMicroUsd: cap, worked });
+}
+
+/** An update needs a worker to accept it: for its moment one runs the workflow's code, and no activity. */
+async function setWithoutWorker(
+  context: CommandContext,
+  { described, handle, engine }: OpenRun,
+  microUsd: number,
+): Promise<number> {
+  const worker = await startRunWorker(context, engine, described.run.deliverId, null);
+  try {
+    return await Promise.race([sendBudget(handle, microUsd), worker.failed]);
+  } finally {
+    await worker.close();
+  }
+}

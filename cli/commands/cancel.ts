@@ -1,0 +1,72 @@
+// nightshift cancel: the run ends now, with its receipt.
+import { Command } from 'commander';
+import { createLedgerActivities } from '../../activities/ledger/ledger-activities.js';
+import { type CommandContext, commandContext, type World } from '../context.js';
+import { endingLines } from '../display/ending-lines.js';
+import { catchInterrupts } from '../interrupts.js';
+import { jsonOption } from '../options.js';
+import { EXIT, type ExitCode } from '../problem.js';
+import type { CommandEnd } from '../program.js';
+import { startRunWorker } from '../run-worker.js';
+import { endOfRun } from '../runs/end-of-run.js';
+import { type FollowEnd, followRun } from '../runs/follow-run.js';
+import { readStatus } from '../runs/read-status.js';
+import { type OpenRun, withOpenRun } from '../runs/with-run.js';
+
+const EXAMPLES = `
+Examples:
+  nightshift cancel add-a-slug-function`;
+
+export function cancelCommand(world: World, end: CommandEnd): Command {
+  return new Command('cancel')
+    .description('end a run; what it spent and tried stays in its receipt')
+    .argument('[id]', 'workflow id, or a part of it that no other run has')
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string | undefined, flags: { json?: true }) => {
+      const context = commandContext(world, flags);
+      end(await withOpenRun(context, id, (run) => cancel(context, run)));
+    });
+}
+
+async function cancel(context: CommandContext, run: OpenRun): Promise<ExitCode> {
+  const { described, handle, engine, ledger } = run;
+  const { deliverId, generation } = described.run;
+  const worked = (await readStatus(engine.client, handle)) !== null;
+  await handle.cancel();
+  context.screen.say(`${deliverId} is being cancelled.`);
+  const ending = worked ? await untilEnd(run) : await endWithoutWorker(context, run);
+  if (ending.kind === 'left' || ending.kind === 'pausedOnBudget') return EXIT.interrupted;
+  const ended = await endOfRun(ledger, { deliverId, generation, uiUrl: engine.uiLink(deliverId), ending });
+  context.screen.print(endingLines(ended, context.screen.colors).join('\n'));
+  context.screen.document(ended);
+  return EXIT.delivered;
+}
+
+async function untilEnd({ engine, handle }: OpenRun): Promise<FollowEnd> {
+  const interrupts = catchInterrupts();
+  try {
+    return await followRun({
+      client: engine.client,
+      handle,
+      left: interrupts.left,
+      endOnBudget: false,
+      onStatus: () => undefined,
+      onNote: () => undefined,
+    });
+  } finally {
+    interrupts.stop();
+  }
+}
+
+/** Somebody must write the receipt. This worker can do that and nothing else, so that nothing more is spent. */
+async function endWithoutWorker(context: CommandContext, run: OpenRun): Promise<FollowEnd> {
+  const { described, engine, ledger } = run;
+  const activities = createLedgerActivities({ ledger });
+  const worker = await startRunWorker(context, engine, described.run.deliverId, activities);
+  try {
+    return await Promise.race([untilEnd(run), worker.failed]);
+  } finally {
+    await worker.close();
+  }
+}

@@ -1,0 +1,66 @@
+// nightshift doctor: for each part what was found, where, which version, and what to do if it is missing.
+import { Command } from 'commander';
+import { loadOperatorConfig } from '../config/load-operator-config.js';
+import { type CommandContext, commandContext, type World } from '../context.js';
+import { plainLine } from '../display/plain-text.js';
+import { bad, type Check, good } from '../doctor/check.js';
+import { checkMachine } from '../doctor/check-machine.js';
+import { checkModels } from '../doctor/check-models.js';
+import { checkRepository } from '../doctor/check-repository.js';
+import { jsonOption } from '../options.js';
+import { CliProblem, EXIT } from '../problem.js';
+import type { CommandEnd } from '../program.js';
+import type { Colors } from '../screen.js';
+
+interface Flags {
+  repo?: string;
+  models?: true;
+  config?: string;
+  json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  nightshift doctor
+  nightshift doctor --repo ../shop                 also: how is it tested?
+  nightshift doctor --models                       also: each provider, each model with its price`;
+const NAME_WIDTH = 18;
+
+export function doctorCommand(world: World, end: CommandEnd): Command {
+  return new Command('doctor')
+    .description('say what is there, what is missing and what to do')
+    .option('--repo <dir>', 'look at a repository too')
+    .option('--models', 'list providers, models and prices')
+    .option('--config <file>', "the operator's configuration")
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: Flags) => {
+      const context = commandContext(world, flags);
+      const checks = [
+        ...(await checkMachine(context)),
+        ...(await checkConfiguration(context, flags)),
+        ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
+      ];
+      const ok = checks.every((check) => check.ok);
+      context.screen.print(checks.map((check) => checkLines(check, context.screen.colors)).join('\n'));
+      context.screen.document({ ok, checks });
+      end(ok ? EXIT.delivered : EXIT.error);
+    });
+}
+
+async function checkConfiguration({ home, env, cwd }: CommandContext, flags: Flags): Promise<Check[]> {
+  try {
+    const { config, file } = await loadOperatorConfig(home, env, cwd, flags.config);
+    return [good('configuration', file), ...checkModels(config, env, flags.models === true)];
+  } catch (error) {
+    if (error instanceof CliProblem) return [bad('configuration', error.message, 'Correct what is named.')];
+    throw error;
+  }
+}
+
+function checkLines({ name, ok, found, advice }: Check, colors: Colors): string {
+  const mark = ok ? colors.green('ok') : colors.red('no');
+  const line = `${mark}  ${name.padEnd(NAME_WIDTH)}${plainLine(found)}`;
+  if (!advice) return line;
+  return [line, ...advice.split('\n').map((text) => `${' '.repeat(NAME_WIDTH + 4)}${text}`)].join('\n');
+}

@@ -1,0 +1,42 @@
+// nightshift receipt: what was delivered, tried and paid, from the ledger alone.
+import { Command } from 'commander';
+import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
+import { commandContext, type World, withLedger } from '../context.js';
+import { plainText } from '../display/plain-text.js';
+import { jsonOption } from '../options.js';
+import { CliProblem, EXIT } from '../problem.js';
+import type { CommandEnd } from '../program.js';
+import { chooseRun } from '../runs/choose-run.js';
+import { readReceipt } from '../runs/end-of-run.js';
+import { listRuns } from '../runs/list-runs.js';
+
+const EXAMPLES = `
+Examples:
+  nightshift receipt                               when there is only one run
+  nightshift receipt add-a-slug-function > receipt.md
+  nightshift receipt add-a-slug-function --json`;
+
+export function receiptCommand(world: World, end: CommandEnd): Command {
+  return new Command('receipt')
+    .description('show what was delivered, tried and paid')
+    .argument('[id]', 'workflow id, or a part of it that no other run has')
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string | undefined, flags: { json?: true }) => {
+      const { screen, ...context } = commandContext(world, flags);
+      await withLedger({ screen, ...context }, async (ledger) => {
+        const row = await newestReceipt(ledger, id);
+        if (screen.json) screen.document(await readReceipt(ledger, row));
+        else if (row.receiptMarkdown) screen.print(plainText(await ledger.artifacts.get(row.receiptMarkdown)));
+      });
+      end(EXIT.delivered);
+    });
+}
+
+async function newestReceipt(ledger: Ledger, id: string | undefined): Promise<SpecRow> {
+  const { deliverId } = chooseRun(await listRuns(ledger, null), id);
+  const rows = await ledger.specs.generations(deliverId);
+  const row = rows.find(({ receiptMarkdown }) => receiptMarkdown !== null);
+  if (row) return row;
+  throw new CliProblem(`${deliverId} has no receipt yet: it is written when the run ends. See nightshift status`);
+}

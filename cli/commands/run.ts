@@ -1,0 +1,84 @@
+// nightshift run: its flags and its help.
+import { Command, Option } from 'commander';
+import type { SandboxKind } from '../../core/command.js';
+import type { Optimize, Strategy } from '../../core/terms.js';
+import { commandContext, type World } from '../context.js';
+import { commandArgument, jsonOption, namesArgument, oneMoreName, usdArgument } from '../options.js';
+import type { CommandEnd } from '../program.js';
+import type { RunOptions } from '../run/prepare-run.js';
+import { runSpec } from '../run/run-spec.js';
+
+interface Flags {
+  repo: string;
+  budget?: number;
+  model?: string[];
+  portfolio?: string[];
+  optimize?: Optimize;
+  strategy?: Strategy;
+  test?: string;
+  setup?: string;
+  decompose: boolean;
+  sandbox?: SandboxKind;
+  keep?: true;
+  retry?: true;
+  config?: string;
+  json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  nightshift run SPEC.md                          in the repository around the current folder
+  nightshift run SPEC.md --repo ../shop --budget 2
+  nightshift run SPEC.md --model anthropic/claude-haiku-4-5 --model anthropic/claude-opus-4-7
+  nightshift run SPEC.md --test "npm run test:unit" --json > result.json
+
+The same command again goes on with the same run; --retry starts over after it has ended.
+The result is a branch nightshift/<title of the spec>; your files and branches stay as they are.`;
+
+export function runCommand(world: World, end: CommandEnd): Command {
+  return new Command('run')
+    .description('take one spec to a tested branch')
+    .argument('<spec>', 'Markdown file with what to do')
+    .option('--repo <dir>', 'git repository to work on', '.')
+    .option('--budget <usd>', 'the most that may be spent, in dollars', usdArgument)
+    .option('--model <name>', 'use this model, as provider/model; may be given several times', oneMoreName)
+    .addOption(
+      new Option('--portfolio <names>', 'models to use, separated by commas')
+        .argParser(namesArgument)
+        .conflicts('model'),
+    )
+    .addOption(new Option('--optimize <goal>', 'what matters most').choices(['cost', 'balanced', 'speed']))
+    .addOption(new Option('--strategy <name>', 'how moves are chosen').choices(['cascade']))
+    .option('--test <command>', 'how the repository is tested', commandArgument)
+    .option('--setup <command>', 'how its dependencies are installed', commandArgument)
+    .option('--no-decompose', 'work on the spec as one task')
+    .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['bubblewrap', 'docker', 'none']))
+    .option('--keep', 'leave the local Temporal server up afterwards')
+    .option('--retry', 'start over after the run of this spec has ended')
+    .option('--config <file>', "the operator's configuration")
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (specPath: string, flags: Flags) => {
+      end(await runSpec(commandContext(world, flags), toRunOptions(specPath, flags)));
+    });
+}
+
+function toRunOptions(specPath: string, flags: Flags): RunOptions {
+  return {
+    specPath,
+    repositoryPath: flags.repo,
+    configPath: flags.config,
+    flags: {
+      budgetMicroUsd: flags.budget ?? null,
+      portfolio: flags.model ?? flags.portfolio ?? null,
+      optimize: flags.optimize ?? null,
+      strategy: flags.strategy ?? null,
+      decompose: flags.decompose ? null : false,
+      sandbox: flags.sandbox ?? null,
+      test: flags.test ?? null,
+      setup: flags.setup ?? null,
+    },
+    keep: flags.keep === true,
+    retry: flags.retry === true,
+  };
+}

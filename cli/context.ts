@@ -1,0 +1,37 @@
+// What every command is given: the world around the process, so that tests can give another one.
+import { findHome, type Home } from '../activities/home.js';
+import { createLedger } from '../activities/ledger/create-ledger.js';
+import type { Ledger } from '../activities/ledger/ledger.js';
+import { ledgerFile } from '../workers/open-hands.js';
+import { createScreen, type Screen, type Streams } from './screen.js';
+
+export interface World extends Streams {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+}
+
+export interface CommandContext {
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  home: Home;
+  screen: Screen;
+}
+
+export function commandContext(world: World, options: { json?: true }): CommandContext {
+  return {
+    env: world.env,
+    cwd: world.cwd,
+    home: findHome(world.env),
+    screen: createScreen(world, { json: options.json === true, env: world.env }),
+  };
+}
+
+/** Opens the ledger for the time of `work`. */
+export async function withLedger<T>(context: CommandContext, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await createLedger({ file: ledgerFile(context.home) });
+  try {
+    return await work(ledger);
+  } finally {
+    await ledger.close();
+  }
+}

@@ -1,0 +1,40 @@
+// The last lines of a run: what came of it, where to look, what it cost.
+import { formatUsd } from '../../core/money.js';
+import { formatDuration } from '../../core/render-receipt.js';
+import type { Outcome } from '../../core/status.js';
+import type { EndOfRun } from '../runs/end-of-run.js';
+import type { Colors } from '../screen.js';
+import { shellWord } from '../shell-word.js';
+import { plainLine } from './plain-text.js';
+
+const WORDS: Record<Outcome, string> = {
+  running: 'Not ended',
+  delivered: 'Delivered',
+  nothingPassed: 'Nothing passed',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+};
+const LABEL_WIDTH = 10;
+
+export function endingLines(end: EndOfRun, colors: Colors): string[] {
+  const paint = end.outcome === 'delivered' ? colors.green : colors.yellow;
+  const facts: [string, string | null][] = [
+    ['branch', end.branch],
+    ['look', end.branch && lookCommand(end.repository, end.branch)],
+    ['cost', `${formatUsd(end.spentMicroUsd)} of ${formatUsd(end.budgetMicroUsd)}`],
+    ['time', end.durationMs > 0 ? formatDuration(end.durationMs) : null],
+    ['receipt', end.receipt && `nightshift receipt ${shellWord(end.workflowId)}`],
+    ['workflow', `${end.workflowId}, generation ${end.generation}`],
+    ['ui', end.uiUrl],
+  ];
+  const word = end.paused === 'budget' ? 'Paused on budget' : WORDS[end.outcome];
+  return [
+    paint(`${word}: ${plainLine(end.summary)}`),
+    ...facts.flatMap(([label, value]) => (value ? [`  ${label.padEnd(LABEL_WIDTH)}${plainLine(value)}`] : [])),
+    ...(end.receipt?.scripted ? ['  The answers came from a scripted model, not from a real one.'] : []),
+  ];
+}
+
+function lookCommand(repository: string, branch: string): string {
+  return `git -C ${shellWord(repository)} diff HEAD...${shellWord(branch)}`;
+}

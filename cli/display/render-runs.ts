@@ -1,0 +1,49 @@
+// The list of runs, one line each.
+import { formatUsd } from '../../core/money.js';
+import type { KnownRun } from '../runs/known-run.js';
+import type { Colors } from '../screen.js';
+import { plainLine } from './plain-text.js';
+import { renderTable } from './render-table.js';
+
+export interface RunsView {
+  width: number;
+  colors: Colors;
+}
+
+export function renderRuns(runs: readonly KnownRun[], { width, colors }: RunsView): string[] {
+  if (runs.length === 0) return ['There is no run yet. Start one: nightshift run SPEC.md --repo DIR'];
+  const head = ['started', 'state', 'spent', 'repository', 'title', 'workflow'].map((text) => colors.dim(text));
+  return renderTable([head, ...runs.map((run) => runRow(run, colors))], width);
+}
+
+function runRow(run: KnownRun, colors: Colors): string[] {
+  return [
+    startedAt(run.startedAtMs),
+    stateInColor(run, colors),
+    `${formatUsd(run.spentMicroUsd)} of ${formatUsd(run.budgetMicroUsd)}`,
+    plainLine(run.repository),
+    plainLine(run.title),
+    run.deliverId,
+  ];
+}
+
+/** What a run is at, in one or two words. */
+export function stateOf(run: KnownRun): string {
+  if (run.open) return run.stage ?? 'running';
+  if (run.outcome === 'running') return 'not at work';
+  return run.outcome === 'nothingPassed' ? 'nothing passed' : run.outcome;
+}
+
+function stateInColor(run: KnownRun, colors: Colors): string {
+  const state = stateOf(run);
+  if (run.outcome === 'delivered') return colors.green(state);
+  return run.outcome === 'failed' ? colors.red(state) : state;
+}
+
+/** Local date and time to the minute. */
+function startedAt(ms: number): string {
+  const date = new Date(ms);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -1,0 +1,60 @@
+// What Nightshift needs of this machine: programs, a server, a sandbox that isolates, a place to keep things.
+
+import { createLedger } from '../../activities/ledger/create-ledger.js';
+import { createBubblewrapSandbox } from '../../activities/sandbox/bubblewrap.js';
+import { ledgerFile } from '../../workers/open-hands.js';
+import { probePrograms } from '../../workers/programs/probe-programs.js';
+import type { ProgramReport } from '../../workers/programs/program.js';
+import type { CommandContext } from '../context.js';
+import { openEngineIfUp } from '../engine.js';
+import { bad, type Check, checking, good } from './check.js';
+
+export async function checkMachine(context: CommandContext): Promise<Check[]> {
+  const { home, env } = context;
+  const programs = await probePrograms({ cache: home.cache, env });
+  return [
+    ...programs.map(fromProgram),
+    await checkSandbox(programs),
+    await checkServer(context),
+    await checkLedger(context),
+  ];
+}
+
+function fromProgram({ name, needs, found, problem, advice, ok }: ProgramReport): Check {
+  const what = found ? `${found.version} at ${found.path} (${found.how})` : `missing, needed: ${needs}`;
+  return { name, ok, found: problem ? `${what}: ${problem}` : what, advice };
+}
+
+function checkSandbox(programs: readonly ProgramReport[]): Promise<Check> {
+  const advice = 'Fix what is named, or run with --sandbox none where you trust repository and models.';
+  return checking('sandbox', advice, async () => {
+    const bubblewrap = programs.find((program) => program.name === 'bubblewrap')?.found;
+    if (!bubblewrap) return good('sandbox', 'tested once bubblewrap is there');
+    const problem = await createBubblewrapSandbox({ bwrapPath: bubblewrap.path }).selfTest();
+    return problem
+      ? bad('sandbox', `bubblewrap does not isolate here: ${problem}`, advice)
+      : good('sandbox', 'bubblewrap isolates');
+  });
+}
+
+function checkServer(context: CommandContext): Promise<Check> {
+  return checking('temporal server', 'Start it, or unset what names it.', async () => {
+    const engine = await openEngineIfUp(context);
+    if (!engine) return good('temporal server', 'not up; it is started when it is needed');
+    const { address, namespace, owned, uiUrl } = engine.lease;
+    await engine.close();
+    const whose = owned ? 'local' : 'named by the environment';
+    return good('temporal server', `${whose}, ${address}, namespace ${namespace}${uiUrl ? `, UI ${uiUrl}` : ''}`);
+  });
+}
+
+function checkLedger({ home }: CommandContext): Promise<Check> {
+  const advice = 'Make the folder writable, or name another with NIGHTSHIFT_HOME.';
+  return checking('ledger', advice, async () => {
+    const file = ledgerFile(home);
+    const ledger = await createLedger({ file });
+    const runs = await ledger.specs.recent(1);
+    await ledger.close();
+    return good('ledger', `${file}${runs.length === 0 ? ', no run yet' : ''}`);
+  });
+}

@@ -1,0 +1,32 @@
+// Values of flags, read with the same rules and words as the configuration.
+import { InvalidArgumentError, Option } from 'commander';
+import { parseUsd } from '../core/money.js';
+
+/** Micro-dollars of an amount. */
+export function usdArgument(text: string): number {
+  const parsed = parseUsd(text);
+  if (!parsed.ok) throw new InvalidArgumentError(parsed.problem);
+  return parsed.microUsd;
+}
+
+/** Names separated by commas, each once. */
+export function namesArgument(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new InvalidArgumentError('Separate names by single commas.');
+  return [...new Set(names)];
+}
+
+/** A flag that may be given several times, each time with one name. */
+export function oneMoreName(name: string, before: string[] | undefined): string[] {
+  if (name.trim() === '') throw new InvalidArgumentError('Name a model as provider/model.');
+  return [...new Set([...(before ?? []), name.trim()])];
+}
+
+export function commandArgument(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a command, such as "npm test".');
+  return text;
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON document on standard output');
+}

@@ -1,0 +1,90 @@
+// The nightshift command: its subcommands, and how every one of them ends.
+import { Command, CommanderError } from 'commander';
+import { LedgerProblem } from '../activities/ledger/ledger.js';
+import { RepositoryProblem } from '../activities/workspace/workspace.js';
+import { SetupProblem } from '../workers/setup-problem.js';
+import { budgetCommand } from './commands/budget.js';
+import { cancelCommand } from './commands/cancel.js';
+import { doctorCommand } from './commands/doctor.js';
+import { pauseCommand } from './commands/pause.js';
+import { receiptCommand } from './commands/receipt.js';
+import { resumeCommand } from './commands/resume.js';
+import { runCommand } from './commands/run.js';
+import { statusCommand } from './commands/status.js';
+import { uiCommand } from './commands/ui.js';
+import { watchCommand } from './commands/watch.js';
+import type { World } from './context.js';
+import { plainText } from './display/plain-text.js';
+import { CliProblem, EXIT, type ExitCode } from './problem.js';
+import { createScreen, describeUnexpected } from './screen.js';
+import { readVersion } from './version.js';
+
+/** What a command does when it is called: it gives its exit code back to {@link runCli}. */
+export type CommandEnd = (exitCode: ExitCode) => void;
+
+const EXIT_CODES = `
+Exit codes: 0 delivered or done, 1 error, 2 usage, 3 paused on budget, 4 nothing passed, 130 left with Ctrl-C.
+Settings: NIGHTSHIFT_HOME, NIGHTSHIFT_BUDGET, NIGHTSHIFT_BUDGET_CEILING, NIGHTSHIFT_PORTFOLIO, NIGHTSHIFT_SANDBOX,
+TEMPORAL_ADDRESS, NO_COLOR, NIGHTSHIFT_DEBUG.`;
+
+/** Runs one command line (without `node` and the script's name) and gives its exit code. Never throws. */
+export async function runCli(args: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.delivered;
+  const end: CommandEnd = (code) => {
+    exitCode = code;
+  };
+  try {
+    await createProgram(world, end).parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has said its part by itself.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.delivered : EXIT.usage;
+    return explain(error, args.includes('--json'), world);
+  }
+}
+
+function createProgram(world: World, end: CommandEnd): Command {
+  const program = new Command('nightshift')
+    .description('A spec in the evening, a tested branch and a receipt in the morning.')
+    .version(readVersion())
+    .showHelpAfterError('(add --help for the options)')
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+    })
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+  const makers = [
+    runCommand,
+    statusCommand,
+    watchCommand,
+    receiptCommand,
+    uiCommand,
+    pauseCommand,
+    resumeCommand,
+    cancelCommand,
+    budgetCommand,
+    doctorCommand,
+  ];
+  for (const make of makers) program.addCommand(make(world, end).copyInheritedSettings(program));
+  return program;
+}
+
+/** Says what went wrong: to people on standard error, to programs as the document. */
+function explain(error: unknown, json: boolean, world: World): ExitCode {
+  const expected = expectedProblem(error);
+  const message = plainText(expected?.message ?? describeUnexpected(error, world.env));
+  const exitCode = expected?.exitCode ?? EXIT.error;
+  const screen = createScreen(world, { json, env: world.env });
+  world.stderr.write(`nightshift: ${message}\n`);
+  screen.document({ error: message, exitCode });
+  return exitCode;
+}
+
+/** The problems that the rooms of the house name; anything else is a bug or the machine. */
+function expectedProblem(error: unknown): CliProblem | null {
+  if (error instanceof CliProblem) return error;
+  if (error instanceof RepositoryProblem) return new CliProblem(error.message, EXIT.usage);
+  if (error instanceof LedgerProblem || error instanceof SetupProblem) return new CliProblem(error.message);
+  return null;
+}

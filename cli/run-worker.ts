@@ -1,0 +1,73 @@
+// A worker inside a command, on the task queue of one run.
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import type { Activities } from '../core/activities.js';
+import { type EmbeddedWorker, startEmbeddedWorker } from '../workers/embedded-worker.js';
+import type { ServerLease } from '../workers/server/server-lease.js';
+import type { CommandContext } from './context.js';
+import type { Engine } from './engine.js';
+import { CliProblem } from './problem.js';
+import { logWorkersToFile } from './worker-log.js';
+
+export interface RunWorker {
+  /** Rejects with a `CliProblem` when the worker fails; never resolves. */
+  failed: Promise<never>;
+  /** Takes nothing new, waits for what is in flight, and closes its connection. */
+  close(): Promise<void>;
+}
+
+/** `activities` is null for a worker that only lets the run answer messages. */
+export async function startRunWorker(
+  context: CommandContext,
+  engine: Engine,
+  deliverId: string,
+  activities: Partial<Activities> | null,
+): Promise<RunWorker> {
+  const logFile = logWorkersToFile(context.home);
+  const { lease } = engine;
+  const connection = await NativeConnection.connect(nativeOptions(lease));
+  try {
+    const worker = await startEmbeddedWorker({
+      connection,
+      namespace: lease.namespace,
+      taskQueue: deliverId,
+      activities,
+    });
+    const failed = failureOf(worker, logFile);
+    // Whoever races against it hears of it; between races nobody listens.
+    failed.catch(() => undefined);
+    return {
+      failed,
+      async close() {
+        // A worker that failed has said so through `failed`.
+        await Promise.allSettled([worker.shutdown()]);
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** The same settings in the words of the native client, which wants absent ones left out. */
+function nativeOptions({ connectionOptions }: ServerLease): NativeConnectionOptions {
+  const { address, tls, apiKey, metadata } = connectionOptions;
+  return {
+    ...(address === undefined ? {} : { address }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(typeof apiKey === 'string' ? { apiKey } : {}),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+async function failureOf(worker: EmbeddedWorker, logFile: string): Promise<never> {
+  try {
+    await worker.run;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliProblem(
+      `The worker stopped: ${reason}\nIts log is ${logFile}; the run goes on with the same command.`,
+    );
+  }
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,50 @@
+// Everything that can be wrong with what was typed or written, found before anything is started and before money is
+// spent: spec, repository, configuration, budget, models, prices, keys.
+import { resolve } from 'node:path';
+import { createProviders, type Providers } from '../../activities/models/providers.js';
+import { findRepository } from '../../activities/workspace/find-repository.js';
+import type { RepositoryRef } from '../../core/repository.js';
+import type { Terms } from '../../core/terms.js';
+import { loadOperatorConfig } from '../config/load-operator-config.js';
+import { loadRepositoryConfig } from '../config/load-repository-config.js';
+import type { CommandContext } from '../context.js';
+import { type LoadedSpec, loadSpec } from '../spec/load-spec.js';
+import { composeTerms, type TermsFlags } from '../terms/compose-terms.js';
+
+export interface RunOptions {
+  specPath: string;
+  /** As typed. */
+  repositoryPath: string;
+  configPath: string | undefined;
+  flags: TermsFlags;
+  keep: boolean;
+  retry: boolean;
+}
+
+export interface PreparedRun {
+  spec: LoadedSpec;
+  repository: RepositoryRef;
+  terms: Terms;
+  providers: Providers;
+  /** What people should know before it starts. */
+  notes: string[];
+}
+
+/** Throws `CliProblem` or `RepositoryProblem` for the first thing that is wrong. */
+export async function prepareRun(context: CommandContext, options: RunOptions): Promise<PreparedRun> {
+  const { env, cwd, home } = context;
+  const spec = await loadSpec(options.specPath, cwd);
+  const repository = await findRepository(resolve(cwd, options.repositoryPath));
+  const repositoryConfig = await loadRepositoryConfig(repository);
+  const operator = await loadOperatorConfig(home, env, cwd, options.configPath);
+  const providers = createProviders(operator.config.providers, env);
+  const { terms, notes } = composeTerms({
+    flags: options.flags,
+    repository: repositoryConfig,
+    operator: operator.config,
+    operatorFile: operator.file,
+    generators: { providers, priceOverrides: operator.config.prices },
+    platform: process.platform,
+  });
+  return { spec, repository, terms, providers, notes };
+}

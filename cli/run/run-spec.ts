@@ -1,0 +1,149 @@
+// `nightshift run`: one spec from its text to its end, with everything that it needs inside this process but the
+// Temporal server, which outlives it.
+import type { Ledger } from '../../activities/ledger/ledger.js';
+import { formatUsd } from '../../core/money.js';
+import { type OpenedHands, openHands } from '../../workers/open-hands.js';
+import { openSandbox } from '../../workers/open-sandbox.js';
+import { superviseServer } from '../../workers/server/supervise-server.js';
+import { type CommandContext, withLedger } from '../context.js';
+import { endingLines } from '../display/ending-lines.js';
+import { plainLine } from '../display/plain-text.js';
+import { type Engine, openEngine } from '../engine.js';
+import { catchInterrupts } from '../interrupts.js';
+import { EXIT, type ExitCode } from '../problem.js';
+import { endOfRun, pausedRun } from '../runs/end-of-run.js';
+import type { FollowEnd } from '../runs/follow-run.js';
+import { type StartedRun, startOrAttach } from '../runs/start-run.js';
+import { goOnCommand } from './go-on-command.js';
+import { type PreparedRun, prepareRun, type RunOptions } from './prepare-run.js';
+import { workOnRun } from './work-on-run.js';
+
+interface Session {
+  context: CommandContext;
+  options: RunOptions;
+  prepared: PreparedRun;
+  left: AbortSignal;
+}
+
+export async function runSpec(context: CommandContext, options: RunOptions): Promise<ExitCode> {
+  const prepared = await prepareRun(context, options);
+  const interrupts = catchInterrupts();
+  try {
+    return await withHands({ context, options, prepared, left: interrupts.left });
+  } finally {
+    interrupts.stop();
+  }
+}
+
+async function withHands(session: Session): Promise<ExitCode> {
+  const { context, prepared } = session;
+  const { screen, home, env } = context;
+  for (const note of prepared.notes) screen.say(note);
+  const sandbox = await openSandbox(prepared.terms.sandbox, { cache: home.cache, env, say: screen.say });
+  if (sandbox.kind === 'none') screen.say('No sandbox: code of the repository and of models runs with your rights.');
+  const hands = await openHands({ home, providers: prepared.providers, sandbox });
+  try {
+    return await withServer(session, hands);
+  } finally {
+    await hands.close();
+  }
+}
+
+async function withServer(session: Session, hands: OpenedHands): Promise<ExitCode> {
+  const { context, options, left } = session;
+  const engine = await openEngine(context, { keep: options.keep });
+  const endSupervision = superviseServer(engine.lease);
+  try {
+    if (left.aborted) return EXIT.interrupted;
+    return await withLedger(context, (ledger) => deliver(session, hands, engine, ledger));
+  } finally {
+    await endSupervision();
+    await engine.close();
+  }
+}
+
+async function deliver(session: Session, hands: OpenedHands, engine: Engine, ledger: Ledger): Promise<ExitCode> {
+  const { context, options, prepared, left } = session;
+  const { spec, repository, terms } = prepared;
+  const started = await startOrAttach(engine.client, ledger, { spec, repository, terms, retry: options.retry });
+  if (started.kind === 'endedBefore') return showEndedBefore(session, engine, ledger, started);
+  sayWhatBegins(session, engine, started);
+  const end = await workOnRun({
+    context,
+    engine,
+    activities: hands.activities,
+    handle: started.handle,
+    attached: started.kind === 'attached',
+    budgetMicroUsd: options.flags.budgetMicroUsd,
+    left,
+  });
+  return showEnd(session, engine, ledger, started, end);
+}
+
+type OpenRun = Exclude<StartedRun, { kind: 'endedBefore' }>;
+
+function sayWhatBegins({ context, prepared }: Session, engine: Engine, started: OpenRun): void {
+  const { screen } = context;
+  const { spec, repository, terms } = prepared;
+  const title = plainLine(spec.title);
+  if (started.kind === 'attached') screen.say(`Going on with "${title}" for ${repository.name}.`);
+  else {
+    const models = terms.portfolio.map((generator) => generator.name).join(', ');
+    screen.say(`"${title}" for ${repository.name}, at most ${formatUsd(terms.budgetMicroUsd)}, by ${models}.`);
+  }
+  const link = engine.uiLink(started.deliverId);
+  if (link) screen.say(`Watch it in Temporal's UI: ${link}`);
+}
+
+async function showEnd(
+  { context, options, prepared }: Session,
+  engine: Engine,
+  ledger: Ledger,
+  { deliverId, generation }: OpenRun,
+  end: FollowEnd,
+): Promise<ExitCode> {
+  const { screen } = context;
+  const uiUrl = engine.uiLink(deliverId);
+  if (end.kind === 'left') {
+    screen.say(`Paused. Go on with: ${goOnCommand(options)}`);
+    screen.document({
+      workflowId: deliverId,
+      generation,
+      outcome: 'running',
+      paused: 'user',
+      exitCode: EXIT.interrupted,
+    });
+    return EXIT.interrupted;
+  }
+  if (end.kind === 'pausedOnBudget') {
+    const paused = pausedRun(end.status, prepared.repository.url, uiUrl);
+    screen.print(endingLines(paused, screen.colors).join('\n'));
+    screen.print(`Go on with a larger budget: ${goOnCommand(options, paused.budgetMicroUsd * 2)}`);
+    screen.document(paused);
+    return paused.exitCode;
+  }
+  const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: end });
+  screen.print(endingLines(ended, screen.colors).join('\n'));
+  screen.document(ended);
+  return ended.exitCode;
+}
+
+async function showEndedBefore(
+  { context, options, prepared }: Session,
+  engine: Engine,
+  ledger: Ledger,
+  { deliverId, row, described }: Extract<StartedRun, { kind: 'endedBefore' }>,
+): Promise<ExitCode> {
+  const { screen } = context;
+  const generation = Math.max(row?.generation ?? 0, described?.run.generation ?? 0);
+  const uiUrl = described ? engine.uiLink(deliverId) : null;
+  const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: null });
+  const changed = (row?.specSha256 ?? described?.specSha256) !== prepared.spec.sha256;
+  screen.print(endingLines(ended, screen.colors).join('\n'));
+  screen.print(
+    `This spec was run before${changed ? ', with another text' : ''}; nothing was started. ` +
+      `To run it again: ${goOnCommand(options)} --retry`,
+  );
+  screen.document(ended);
+  return ended.exitCode;
+}

@@ -1,0 +1,54 @@
+// The working part of `nightshift run`: a worker on the run's task queue, its progress on the screen, until the run
+// ends, pauses on budget, or the person leaves.
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Activities } from '../../core/activities.js';
+import { MESSAGES } from '../../core/deliver.js';
+import type { CommandContext } from '../context.js';
+import { createProgress } from '../display/progress.js';
+import type { Engine } from '../engine.js';
+import { startRunWorker } from '../run-worker.js';
+import { type FollowEnd, followRun } from '../runs/follow-run.js';
+import { goOn } from './go-on.js';
+
+export interface Work {
+  context: CommandContext;
+  engine: Engine;
+  activities: Activities;
+  handle: WorkflowHandle;
+  /** True when the run stood before this command. */
+  attached: boolean;
+  /** As typed; null when no budget was named. */
+  budgetMicroUsd: number | null;
+  left: AbortSignal;
+}
+
+export async function workOnRun(work: Work): Promise<FollowEnd> {
+  const { context, engine, handle, left } = work;
+  const { screen } = context;
+  const worker = await startRunWorker(context, engine, handle.workflowId, work.activities);
+  const progress = createProgress(screen);
+  try {
+    if (work.attached) await goOn({ ...work, client: engine.client, say: screen.say });
+    const following = followRun({
+      client: engine.client,
+      handle,
+      left,
+      endOnBudget: true,
+      onStatus: progress.show,
+      onNote: progress.note,
+    });
+    const end = await Promise.race([following, worker.failed]);
+    progress.end();
+    if (end.kind === 'left') await pause(work);
+    return end;
+  } finally {
+    progress.end();
+    await worker.close();
+  }
+}
+
+/** The run starts nothing new; the worker's close waits for the calls in flight, which are paid for. */
+async function pause({ context, handle }: Work): Promise<void> {
+  context.screen.say('Pausing: calls in flight finish first. Ctrl-C again leaves at once; nothing is lost either way.');
+  await handle.signal(MESSAGES.pause);
+}

@@ -1,0 +1,119 @@
+// Follows a run until it ends, pauses on budget, or the person leaves. What a worker tells goes to the display; when
+// none answers, Temporal's own description says why.
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CancelledFailure, type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { DeliverResult } from '../../core/deliver.js';
+import type { DeliverStatus } from '../../core/status.js';
+import { describeRun } from './describe-run.js';
+import { readStatus } from './read-status.js';
+import { isTransportError } from './transport-error.js';
+
+export type RunEnding =
+  | { kind: 'ended'; result: DeliverResult }
+  /** Without a result; `reason` is one line for people. */
+  | { kind: 'cancelled' | 'failed'; reason: string };
+
+export type FollowEnd = RunEnding | { kind: 'pausedOnBudget'; status: DeliverStatus } | { kind: 'left' };
+
+export interface FollowOptions {
+  client: Client;
+  handle: WorkflowHandle;
+  onStatus(status: DeliverStatus): void;
+  /** A line for people: why nothing moves, or that it moves again. */
+  onNote(line: string): void;
+  /** Aborted when the person leaves. */
+  left: AbortSignal;
+  /** True when a pause on budget is the end of following. */
+  endOnBudget: boolean;
+}
+
+const POLL_MS = 500;
+/** Describing costs the server more than a query does, and trouble lasts. */
+const POLLS_PER_DESCRIPTION = 10;
+const RECONNECT_MS = 1_000;
+
+/** Rejects when the run does not exist. */
+export async function followRun(options: FollowOptions): Promise<FollowEnd> {
+  const over = new AbortController();
+  try {
+    const ways = [endingOf(options.handle, over.signal), watching(options, over.signal), leaving(options.left)];
+    const end = await Promise.race(ways);
+    const last = end.kind === 'ended' ? await readStatus(options.client, options.handle) : null;
+    if (last) options.onStatus(last);
+    return end;
+  } finally {
+    over.abort();
+  }
+}
+
+/** Waits for the end through restarts of the server. */
+async function endingOf(handle: WorkflowHandle, over: AbortSignal): Promise<FollowEnd> {
+  while (!over.aborted) {
+    try {
+      const result: DeliverResult = await handle.result();
+      return { kind: 'ended', result };
+    } catch (error) {
+      if (error instanceof WorkflowFailedError) return endedWithoutResult(error);
+      if (!isTransportError(error)) throw error;
+      await nap(RECONNECT_MS, over);
+    }
+  }
+  return { kind: 'left' };
+}
+
+function endedWithoutResult(error: WorkflowFailedError): RunEnding {
+  if (error.cause instanceof CancelledFailure) return { kind: 'cancelled', reason: 'Cancelled by a person.' };
+  return { kind: 'failed', reason: error.cause?.message || error.message };
+}
+
+async function watching(options: FollowOptions, over: AbortSignal): Promise<FollowEnd> {
+  const { client, handle } = options;
+  const trouble = troubleTeller(options);
+  for (let poll = 1; !over.aborted; poll += 1) {
+    const status = await readStatus(client, handle);
+    if (over.aborted) break;
+    if (status) options.onStatus(status);
+    if (status?.paused === 'budget' && options.endOnBudget) return { kind: 'pausedOnBudget', status };
+    if (poll % POLLS_PER_DESCRIPTION === 0) await trouble.look();
+    await nap(POLL_MS, over);
+  }
+  return { kind: 'left' };
+}
+
+/** Says once when a run gets into trouble and once when it is out of it. */
+function troubleTeller({ client, handle, onNote }: FollowOptions): { look(): Promise<void> } {
+  let told = '';
+  return {
+    async look() {
+      const trouble = await troubleOf(client, handle);
+      if (trouble !== told) onNote(trouble === '' ? 'It goes on.' : trouble);
+      told = trouble;
+    },
+  };
+}
+
+async function troubleOf(client: Client, handle: WorkflowHandle): Promise<string> {
+  try {
+    const described = await describeRun(client, handle.workflowId);
+    const problems = described?.problems ?? [];
+    return problems.length === 0 ? '' : `The run stands still, Temporal reports: ${problems.join(', ')}`;
+  } catch (error) {
+    if (isTransportError(error)) return 'Temporal does not answer; waiting for it.';
+    throw error;
+  }
+}
+
+async function leaving(left: AbortSignal): Promise<FollowEnd> {
+  if (!left.aborted) await once(left, 'abort');
+  return { kind: 'left' };
+}
+
+/** Waits, but no longer than it is worth it. */
+async function nap(ms: number, over: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal: over });
+  } catch (error) {
+    if (!over.aborted) throw error;
+  }
+}

@@ -1,0 +1,127 @@
+// Starts a run, or finds the one that already stands for the same spec: there is one workflow for each spec, whatever
+// is typed how often.
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
+  WorkflowIdReusePolicy,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
+import { clampMiddle } from '../../core/clamp.js';
+import { type DeliverInput, WORKFLOW_TYPES } from '../../core/deliver.js';
+import { MICRO_USD_PER_USD } from '../../core/money.js';
+import { localDeliverId, type RepositoryRef } from '../../core/repository.js';
+import { SEARCH_ATTRIBUTES } from '../../core/search-attributes.js';
+import type { Outcome, Stage } from '../../core/status.js';
+import type { Terms } from '../../core/terms.js';
+import { plainLine } from '../display/plain-text.js';
+import { CliProblem, usageProblem } from '../problem.js';
+import { type LoadedSpec, storeSpec } from '../spec/load-spec.js';
+import { type DescribedRun, describeRun, type RunMemo } from './describe-run.js';
+
+export interface RunRequest {
+  spec: LoadedSpec;
+  repository: RepositoryRef;
+  terms: Terms;
+  /** Whether the person asked for the next generation. */
+  retry: boolean;
+}
+
+export type StartedRun =
+  | { kind: 'started' | 'attached'; deliverId: string; generation: number; handle: WorkflowHandle }
+  /** It ended before; nothing was started. */
+  | { kind: 'endedBefore'; deliverId: string; row: SpecRow | null; described: DescribedRun | null };
+
+const SUMMARY_BYTES_MAX = 200;
+
+/** Throws `CliProblem` when the text changed under an open run, or when `retry` is asked of one. */
+export async function startOrAttach(client: Client, ledger: Ledger, request: RunRequest): Promise<StartedRun> {
+  const deliverId = localDeliverId(request.repository, request.spec.slug);
+  const described = await describeRun(client, deliverId);
+  if (described?.run.open) return attach(client, request, described);
+  const rows = await ledger.specs.generations(deliverId);
+  const before = Math.max(rows[0]?.generation ?? 0, described?.run.generation ?? 0);
+  if (before > 0 && !request.retry) return { kind: 'endedBefore', deliverId, row: rows[0] ?? null, described };
+  return start(client, ledger, request, {
+    deliverId,
+    generation: before + 1,
+    replaces: rows.find((row) => row.branch !== null && row.commit !== null)?.commit ?? null,
+  });
+}
+
+function attach(client: Client, { spec, retry }: RunRequest, described: DescribedRun): StartedRun {
+  const { deliverId, generation } = described.run;
+  if (described.specSha256 !== spec.sha256) {
+    throw usageProblem(
+      `The text of ${spec.source} is not the one that the run ${deliverId} works on (${described.source}, ` +
+        `${described.specSha256.slice(0, 12)}). Let it end, or stop it with "nightshift cancel ${deliverId}"; then ` +
+        'run again with --retry. A spec of its own needs a title of its own.',
+    );
+  }
+  if (retry) throw usageProblem(`The run ${deliverId} has not ended; go on without --retry, or cancel it first`);
+  return { kind: 'attached', deliverId, generation, handle: client.workflow.getHandle(deliverId, described.runId) };
+}
+
+interface Generation {
+  deliverId: string;
+  generation: number;
+  replaces: string | null;
+}
+
+async function start(
+  client: Client,
+  ledger: Ledger,
+  request: RunRequest,
+  { deliverId, generation, replaces }: Generation,
+): Promise<StartedRun> {
+  const { repository, terms } = request;
+  const spec = await storeSpec(ledger.artifacts, request.spec);
+  const input: DeliverInput = { spec, repository, terms, generation, replaces };
+  try {
+    const handle = await client.workflow.start(WORKFLOW_TYPES.deliver, {
+      workflowId: deliverId,
+      taskQueue: deliverId,
+      args: [input],
+      workflowIdReusePolicy:
+        generation === 1 ? WorkflowIdReusePolicy.REJECT_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      staticSummary: oneLine(spec.title),
+      staticDetails: oneLine(`${spec.source} for ${repository.name}, generation ${generation}`),
+      memo: { ...memoOf(input) },
+      typedSearchAttributes: attributesOf(input),
+    });
+    return { kind: 'started', deliverId, generation, handle };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    // Another command was faster by a moment: its run is the run.
+    const described = await describeRun(client, deliverId);
+    if (described?.run.open) return attach(client, { ...request, retry: false }, described);
+    throw new CliProblem(`The run ${deliverId} was started and ended by another command; see nightshift status`);
+  }
+}
+
+function memoOf({ spec, repository, generation }: DeliverInput): RunMemo {
+  return {
+    title: spec.title,
+    source: spec.source,
+    specSha256: spec.sha256,
+    repositoryName: repository.name,
+    repositoryUrl: repository.url,
+    generation,
+  };
+}
+
+function attributesOf({ repository, terms }: DeliverInput): SearchAttributePair[] {
+  const types = SEARCH_ATTRIBUTES;
+  return [
+    { key: defineSearchAttributeKey('Repo', types.Repo), value: repository.name },
+    { key: defineSearchAttributeKey('Stage', types.Stage), value: 'prepare' satisfies Stage },
+    { key: defineSearchAttributeKey('Outcome', types.Outcome), value: 'running' satisfies Outcome },
+    { key: defineSearchAttributeKey('BudgetUsd', types.BudgetUsd), value: terms.budgetMicroUsd / MICRO_USD_PER_USD },
+    { key: defineSearchAttributeKey('SpentUsd', types.SpentUsd), value: 0 },
+  ];
+}
+
+function oneLine(text: string): string {
+  return clampMiddle(plainLine(text), SUMMARY_BYTES_MAX).replace(/\s+/g, ' ');
+}

@@ -1,0 +1,89 @@
+// Puts flags, the repository's and the operator's configuration together into the terms of a run. Flags are the
+// operator's own words and come first; the repository chooses within the rest.
+import type { GeneratorSources } from '../../activities/models/generators.js';
+import type { SandboxKind } from '../../core/command.js';
+import type { OperatorConfig } from '../../core/operator-config.js';
+import type { RepositoryConfig } from '../../core/repository-config.js';
+import {
+  DEFAULT_REPAIRS_MAX,
+  DEFAULT_TRY_LIMITS,
+  DEFAULT_VALIDATOR_TERMS,
+  type Optimize,
+  type Strategy,
+  type Terms,
+} from '../../core/terms.js';
+import { budgetOf } from './budget-of.js';
+import { portfolioOf } from './portfolio-of.js';
+
+/** What was typed; null or absent where nothing was. */
+export interface TermsFlags {
+  budgetMicroUsd: number | null;
+  portfolio: string[] | null;
+  optimize: Optimize | null;
+  strategy: Strategy | null;
+  /** False for `--no-decompose`; a flag never forces a split. */
+  decompose: false | null;
+  sandbox: SandboxKind | null;
+  test: string | null;
+  setup: string | null;
+}
+
+export interface TermsSources {
+  flags: TermsFlags;
+  repository: RepositoryConfig;
+  operator: OperatorConfig;
+  operatorFile: string;
+  generators: GeneratorSources;
+  platform: NodeJS.Platform;
+}
+
+export interface ComposedTerms {
+  terms: Terms;
+  /** What people should know about how the terms came about. */
+  notes: string[];
+}
+
+/** Throws `CliProblem` for what nobody may choose. */
+export function composeTerms(sources: TermsSources): ComposedTerms {
+  const { flags, repository, operator, operatorFile, generators } = sources;
+  const budgetMicroUsd = budgetOf({
+    flagMicroUsd: flags.budgetMicroUsd,
+    repositoryMicroUsd: repository.budgetMicroUsd,
+    operatorMicroUsd: operator.budgetMicroUsd,
+    ceilingMicroUsd: operator.budgetCeilingMicroUsd,
+    operatorFile,
+  });
+  const { portfolio, notes } = portfolioOf({
+    flag: flags.portfolio,
+    repository: repository.portfolio,
+    operator: operator.portfolio,
+    generators,
+  });
+  const terms: Terms = {
+    budgetMicroUsd,
+    optimize: flags.optimize ?? repository.optimize ?? operator.optimize ?? 'cost',
+    strategy: flags.strategy ?? repository.strategy ?? operator.strategy ?? 'cascade',
+    portfolio,
+    decompose: flags.decompose ?? repository.decompose ?? operator.decompose ?? true,
+    sandbox: flags.sandbox ?? operator.sandbox ?? defaultSandbox(sources.platform),
+    validator: {
+      ...DEFAULT_VALIDATOR_TERMS,
+      ...repository.validator,
+      ...(flags.test === null ? {} : { test: flags.test }),
+      ...(flags.setup === null ? {} : { setup: flags.setup }),
+    },
+    tryLimits: { ...DEFAULT_TRY_LIMITS, ...operator.tryLimits },
+    repairsMax: operator.repairsMax ?? DEFAULT_REPAIRS_MAX,
+  };
+  return { terms, notes: [...notInForce(repository), ...notes] };
+}
+
+export function defaultSandbox(platform: NodeJS.Platform): SandboxKind {
+  return platform === 'linux' ? 'bubblewrap' : 'docker';
+}
+
+function notInForce(repository: RepositoryConfig): string[] {
+  return repository.notInForce.map(
+    (key) => `nightshift.yml: ${key} is understood, but this version does not act on it`,
+  );
+}

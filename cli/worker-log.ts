@@ -1,0 +1,30 @@
+// Where a worker inside a command writes its log: a file, since the terminal belongs to the run's progress.
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import type { Home } from '../activities/home.js';
+
+const LOG_BYTES_MAX = 5_000_000;
+
+/** Temporal's runtime is one for each process and takes its logger once, before anything else uses it. */
+let file: string | null = null;
+
+/** Returns the log file. Must be called before a worker or a native connection is made. */
+export function logWorkersToFile(home: Home): string {
+  const wanted = join(home.state, 'worker.log');
+  if (file === null) Runtime.install({ logger: new DefaultLogger('INFO', writeEntry) });
+  file = wanted;
+  mkdirSync(home.state, { recursive: true });
+  if (sizeOf(wanted) > LOG_BYTES_MAX) renameSync(wanted, `${wanted}.before`);
+  return wanted;
+}
+
+function writeEntry({ timestampNanos, level, message, meta }: LogEntry): void {
+  if (file === null) return;
+  const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+  appendFileSync(file, `${time} ${level} ${message} ${JSON.stringify(meta ?? {})}\n`);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
