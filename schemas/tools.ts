@@ -11,6 +11,3 @@ export const editInput = z.strictObject({
   oldText: z.string().min(1).describe('Text that occurs exactly once in the file, white space included.'),
   newText: z.string().describe('What stands there afterwards.'),
 });
-
-export type BashInput = z.infer<typeof bashInput>;
-export type EditInput = z.infer<typeof editInput>;

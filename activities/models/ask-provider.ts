@@ -6,7 +6,7 @@ import { type Answer, toAnswer } from './answer.js';
 import type { PreparedRequest } from './model-request.js';
 
 /** A call may last this long. Below the 300 s after which Node itself gives up waiting for a response's headers. */
-export const CALL_TIMEOUT_MS = 290_000;
+const CALL_TIMEOUT_MS = 290_000;
 
 const HEADER_CHARS_MAX = 200;
 
@@ -25,7 +25,7 @@ export async function askProvider(
   return toAnswer(result);
 }
 
-export function attributionHeaders(identity: CallIdentity): Record<string, string> {
+function attributionHeaders(identity: CallIdentity): Record<string, string> {
   return {
     'x-nightshift-purpose': identity.purpose,
     'x-nightshift-run': headerSafe(identity.run),

@@ -9,6 +9,7 @@ import { createProviders, type Providers } from '../../../activities/models/prov
 import type { CallIdentity } from '../../../core/activities.js';
 import type { Generator } from '../../../core/generator.js';
 import type { Price } from '../../../core/price.js';
+import type { ValidatorPlan } from '../../../core/validator.js';
 import { type ModelServer, startModelServer } from '../../doubles/model-server.js';
 import { openLedger } from '../ledger/temporary-ledger.js';
 
@@ -39,6 +40,18 @@ export const IDENTITY: CallIdentity = {
   run: 'spec.1',
   task: 'Größe of caches',
   attempt: 'spec.1/whole/1',
+};
+
+export const VALIDATOR: ValidatorPlan = {
+  setup: null,
+  test: 'npm test',
+  reportFormat: 'exitCode',
+  testForPeople: 'npm test',
+  protectedPaths: [],
+  evidence: [],
+  baselineRuns: 1,
+  testTimeoutMs: 1_000,
+  setupTimeoutMs: 1_000,
 };
 
 export interface ModelRoom {
