@@ -12,8 +12,8 @@ import { openServer } from '../workers/server/open-server.js';
 import { PROJECT_ROOT } from './house/source-tree.js';
 
 const FOLDER = join(PROJECT_ROOT, 'test', 'histories');
-/** Names of processes and hosts, and keys that differ with each recording. */
-const PRIVATE_KEYS = new Set(['identity', 'workerVersion', 'binaryChecksum', 'sdkMetadata']);
+/** Names of processes and hosts. The SDK's own metadata stays: replay needs the flags in it. */
+const PRIVATE_KEYS = new Set(['identity', 'workerVersion', 'binaryChecksum']);
 
 async function record(): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'nightshift-histories-'));
@@ -47,7 +47,11 @@ async function save(name: string, client: Client, workflowId: string): Promise<v
   await writeFile(join(FOLDER, `${name}.json`), `${kept}\n`);
 }
 
+const SOMEBODY = 'somebody';
+
 function withoutIdentities(value: unknown): unknown {
+  // Sticky queues are named after the worker's process and host.
+  if (typeof value === 'string') return value.replace(/^\d+@.*$/, SOMEBODY);
   if (Array.isArray(value)) return value.map(withoutIdentities);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([key]) => !PRIVATE_KEYS.has(key));
