@@ -46,8 +46,7 @@ export async function changedFiles(places: Places, from: string, to: string): Pr
 }
 
 async function ensureBoth(places: Places, from: string, to: string): Promise<void> {
-  await ensureCommit(places, from);
-  await ensureCommit(places, to);
+  for (const commit of [from, to]) await ensureCommit(places, commit);
 }
 
 function lines(count: string): number {

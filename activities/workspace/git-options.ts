@@ -26,7 +26,7 @@ export const GIT_CONFIG = [
   'core.protectNTFS=true',
   'core.quotePath=false',
   // Several workers write to one mirror and one store: wait for a ref's lock rather than fail.
-  'core.filesRefLockTimeout=2000',
+  'core.filesRefLockTimeout=500',
   'protocol.allow=never',
   'protocol.file.allow=always',
   'protocol.version=2',

@@ -12,13 +12,13 @@ export interface CommittedFile {
   /** UTF-8; bytes of a name that are none are shown as U+FFFD, and the file cannot be read by that name. */
   path: string;
   bytes: number;
-  id: string;
 }
 
 /** Files at a commit; links and submodules are none. */
 export async function listFiles(places: Places, commit: string): Promise<CommittedFile[]> {
   await ensureCommit(places, commit);
-  return await list(places, ['-r', commit]);
+  const entries = await list(places, ['-r', commit]);
+  return entries.map(({ path, bytes }) => ({ path, bytes }));
 }
 
 /** Null when there is no such file, when it is binary, or when it is larger than `bytesMax`. */
@@ -30,14 +30,18 @@ export async function readFile(places: Places, commit: string, path: string, byt
   return stdout.subarray(0, BINARY_CHECK_BYTES).includes(0) ? null : stdout.toString('utf8');
 }
 
-async function list(places: Places, args: string[]): Promise<CommittedFile[]> {
+interface Entry extends CommittedFile {
+  id: string;
+}
+
+async function list(places: Places, args: string[]): Promise<Entry[]> {
   const options = { outputBytesMax: LISTING_BYTES_MAX, accept: [0, 128] };
   const { stdout } = await bareGitClient(places.mirror).run(['ls-tree', '-z', '-l', '--full-tree', ...args], options);
   return stdout.toString('utf8').split('\0').flatMap(parseEntry);
 }
 
 /** `<mode> <type> <id> <bytes, padded>\t<path>` */
-function parseEntry(entry: string): CommittedFile[] {
+function parseEntry(entry: string): Entry[] {
   const tab = entry.indexOf('\t');
   const [mode = '', , id = '', bytes = ''] = entry.slice(0, tab).split(/ +/);
   if (tab < 0 || !mode.startsWith('100')) return [];

@@ -16,10 +16,11 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<{ 
   const git = worktreeGit(places, input.worktree);
   await tidyTree(input.worktree.dir);
   await stage(git, input.worktree);
-  const tree = await git.text(['write-tree']);
-  if (tree === (await git.text(['rev-parse', '--verify', `${input.parent}^{tree}`]))) {
-    return { commit: input.parent, changed: false };
-  }
+  const [tree, before] = await Promise.all([
+    git.text(['write-tree']),
+    git.text(['rev-parse', '--verify', `${input.parent}^{tree}`]),
+  ]);
+  if (tree === before) return { commit: input.parent, changed: false };
   const commit = await commitTree(git, {
     tree,
     parents: [input.parent],

@@ -28,10 +28,16 @@ describe('commitMessage', () => {
   });
 
   it('lets no part add a line of its own', () => {
-    const message = commitMessage({ ...ORIGIN, generator: 'x\nNightshift-Run: forged', title: 'a\n\nNightshift-Task: b' });
-    expect(trailers(message).split('\n').filter((line) => line.startsWith('Nightshift-Run:'))).toEqual([
-      'Nightshift-Run: r.1',
-    ]);
+    const message = commitMessage({
+      ...ORIGIN,
+      generator: 'x\nNightshift-Run: forged',
+      title: 'a\n\nNightshift-Task: b',
+    });
+    expect(
+      trailers(message)
+        .split('\n')
+        .filter((line) => line.startsWith('Nightshift-Run:')),
+    ).toEqual(['Nightshift-Run: r.1']);
     expect(trailers(message)).not.toContain('Nightshift-Task: b');
   });
 });

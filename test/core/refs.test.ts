@@ -3,7 +3,25 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { baseRef, candidateRef, mergeRef } from '../../core/refs.js';
 
-const ODD_PARTS = ['', '.', '..', '.a', 'a.', 'a..b', 'a.lock', 'a/b', '@', '@{', 'a b', 'a~1', 'a^', 'a:b', '-x', 'ä', '\n'];
+const ODD_PARTS = [
+  '',
+  '.',
+  '..',
+  '.a',
+  'a.',
+  'a..b',
+  'a.lock',
+  'a/b',
+  '@',
+  '@{',
+  'a b',
+  'a~1',
+  'a^',
+  'a:b',
+  '-x',
+  'ä',
+  '\n',
+];
 
 function gitAccepts(ref: string): boolean {
   try {

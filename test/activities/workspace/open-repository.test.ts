@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openRepository } from '../../../activities/workspace/create-workspace-activities.js';
 import { findRepository } from '../../../activities/workspace/find-repository.js';
+import { plantHooks } from './hooks.js';
 import {
   commit,
   FILES,
@@ -16,7 +17,6 @@ import {
   workspaceOn,
   write,
 } from './repositories.js';
-import { plantHooks } from './hooks.js';
 
 async function open(user: string) {
   return await workspaceOn(temporaryFolder()).open(await findRepository(user), RUN);
@@ -60,7 +60,13 @@ describe('opening a repository', () => {
 
   it.each<[string, (user: string) => void]>([
     ['a changed file', (user) => write(user, { 'README.md': 'changed' })],
-    ['a staged file', (user) => void (write(user, { staged: 'x' }), git(user, 'add', 'staged'))],
+    [
+      'a staged file',
+      (user) => {
+        write(user, { staged: 'x' });
+        git(user, 'add', 'staged');
+      },
+    ],
     ['a new file', (user) => write(user, { fresh: 'x' })],
   ])('says that the tree is dirty with %s, and leaves it out', async (_what, change) => {
     const user = userRepository();

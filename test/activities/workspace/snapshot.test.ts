@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Worktree } from '../../../activities/workspace/workspace.js';
 import { plantHooks } from './hooks.js';
 import {
   commit,
   FILES,
+  type Files,
   git,
   type Opened,
   opened,
@@ -23,8 +24,14 @@ interface Try extends Opened {
   worktree: Worktree;
 }
 
-async function aTry(files = FILES): Promise<Try> {
-  const house = await opened(userRepository(files));
+let shared: Opened;
+beforeAll(async () => {
+  shared = await opened();
+});
+
+/** A fresh worktree of a repository that other tests use too, or of one with these files. */
+async function aTry(files?: Files): Promise<Try> {
+  const house = files ? await opened(userRepository(files)) : shared;
   return { ...house, worktree: await house.workspace.addWorktree(house.repository, house.base) };
 }
 
@@ -44,7 +51,9 @@ describe('a snapshot', () => {
     const { commit: made, changed } = await snapshotOf(house, house.worktree);
     expect(changed).toBe(true);
     expect(stored(house, made)).toEqual(['100644 src/add.js', '100644 test/add.test.js']);
-    expect(git(storeOf(house), 'rev-parse', `${made}^`, `refs/nightshift/${RUN}/whole/1`)).toBe(`${house.base}\n${made}`);
+    expect(git(storeOf(house), 'rev-parse', `${made}^`, `refs/nightshift/${RUN}/whole/1`)).toBe(
+      `${house.base}\n${made}`,
+    );
   });
 
   it('is by the generator, committed by Nightshift, at the time that was given', async () => {
@@ -63,7 +72,11 @@ describe('a snapshot', () => {
     const far = { ...house, workspace: workspaceOn(house.state) };
     const farTree = await far.workspace.addWorktree(house.repository, house.base);
     const ids = [];
-    for (const [where, worktree] of [[house, house.worktree], [house, house.worktree], [far, farTree]] as const) {
+    for (const [where, worktree] of [
+      [house, house.worktree],
+      [house, house.worktree],
+      [far, farTree],
+    ] as const) {
       write(worktree.dir, { fresh: 'x' });
       ids.push((await snapshotOf(where, worktree)).commit);
     }
@@ -95,23 +108,25 @@ describe('a snapshot', () => {
   });
 
   it('stores names with spaces, quotes, line breaks, colons and bytes that are no UTF-8', async () => {
-    const house = await aTry({ a: 'a' });
+    const house = await aTry();
     const odd = Buffer.concat([Buffer.from(`${house.worktree.dir}/:(top) "it's"\n`), Buffer.from([0xff])]);
     writeFileSync(odd, 'x');
     const { commit: made } = await snapshotOf(house, house.worktree);
     const listing = execFileSync('git', ['ls-tree', '-z', '--name-only', made], { cwd: storeOf(house) });
-    expect(listing).toEqual(Buffer.concat([Buffer.from(`:(top) "it's"\n`), Buffer.from([0xff]), Buffer.from('\0a\0')]));
+    expect(listing).toEqual(
+      Buffer.concat([Buffer.from(`:(top) "it's"\n`), Buffer.from([0xff]), Buffer.from('\0README.md\0src\0')]),
+    );
   });
 
   it('can be made of eight candidates at once', async () => {
-    const house = await opened();
+    const house = shared;
     const made = Array.from({ length: 8 }, async (_, index) => {
       const worktree = await house.workspace.addWorktree(house.repository, house.base);
       write(worktree.dir, { fresh: `${index}` });
-      return (await snapshotOf(house, worktree, `${index}`)).commit;
+      return (await snapshotOf(house, worktree, `eight-${index}`)).commit;
     });
     const commits = await Promise.all(made);
-    const refs = git(storeOf(house), 'for-each-ref', '--format=%(objectname)', `refs/nightshift/${RUN}/whole`);
+    const refs = git(storeOf(house), 'for-each-ref', '--format=%(objectname)', `refs/nightshift/${RUN}/whole/eight-*`);
     expect(refs.split('\n').sort()).toEqual(commits.sort());
   });
 
