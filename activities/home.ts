@@ -18,3 +18,8 @@ export function findHome(env: NodeJS.ProcessEnv): Home {
   const paths = envPaths('nightshift', { suffix: '' });
   return { state: paths.data, cache: paths.cache, config: join(paths.config, 'config.yml') };
 }
+
+/** The ledger's file; commands that only read open it themselves. */
+export function ledgerFile(home: Home): string {
+  return join(home.state, 'ledger.db');
+}

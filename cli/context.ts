@@ -1,8 +1,7 @@
 // What every command is given: the world around the process, so that tests can give another one.
-import { findHome, type Home } from '../activities/home.js';
+import { findHome, type Home, ledgerFile } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
 import type { Ledger } from '../activities/ledger/ledger.js';
-import { ledgerFile } from '../workers/open-hands.js';
 import { createScreen, type Screen, type Streams } from './screen.js';
 
 export interface World extends Streams {

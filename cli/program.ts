@@ -3,16 +3,6 @@ import { Command, CommanderError } from 'commander';
 import { LedgerProblem } from '../activities/ledger/ledger.js';
 import { RepositoryProblem } from '../activities/workspace/workspace.js';
 import { SetupProblem } from '../workers/setup-problem.js';
-import { budgetCommand } from './commands/budget.js';
-import { cancelCommand } from './commands/cancel.js';
-import { doctorCommand } from './commands/doctor.js';
-import { pauseCommand } from './commands/pause.js';
-import { receiptCommand } from './commands/receipt.js';
-import { resumeCommand } from './commands/resume.js';
-import { runCommand } from './commands/run.js';
-import { statusCommand } from './commands/status.js';
-import { uiCommand } from './commands/ui.js';
-import { watchCommand } from './commands/watch.js';
 import type { World } from './context.js';
 import { plainText } from './display/plain-text.js';
 import { CliProblem, EXIT, type ExitCode } from './problem.js';
@@ -21,6 +11,34 @@ import { readVersion } from './version.js';
 
 /** What a command does when it is called: it gives its exit code back to {@link runCli}. */
 export type CommandEnd = (exitCode: ExitCode) => void;
+
+interface CommandEntry {
+  description: string;
+  load(): Promise<{ define: DefineCommand }>;
+}
+
+/** Adds a command's arguments, flags, examples and action. */
+export type DefineCommand = (command: Command, world: World, end: CommandEnd) => void;
+
+/** Loaded when called: together they would take seconds, and each is called alone. */
+const COMMANDS: Record<string, CommandEntry> = {
+  run: { description: 'take one spec to a tested branch', load: () => import('./commands/run.js') },
+  status: { description: 'show the runs, or one of them', load: () => import('./commands/status.js') },
+  watch: { description: 'follow a run until it ends', load: () => import('./commands/watch.js') },
+  receipt: { description: 'show what was delivered, tried and paid', load: () => import('./commands/receipt.js') },
+  ui: { description: "open Temporal's UI and leave the local server up", load: () => import('./commands/ui.js') },
+  pause: { description: 'let calls in flight finish and start nothing new', load: () => import('./commands/pause.js') },
+  resume: { description: 'go on after a pause', load: () => import('./commands/resume.js') },
+  cancel: {
+    description: 'end a run; what it spent and tried stays in its receipt',
+    load: () => import('./commands/cancel.js'),
+  },
+  budget: { description: 'set a new total budget for a run', load: () => import('./commands/budget.js') },
+  doctor: {
+    description: 'say what is there, what is missing and what to do',
+    load: () => import('./commands/doctor.js'),
+  },
+};
 
 const EXIT_CODES = `
 Exit codes: 0 delivered or done, 1 error, 2 usage, 3 paused on budget, 4 nothing passed, 130 left with Ctrl-C.
@@ -34,7 +52,8 @@ export async function runCli(args: readonly string[], world: World): Promise<Exi
     exitCode = code;
   };
   try {
-    await createProgram(world, end).parseAsync([...args], { from: 'user' });
+    const program = await createProgram(args, world, end);
+    await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     // commander has said its part by itself.
@@ -43,7 +62,7 @@ export async function runCli(args: readonly string[], world: World): Promise<Exi
   }
 }
 
-function createProgram(world: World, end: CommandEnd): Command {
+async function createProgram(args: readonly string[], world: World, end: CommandEnd): Promise<Command> {
   const program = new Command('nightshift')
     .description('A spec in the evening, a tested branch and a receipt in the morning.')
     .version(readVersion())
@@ -54,19 +73,11 @@ function createProgram(world: World, end: CommandEnd): Command {
     })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  const makers = [
-    runCommand,
-    statusCommand,
-    watchCommand,
-    receiptCommand,
-    uiCommand,
-    pauseCommand,
-    resumeCommand,
-    cancelCommand,
-    budgetCommand,
-    doctorCommand,
-  ];
-  for (const make of makers) program.addCommand(make(world, end).copyInheritedSettings(program));
+  const called = args.find((arg) => Object.hasOwn(COMMANDS, arg));
+  for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+    const command = program.command(name).description(description);
+    if (name === called) (await load()).define(command, world, end);
+  }
   return program;
 }
 

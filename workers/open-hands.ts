@@ -1,10 +1,9 @@
 // Puts a worker's hands together: ledger, workspace, sandbox, dependencies, models. The only place that knows them all.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { failure } from '../activities/failure.js';
 import { createForgeActivities } from '../activities/forge/create-forge-activities.js';
 import type { Hands } from '../activities/hands.js';
-import type { Home } from '../activities/home.js';
+import { type Home, ledgerFile } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
 import { createLedgerActivities } from '../activities/ledger/ledger-activities.js';
 import { createModelActivities } from '../activities/models/model-activities.js';
@@ -28,11 +27,6 @@ export interface HandsOptions {
 export interface OpenedHands {
   activities: Activities;
   close(): Promise<void>;
-}
-
-/** The ledger's file; commands that only read open it themselves. */
-export function ledgerFile(home: Home): string {
-  return join(home.state, 'ledger.db');
 }
 
 export async function openHands({ home, providers, sandbox }: HandsOptions): Promise<OpenedHands> {

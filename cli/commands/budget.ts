@@ -1,5 +1,5 @@
 // nightshift budget: a new total for an open run.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { formatUsd } from '../../core/money.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { jsonOption, usdArgument } from '../options.js';
@@ -15,9 +15,8 @@ const EXAMPLES = `
 Examples:
   nightshift budget add-a-slug-function 10         ten dollars in all, what was spent included`;
 
-export function budgetCommand(world: World, end: CommandEnd): Command {
-  return new Command('budget')
-    .description('set a new total budget for a run')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('<id>', 'workflow id, or a part of it that no other run has')
     .argument('<usd>', 'the most that the run may spend in all, in dollars', usdArgument)
     .addOption(jsonOption())

@@ -1,5 +1,5 @@
 // nightshift cancel: the run ends now, with its receipt.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { createLedgerActivities } from '../../activities/ledger/ledger-activities.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
@@ -17,9 +17,8 @@ const EXAMPLES = `
 Examples:
   nightshift cancel add-a-slug-function`;
 
-export function cancelCommand(world: World, end: CommandEnd): Command {
-  return new Command('cancel')
-    .description('end a run; what it spent and tried stays in its receipt')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

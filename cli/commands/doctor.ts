@@ -1,5 +1,5 @@
 // nightshift doctor: for each part what was found, where, which version, and what to do if it is missing.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { plainLine } from '../display/plain-text.js';
@@ -26,9 +26,8 @@ Examples:
   nightshift doctor --models                       also: each provider, each model with its price`;
 const NAME_WIDTH = 18;
 
-export function doctorCommand(world: World, end: CommandEnd): Command {
-  return new Command('doctor')
-    .description('say what is there, what is missing and what to do')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .option('--repo <dir>', 'look at a repository too')
     .option('--models', 'list providers, models and prices')
     .option('--config <file>', "the operator's configuration")

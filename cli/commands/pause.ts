@@ -1,5 +1,5 @@
 // nightshift pause: nothing new starts, calls in flight finish.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { MESSAGES } from '../../core/deliver.js';
 import { commandContext, type World } from '../context.js';
 import { jsonOption } from '../options.js';
@@ -12,9 +12,8 @@ Examples:
   nightshift pause add-a-slug-function
   nightshift pause                                 the only run at work`;
 
-export function pauseCommand(world: World, end: CommandEnd): Command {
-  return new Command('pause')
-    .description('let calls in flight finish and start nothing new')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

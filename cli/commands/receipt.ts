@@ -1,5 +1,5 @@
 // nightshift receipt: what was delivered, tried and paid, from the ledger alone.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
 import { commandContext, type World, withLedger } from '../context.js';
 import { plainText } from '../display/plain-text.js';
@@ -16,9 +16,8 @@ Examples:
   nightshift receipt add-a-slug-function > receipt.md
   nightshift receipt add-a-slug-function --json`;
 
-export function receiptCommand(world: World, end: CommandEnd): Command {
-  return new Command('receipt')
-    .description('show what was delivered, tried and paid')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

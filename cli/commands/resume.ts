@@ -1,5 +1,5 @@
 // nightshift resume: a paused run goes on.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { MESSAGES } from '../../core/deliver.js';
 import { commandContext, type World } from '../context.js';
 import { jsonOption } from '../options.js';
@@ -13,9 +13,8 @@ const EXAMPLES = `
 Examples:
   nightshift resume add-a-slug-function`;
 
-export function resumeCommand(world: World, end: CommandEnd): Command {
-  return new Command('resume')
-    .description('go on after a pause')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

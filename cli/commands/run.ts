@@ -1,5 +1,5 @@
 // nightshift run: its flags and its help.
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { SandboxKind } from '../../core/command.js';
 import type { Optimize, Strategy } from '../../core/terms.js';
 import { commandContext, type World } from '../context.js';
@@ -35,9 +35,8 @@ Examples:
 The same command again goes on with the same run; --retry starts over after it has ended.
 The result is a branch nightshift/<title of the spec>; your files and branches stay as they are.`;
 
-export function runCommand(world: World, end: CommandEnd): Command {
-  return new Command('run')
-    .description('take one spec to a tested branch')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('<spec>', 'Markdown file with what to do')
     .option('--repo <dir>', 'git repository to work on', '.')
     .option('--budget <usd>', 'the most that may be spent, in dollars', usdArgument)

@@ -1,5 +1,5 @@
 // nightshift status: the runs that there are, or one of them as it stands. Needs neither a worker nor a server.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import { type CommandContext, commandContext, type World, withLedger } from '../context.js';
 import { renderRuns } from '../display/render-runs.js';
@@ -17,9 +17,8 @@ Examples:
   nightshift status add-a-slug-function            one run
   nightshift status --json`;
 
-export function statusCommand(world: World, end: CommandEnd): Command {
-  return new Command('status')
-    .description('show the runs, or one of them')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

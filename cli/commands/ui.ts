@@ -1,5 +1,5 @@
 // nightshift ui: opens the local server, so that runs can be read in Temporal's UI for as long as one likes.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { keepServer, stopServer } from '../../workers/server/keep-server.js';
 import { type CommandContext, commandContext, type World, withLedger } from '../context.js';
 import { type Engine, openEngine } from '../engine.js';
@@ -21,9 +21,8 @@ const STOPPED = {
   notRunning: 'No local Temporal server was up.',
 };
 
-export function uiCommand(world: World, end: CommandEnd): Command {
-  return new Command('ui')
-    .description("open Temporal's UI and leave the local server up")
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .option('--stop', 'stop the local server')
     .addOption(jsonOption())

@@ -1,5 +1,5 @@
 // nightshift watch: looks at a run from outside until it ends. Leaving changes nothing.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import type { DeliverStatus } from '../../core/status.js';
 import { type CommandContext, commandContext, type World, withLedger } from '../context.js';
@@ -24,9 +24,8 @@ Examples:
   nightshift watch add-a-slug-function
   nightshift watch --json                          one line of JSON for each change`;
 
-export function watchCommand(world: World, end: CommandEnd): Command {
-  return new Command('watch')
-    .description('follow a run until it ends')
+export function define(command: Command, world: World, end: CommandEnd): void {
+  command
     .argument('[id]', 'workflow id, or a part of it that no other run has')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

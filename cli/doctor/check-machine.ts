@@ -1,8 +1,8 @@
 // What Nightshift needs of this machine: programs, a server, a sandbox that isolates, a place to keep things.
 
+import { ledgerFile } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { createBubblewrapSandbox } from '../../activities/sandbox/bubblewrap.js';
-import { ledgerFile } from '../../workers/open-hands.js';
 import { probePrograms } from '../../workers/programs/probe-programs.js';
 import type { ProgramReport } from '../../workers/programs/program.js';
 import type { CommandContext } from '../context.js';
