@@ -1,16 +1,17 @@
 // What a run shows of itself: current details in the UI, and search attributes for lists.
 
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { renderDetails } from '../../core/details.js';
 import { MICRO_USD_PER_USD } from '../../core/money.js';
+import { SEARCH_ATTRIBUTES } from '../../core/search-attributes.js';
 import type { Stage } from '../../core/status.js';
 import { type Run, statusOf } from './run.js';
 
-const stageKey = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
-const outcomeKey = defineSearchAttributeKey('Outcome', SearchAttributeType.KEYWORD);
-const spentKey = defineSearchAttributeKey('SpentUsd', SearchAttributeType.DOUBLE);
-const budgetKey = defineSearchAttributeKey('BudgetUsd', SearchAttributeType.DOUBLE);
+const stageKey = defineSearchAttributeKey('Stage', SEARCH_ATTRIBUTES.Stage);
+const outcomeKey = defineSearchAttributeKey('Outcome', SEARCH_ATTRIBUTES.Outcome);
+const spentKey = defineSearchAttributeKey('SpentUsd', SEARCH_ATTRIBUTES.SpentUsd);
+const budgetKey = defineSearchAttributeKey('BudgetUsd', SEARCH_ATTRIBUTES.BudgetUsd);
 
 /** Shows what is being done now. Costs no event. */
 export function show(run: Run, doing: string): void {
