@@ -4,11 +4,16 @@ import { calcPrice, findProvider, type ModelPrice } from '@pydantic/genai-prices
 import { MICRO_USD_PER_USD } from '../../core/money.js';
 import type { Price } from '../../core/price.js';
 
-/** Rates of a model at a provider, or null when the list does not know it there. */
-export function listPrice(provider: string, baseUrl: string | null, model: string): Price | null {
+/** Rates of a model at a provider on that day, or null when the list does not know it there. */
+export function listPrice(
+  provider: string,
+  baseUrl: string | null,
+  model: string,
+  timestamp = new Date(),
+): Price | null {
   const found =
-    calcPrice({}, model, { providerId: provider }) ??
-    (baseUrl ? calcPrice({}, model, { providerApiUrl: baseUrl }) : null);
+    calcPrice({}, model, { providerId: provider, timestamp }) ??
+    (baseUrl ? calcPrice({}, model, { providerApiUrl: baseUrl, timestamp }) : null);
   if (!found) return null;
   const conditional = Array.isArray(found.model.prices) ? found.model.prices : [];
   const byTheClock = conditional.filter((price) => price.constraint?.type === 'time_of_date');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultPortfolio, type GeneratorSources, resolveGenerator } from '../../../activities/models/generators.js';
+import { listPrice } from '../../../activities/models/price-list.js';
 import { createProviders } from '../../../activities/models/providers.js';
 import type { ProviderSettings } from '../../../core/operator-config.js';
 import { PRICE } from './model-room.js';
@@ -47,9 +48,14 @@ describe('a generator', () => {
     });
   });
 
-  test('has the dearest hour where the price depends on the clock', () => {
-    const given = sources({}, { deepseek: LOCAL });
-    expect(resolved('deepseek/deepseek-chat', given).price.outputMicroUsdPerMTok).toBe(1_100_000);
+  test.each(['2026-11-22T08:00:00Z', '2026-11-22T20:00:00Z'])('has the price of the dearest hour at %s', (now) => {
+    const price = listPrice('deepseek', null, 'deepseek-chat', new Date(now));
+    expect(price?.outputMicroUsdPerMTok).toBe(1_100_000);
+  });
+
+  test("is found by its endpoint's address where the provider has a name of the operator's own", () => {
+    const given = sources({}, { mine: { ...LOCAL, baseUrl: 'https://api.z.ai/api/paas/v4' } });
+    expect(resolved('mine/glm-5.2', given).price.outputMicroUsdPerMTok).toBe(4_400_000);
   });
 
   test('pays the full price for cached tokens where the list names no other', () => {
