@@ -24,7 +24,8 @@ Examples:
   nightshift doctor
   nightshift doctor --repo ../shop                 also: how is it tested?
   nightshift doctor --models                       also: each provider, each model with its price`;
-const NAME_WIDTH = 18;
+const GAP = 2;
+const MARK_WIDTH = 4;
 
 export function define(command: Command, world: World, end: CommandEnd): void {
   command
@@ -41,7 +42,8 @@ export function define(command: Command, world: World, end: CommandEnd): void {
         ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
       ];
       const ok = checks.every((check) => check.ok);
-      context.screen.print(checks.map((check) => checkLines(check, context.screen.colors)).join('\n'));
+      const nameWidth = GAP + Math.max(...checks.map((check) => check.name.length));
+      context.screen.print(checks.map((check) => checkLines(check, nameWidth, context.screen.colors)).join('\n'));
       context.screen.document({ ok, checks });
       end(ok ? EXIT.delivered : EXIT.error);
     });
@@ -57,9 +59,9 @@ async function checkConfiguration({ home, env, cwd }: CommandContext, flags: Fla
   }
 }
 
-function checkLines({ name, ok, found, advice }: Check, colors: Colors): string {
+function checkLines({ name, ok, found, advice }: Check, nameWidth: number, colors: Colors): string {
   const mark = ok ? colors.green('ok') : colors.red('no');
-  const line = `${mark}  ${name.padEnd(NAME_WIDTH)}${plainLine(found)}`;
+  const line = `${mark}  ${name.padEnd(nameWidth)}${plainLine(found)}`;
   if (!advice) return line;
-  return [line, ...advice.split('\n').map((text) => `${' '.repeat(NAME_WIDTH + 4)}${text}`)].join('\n');
+  return [line, ...advice.split('\n').map((text) => `${' '.repeat(nameWidth + MARK_WIDTH)}${text}`)].join('\n');
 }

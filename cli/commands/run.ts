@@ -6,7 +6,6 @@ import { commandContext, type World } from '../context.js';
 import { commandArgument, jsonOption, namesArgument, oneMoreName, usdArgument } from '../options.js';
 import type { CommandEnd } from '../program.js';
 import type { RunOptions } from '../run/prepare-run.js';
-import { runSpec } from '../run/run-spec.js';
 
 interface Flags {
   repo: string;
@@ -58,6 +57,8 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (specPath: string, flags: Flags) => {
+      // Worker and models take a second to load, and what was typed may be wrong already.
+      const { runSpec } = await import('../run/run-spec.js');
       end(await runSpec(commandContext(world, flags), toRunOptions(specPath, flags)));
     });
 }

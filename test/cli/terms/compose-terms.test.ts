@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals';
+import { createProviders } from '../../../activities/models/providers.js';
+import { CliProblem } from '../../../cli/problem.js';
+import { composeTerms, type TermsFlags, type TermsSources } from '../../../cli/terms/compose-terms.js';
+import { NO_OPERATOR_CONFIG, type OperatorConfig } from '../../../core/operator-config.js';
+import { NO_REPOSITORY_CONFIG, type RepositoryConfig } from '../../../core/repository-config.js';
+import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS } from '../../../core/terms.js';
+
+const NO_FLAGS: TermsFlags = {
+  budgetMicroUsd: null,
+  portfolio: null,
+  optimize: null,
+  strategy: null,
+  decompose: null,
+  sandbox: null,
+  test: null,
+  setup: null,
+};
+
+interface Said {
+  flags?: Partial<TermsFlags>;
+  repository?: Partial<RepositoryConfig>;
+  operator?: Partial<OperatorConfig>;
+  env?: Record<string, string>;
+  platform?: NodeJS.Platform;
+}
+
+function sources({
+  flags,
+  repository,
+  operator,
+  env = { ANTHROPIC_API_KEY: 'x' },
+  platform = 'linux',
+}: Said): TermsSources {
+  const config = { ...NO_OPERATOR_CONFIG, ...operator };
+  return {
+    flags: { ...NO_FLAGS, ...flags },
+    repository: { ...NO_REPOSITORY_CONFIG, ...repository },
+    operator: config,
+    operatorFile: 'config.yml',
+    generators: { providers: createProviders(config.providers, env), priceOverrides: config.prices },
+    platform,
+  };
+}
+
+function terms(said: Said) {
+  return composeTerms(sources(said)).terms;
+}
+
+function problemOf(said: Said): string {
+  try {
+    composeTerms(sources(said));
+    return '';
+  } catch (error) {
+    if (!(error instanceof CliProblem)) throw error;
+    expect(error.exitCode).toBe(2);
+    return error.message;
+  }
+}
+
+describe('without a word from anyone', () => {
+  test('every term has its default', () => {
+    const { portfolio, ...rest } = terms({});
+    expect(rest).toEqual({
+      budgetMicroUsd: 5_000_000,
+      optimize: 'cost',
+      strategy: 'cascade',
+      decompose: true,
+      sandbox: 'bubblewrap',
+      validator: DEFAULT_VALIDATOR_TERMS,
+      tryLimits: DEFAULT_TRY_LIMITS,
+      repairsMax: 2,
+    });
+    expect(portfolio.length).toBeGreaterThan(0);
+    expect(portfolio.every(({ provider }) => provider === 'anthropic')).toBe(true);
+  });
+
+  test('the sandbox elsewhere than on Linux is Docker', () => {
+    expect(terms({ platform: 'darwin' }).sandbox).toBe('docker');
+  });
+
+  test('and without any key, what to do is said', () => {
+    expect(problemOf({ env: {} })).toMatch(
+      /^No model can be asked: set ANTHROPIC_API_KEY, .* or name one with --model/,
+    );
+  });
+});
+
+describe('the budget', () => {
+  test.each<[string, Said, number]>([
+    ["the flag's", { flags: { budgetMicroUsd: 9_000_000 }, repository: { budgetMicroUsd: 1_000_000 } }, 9_000_000],
+    [
+      "else the repository's",
+      { repository: { budgetMicroUsd: 1_000_000 }, operator: { budgetMicroUsd: 2_000_000 } },
+      1_000_000,
+    ],
+    ["else the operator's", { operator: { budgetMicroUsd: 2_000_000 } }, 2_000_000],
+    ['else the default, but never above the ceiling', { operator: { budgetCeilingMicroUsd: 3_000_000 } }, 3_000_000],
+    [
+      "the repository's up to the ceiling",
+      { repository: { budgetMicroUsd: 8_000_000 }, operator: { budgetCeilingMicroUsd: 8_000_000 } },
+      8_000_000,
+    ],
+  ])('is %s', (_, said, budget) => {
+    expect(terms(said).budgetMicroUsd).toBe(budget);
+  });
+
+  test.each<[string, Said, string]>([
+    [
+      'a flag above the ceiling',
+      { flags: { budgetMicroUsd: 9_000_000 }, operator: { budgetCeilingMicroUsd: 8_000_000 } },
+      '--budget $9.00 is more than the ceiling of $8.00; give less, or raise budgetCeiling in config.yml (or NIGHTSHIFT_BUDGET_CEILING)',
+    ],
+    [
+      'an operator above their own ceiling',
+      { operator: { budgetMicroUsd: 9_000_000, budgetCeilingMicroUsd: 8_000_000 } },
+      'config.yml: budget: $9.00 is more than budgetCeiling, $8.00; lower the one or raise the other',
+    ],
+    [
+      'a repository above what the operator would spend',
+      { repository: { budgetMicroUsd: 9_000_000 } },
+      'nightshift.yml: budget: $9.00 is more than the $5.00 that a repository may choose here; give --budget yourself, or set budgetCeiling in config.yml',
+    ],
+  ])('refuses %s', (_, said, problem) => {
+    expect(problemOf(said)).toBe(problem);
+  });
+});
+
+describe('the portfolio', () => {
+  const HAIKU = 'anthropic/claude-haiku-4-5';
+  const names = (said: Said) => terms(said).portfolio.map(({ name }) => name);
+
+  test("is the flag's, else the repository's, else the operator's", () => {
+    const both = { repository: { portfolio: [HAIKU] }, operator: { portfolio: [HAIKU, 'anthropic/claude-opus-4-5'] } };
+    expect(names({ ...both, flags: { portfolio: ['anthropic/claude-sonnet-4-5'] } })).toEqual([
+      'anthropic/claude-sonnet-4-5',
+    ]);
+    expect(names(both)).toEqual([HAIKU]);
+    expect(names({ operator: both.operator })).toEqual([HAIKU, 'anthropic/claude-opus-4-5']);
+  });
+
+  test('of a flag is whole or refused, with every reason', () => {
+    const problem = problemOf({ flags: { portfolio: [HAIKU, 'openai/gpt-5', 'nobody/x', 'anthropic/no-such-model'] } });
+    expect(problem.split('\n')).toEqual([
+      expect.stringContaining('openai/gpt-5: no key; set OPENAI_API_KEY'),
+      expect.stringContaining('nobody/x: no such provider'),
+      expect.stringContaining('anthropic/no-such-model: its price is not known'),
+    ]);
+  });
+
+  test('of a repository is what this person can use, and says what was left out', () => {
+    const composed = composeTerms(sources({ repository: { portfolio: ['openai/gpt-5', HAIKU] } }));
+    expect(composed.terms.portfolio.map(({ name }) => name)).toEqual([HAIKU]);
+    expect(composed.notes).toEqual([expect.stringContaining('nightshift.yml: left out: openai/gpt-5: no key')]);
+  });
+
+  test("of a repository stays within the operator's", () => {
+    const composed = composeTerms(
+      sources({
+        repository: { portfolio: ['anthropic/claude-opus-4-5', HAIKU] },
+        operator: { portfolio: [HAIKU] },
+      }),
+    );
+    expect(composed.terms.portfolio.map(({ name }) => name)).toEqual([HAIKU]);
+    expect(composed.notes).toEqual([
+      "nightshift.yml: left out: anthropic/claude-opus-4-5: not in the operator's portfolio",
+    ]);
+  });
+
+  test('of a repository that nobody here can use is refused', () => {
+    expect(problemOf({ repository: { portfolio: ['openai/gpt-5'] } })).toContain(
+      'nightshift.yml: portfolio: none of its generators can be used; name another with --model\nopenai/gpt-5: no key',
+    );
+  });
+});
+
+test('flags win over the repository, and the repository over the operator', () => {
+  const operator = { optimize: 'speed', decompose: true, repairsMax: 0, tryLimits: { turns: 3 } } as const;
+  const repository = {
+    optimize: 'balanced',
+    decompose: false,
+    validator: { test: 'make check', baselineRuns: 5 },
+  } as const;
+  const composed = terms({ operator, repository, flags: { test: 'npm run unit', setup: 'npm ci', sandbox: 'none' } });
+  expect(composed).toMatchObject({
+    optimize: 'balanced',
+    decompose: false,
+    repairsMax: 0,
+    sandbox: 'none',
+    tryLimits: { ...DEFAULT_TRY_LIMITS, turns: 3 },
+    validator: { ...DEFAULT_VALIDATOR_TERMS, test: 'npm run unit', setup: 'npm ci', baselineRuns: 5 },
+  });
+});
+
+test('keys that are not acted on are named', () => {
+  expect(composeTerms(sources({ repository: { notInForce: ['deadline'] } })).notes).toEqual([
+    'nightshift.yml: deadline is understood, but this version does not act on it',
+  ]);
+});
