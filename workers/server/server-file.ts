@@ -6,7 +6,7 @@ import { reasonOf, SetupProblem } from '../setup-problem.js';
 import { withFileLock } from '../with-file-lock.js';
 import type { LocalPlace } from './server-lease.js';
 
-const NOTHING_YET: ServerFile = { format: 1, server: null, ports: null, keep: false, clients: [] };
+export const NOTHING_YET: ServerFile = { format: 1, server: null, ports: null, keep: false, clients: [] };
 
 /** A start on a busy machine, with another that stops a server before it. */
 const LOCK_WAIT_MS = 120_000;

@@ -1,0 +1,89 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { SetupProblem } from '../../../workers/setup-problem.js';
+import { testServer } from '../../setup/temporal.js';
+import { testEnvironment } from '../../setup/test-home.js';
+import { type TestPlace, withTestPlace } from './local-servers.js';
+
+/** Loopback's discard port, where nothing listens. */
+const DEAD_ADDRESS = '127.0.0.1:9';
+
+async function problemOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(SetupProblem);
+  return error instanceof Error ? error.message : '';
+}
+
+function openNamed(place: TestPlace, named: NodeJS.ProcessEnv): Promise<unknown> {
+  return place.open({ env: { ...testEnvironment(), ...named } });
+}
+
+describe('a server that the environment names', () => {
+  test('is used as it is, and no other is started', async () => {
+    await withTestPlace(async (place) => {
+      const { address } = testServer();
+      const lease = await place.open({ env: { ...testEnvironment(), TEMPORAL_ADDRESS: address } });
+      expect(lease).toMatchObject({ address, namespace: 'default', owned: false, local: null, uiUrl: null });
+      await lease.release();
+      expect(await place.servers()).toEqual([]);
+      const connection = await lease.connect();
+      await connection.close();
+    });
+  });
+
+  test('is named by a profile of Temporal too', async () => {
+    await withTestPlace(async (place) => {
+      const file = join(place.home.state, 'temporal.toml');
+      await writeFile(file, `[profile.night]\naddress = "${testServer().address}"\n`);
+      const env = { ...testEnvironment(), TEMPORAL_CONFIG_FILE: file };
+      expect(await place.open({ env: { ...env, TEMPORAL_PROFILE: 'night' } })).toMatchObject({ owned: false });
+      expect(await problemOf(place.open({ env: { ...env, TEMPORAL_PROFILE: 'day' } }))).toContain("Profile 'day'");
+    });
+  });
+
+  test('that is dead is reported with its address and what names it', async () => {
+    await withTestPlace(async (place) => {
+      const problem = await problemOf(openNamed(place, { TEMPORAL_ADDRESS: DEAD_ADDRESS }));
+      expect(problem).toContain(`No Temporal server answers at ${DEAD_ADDRESS}, which TEMPORAL_ADDRESS names`);
+      expect(await place.servers()).toEqual([]);
+    });
+  });
+
+  test('without the namespace is reported with the command that makes it', async () => {
+    await withTestPlace(async (place) => {
+      const named = { TEMPORAL_ADDRESS: testServer().address, TEMPORAL_NAMESPACE: 'nowhere' };
+      expect(await problemOf(openNamed(place, named))).toContain('temporal operator namespace create nowhere');
+    });
+  });
+});
+
+describe('a local server that cannot start', () => {
+  test('is reported with the last lines of its log', async () => {
+    await withTestPlace(async (place) => {
+      const broken = join(place.home.state, 'temporal');
+      const version = 'temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)';
+      await writeFile(
+        broken,
+        `#!/bin/sh\n[ "$1" = --version ] && echo "${version}" && exit\necho disk is full >&2\nexit 1\n`,
+      );
+      await chmod(broken, 0o755);
+      const problem = await problemOf(openNamed(place, { NIGHTSHIFT_TEMPORAL_BIN: broken }));
+      expect(problem).toContain(`(${broken}) did not start`);
+      expect(problem).toContain('disk is full');
+    });
+  });
+
+  test('for want of a state folder is reported with the way to name another', async () => {
+    await withTestPlace(async (place) => {
+      await writeFile(join(place.home.state, 'file'), '');
+      place.home.state = join(place.home.state, 'file', 'state');
+      await expect(place.open()).rejects.toThrow(/state folder .* cannot be made: .*\n.*NIGHTSHIFT_HOME/);
+      place.home.state = join(place.home.state, '..', '..');
+      await mkdir(place.home.state, { recursive: true });
+    });
+  });
+});
