@@ -62,11 +62,21 @@ function testOf(test: Element, place: Place): TestResult {
   const file = attribute(test, 'file') || place.file;
   const failures = [...children(test, 'failure'), ...children(test, 'error')];
   const status = statusOf(test, failures);
+  const name = attribute(test, 'name');
   return {
-    id: testId(file, ...groupOf(test, file, place), attribute(test, 'name')),
+    id: isWholeModule(test, file) ? testId(file) : testId(file, ...groupOf(test, file, place), name),
     status,
     message: status === 'failed' ? failures.map(failureText).join('\n') : '',
   };
+}
+
+/** pytest reports a file that it could not load as a test without a class, named like the module. */
+function isWholeModule(test: Element, file: string): boolean {
+  return file !== '' && attribute(test, 'classname') === '' && attribute(test, 'name') === moduleName(file);
+}
+
+function moduleName(file: string): string {
+  return file.replace(/\.[^./]+$/, '').replaceAll('/', '.');
 }
 
 /** What stands between file and name: the class without the part that repeats the file, else the suites' names. */
@@ -74,7 +84,7 @@ function groupOf(test: Element, file: string, place: Place): string[] {
   const className = attribute(test, 'classname');
   // Node writes the constant `test` here and gives the groups as nested suites.
   if (className === '' || className === 'test') return place.suites;
-  const module = file.replace(/\.[^./]+$/, '').replaceAll('/', '.');
+  const module = moduleName(file);
   if (file !== '' && (className === module || className === file)) return [];
   return [file !== '' && className.startsWith(`${module}.`) ? className.slice(module.length + 1) : className];
 }

@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseReport } from '../../../activities/validator/reports/parse-report.js';
+import { REPORT_BYTES_MAX, readReportFile } from '../../../activities/validator/reports/read-report-file.js';
+import { numberDuplicates } from '../../../core/validator/test-id.js';
+import type { ReportFormat } from '../../../core/validator.js';
+
+type Format = Exclude<ReportFormat, 'exitCode'>;
+
+function recorded(file: string): string {
+  return readFileSync(new URL(`../../fixtures/reports/${file}`, import.meta.url), 'utf8');
+}
+
+/** Statuses by test id. */
+function statuses(format: Format, text: string): Record<string, string> {
+  const report = parseReport(format, text);
+  if (!report.ok) throw new Error(report.problem);
+  return Object.fromEntries(numberDuplicates(report.tests).map((test) => [test.id, test.status]));
+}
+
+function kinds(file: string): Record<string, string> {
+  return {
+    [`${file} > outer > inner > works`]: 'passed',
+    [`${file} > outer > inner > works (2)`]: 'passed',
+    [`${file} > outer > inner > later`]: 'skipped',
+    [`${file} > outer > inner > some day`]: 'todo',
+    [`${file} > outer > inner > fails & <breaks>`]: 'failed',
+  };
+}
+
+describe('reports as real runners write them', () => {
+  it('jest: tests by file, suites and name, and a file that does not load', () => {
+    expect(statuses('jest', recorded('jest.json'))).toEqual({ ...kinds('kinds.test.js'), 'broken.test.js': 'failed' });
+  });
+
+  it('vitest', () => {
+    const { 'kinds.test.js > outer > inner > works (2)': _, ...expected } = kinds('kinds.test.js');
+    expect(statuses('jest', recorded('vitest.json'))).toEqual({ ...expected, 'broken.test.js': 'failed' });
+  });
+
+  it("node:test through the validator's reporter: an early exit names no test", () => {
+    expect(statuses('jest', recorded('node-test.json'))).toEqual({
+      ...kinds('kinds.test.mjs'),
+      'kinds.test.mjs > top': 'passed',
+      'kinds.test.mjs > top > child': 'passed',
+      'broken.test.mjs': 'failed',
+    });
+  });
+
+  it('node:test in its own JUnit and TAP, without files', () => {
+    const expected = { 'outer > inner > works': 'passed', 'outer > inner > some day': 'todo', 'top > child': 'passed' };
+    expect(statuses('junit', recorded('node-test.xml'))).toMatchObject(expected);
+    expect(statuses('tap', recorded('node-test.tap'))).toMatchObject(expected);
+    expect(statuses('tap', recorded('node-test.tap'))['outer > inner > fails & <breaks>']).toBe('failed');
+  });
+
+  it("unittest through the validator's runner: a test with failing subtests is one failure", () => {
+    expect(statuses('jest', recorded('unittest.json'))).toEqual({
+      'tests/test_broken.py': 'failed',
+      'tests/test_kinds.py > Kinds > test_expected': 'skipped',
+      'tests/test_kinds.py > Kinds > test_fails': 'failed',
+      'tests/test_kinds.py > Kinds > test_later': 'skipped',
+      'tests/test_kinds.py > Kinds > test_subtests': 'failed',
+      'tests/test_kinds.py > Kinds > test_works': 'passed',
+    });
+  });
+
+  it('pytest: classes and parameters, errors of fixtures, files that do not load', () => {
+    expect(statuses('junit', recorded('pytest.xml'))).toEqual({
+      'test_broken.py': 'failed',
+      'test_kinds.py > TestOuter > test_works[1]': 'passed',
+      'test_kinds.py > TestOuter > test_works[2]': 'passed',
+      'test_kinds.py > test_plain': 'failed',
+      'test_kinds.py > test_later': 'skipped',
+      'test_kinds.py > test_expected': 'skipped',
+      'test_kinds.py > test_fixture': 'failed',
+    });
+  });
+
+  it('mocha', () => {
+    const mocha = statuses('junit', recorded('mocha-xunit.xml'));
+    expect(mocha).toMatchObject({
+      'kinds.js > outer inner > works (2)': 'passed',
+      'kinds.js > outer inner > later': 'skipped',
+    });
+    expect(mocha['kinds.js > outer inner > fails & <breaks>']).toBe('failed');
+  });
+
+  it('tape: assertions under the name of their test', () => {
+    expect(statuses('tap', recorded('tape.tap'))).toEqual({
+      'adds > two': 'passed',
+      'adds > two (2)': 'passed',
+      'fails > is one': 'failed',
+    });
+  });
+
+  it('go test: subtests, and a package that does not compile', () => {
+    expect(statuses('gotest', recorded('go-test.jsonl'))).toEqual({
+      'example.com/kinds > TestWorks': 'passed',
+      'example.com/kinds > TestWorks/case_one': 'passed',
+      'example.com/kinds > TestLater': 'skipped',
+      'example.com/kinds > TestFails': 'failed',
+      'example.com/kinds/broken': 'failed',
+    });
+    const report = parseReport('gotest', recorded('go-test.jsonl'));
+    expect(report).toMatchObject({
+      tests: expect.arrayContaining([
+        expect.objectContaining({ id: 'example.com/kinds/broken', message: expect.stringContaining('missing') }),
+      ]),
+    });
+  });
+});
+
+describe('reports that cannot be believed', () => {
+  it.each<[Format, string]>([
+    ['jest', ''],
+    ['jest', '{"testResults": "none"}'],
+    ['jest', '{"wasInterrupted": true, "testResults": []}'],
+    ['junit', '<testsuite><testcase name="a">'],
+    ['junit', 'all good'],
+    ['junit', '<html></html>'],
+    ['junit', '<!DOCTYPE x [<!ENTITY a "b">]><testsuite name="x"><testcase name="&a;"/></testsuite>'],
+    ['tap', 'TAP version 13\nok 1 a\n'],
+    ['tap', 'TAP version 13\n1..3\nok 1 a\n'],
+    ['tap', 'TAP version 13\n1..2\nok 1 a\nBail out! no database\n'],
+    ['gotest', 'ok everything'],
+  ])('%s: %j', (format, text) => {
+    expect(parseReport(format, text)).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(/report|interrupted/),
+    });
+  });
+
+  it('a test that began and never ended has failed', () => {
+    expect(statuses('gotest', '{"Action":"run","Package":"p","Test":"TestA"}\n')).toEqual({ 'p > TestA': 'failed' });
+  });
+
+  it('a status that nobody knows is no pass', () => {
+    const text = JSON.stringify({
+      testResults: [{ name: '/w/a.js', assertionResults: [{ title: 'x', status: 'wonderful' }] }],
+    });
+    expect(statuses('jest', text)).toEqual({ 'a.js > x': 'failed' });
+  });
+});
+
+describe('reading the report file', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nightshift-report-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('reads a plain file only: no link, no pipe, no folder, nothing missing or empty', async () => {
+    writeFileSync(join(folder, 'plain'), 'text');
+    writeFileSync(join(folder, 'empty'), '');
+    symlinkSync(join(folder, 'plain'), join(folder, 'link'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    expect(await readReportFile(join(folder, 'plain'))).toEqual({ ok: true, text: 'text' });
+    for (const name of ['empty', 'link', 'pipe', 'absent', '.']) {
+      expect(await readReportFile(join(folder, name))).toMatchObject({ ok: false });
+    }
+  });
+
+  it('reads nothing that is larger than the limit', async () => {
+    writeFileSync(join(folder, 'huge'), '');
+    truncateSync(join(folder, 'huge'), REPORT_BYTES_MAX + 1);
+    expect(await readReportFile(join(folder, 'huge'))).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('larger'),
+    });
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { judgeRun } from '../../../core/validator/verdict.js';
+import type { BaselineResults, Stability, TestResult, TestRun, TestStatus } from '../../../core/validator.js';
+
+const STATUSES: TestStatus[] = ['passed', 'failed', 'skipped', 'todo'];
+const STABILITIES: Stability[] = ['stablePass', 'stableFail', 'flaky', 'notRun'];
+const ids = fc.uniqueArray(fc.integer({ min: 0, max: 30 }).map((n) => `test/file${n % 4}.test.js > case ${n}`));
+
+function baselineOf(stability: Record<string, Stability>, more: Partial<BaselineResults> = {}): BaselineResults {
+  return { stability, acceptance: [], acceptanceFiles: [], replaced: [], exitCodeOnly: false, ...more };
+}
+
+function runOf(tests: Record<string, TestStatus>, more: Partial<TestRun> = {}): TestRun {
+  const results: TestResult[] = Object.entries(tests).map(([id, status]) => ({ id, status, message: 'it broke' }));
+  return { complete: true, problem: '', exitCode: 0, tests: results, output: '', durationMs: 1, ...more };
+}
+
+const baselines = fc
+  .tuple(ids, ids)
+  .chain(([known, acceptance]) =>
+    fc
+      .array(fc.constantFrom(...STABILITIES), { minLength: known.length, maxLength: known.length })
+      .map((kinds) => baselineOf(Object.fromEntries(known.map((id, at) => [id, kinds[at]!])), { acceptance })),
+  );
+const runs = fc
+  .tuple(ids, fc.array(fc.constantFrom(...STATUSES), { minLength: 31, maxLength: 31 }), fc.boolean())
+  .map(([present, statuses, complete]) =>
+    runOf(Object.fromEntries(present.map((id, at) => [id, statuses[at]!])), { complete }),
+  );
+
+describe('the rule that decides', () => {
+  it('passes nobody who makes a stable test fail, be skipped or vanish', () => {
+    fc.assert(
+      fc.property(baselines, fc.nat(), fc.constantFrom('failed', 'skipped', 'todo', null), (baseline, pick, fate) => {
+        const stable = Object.keys(baseline.stability).filter((id) => baseline.stability[id] === 'stablePass');
+        fc.pre(stable.length > 0);
+        const victim = stable[pick % stable.length]!;
+        const passing = [...stable, ...baseline.acceptance].map((id): [string, TestStatus] => [id, 'passed']);
+        const tests = Object.fromEntries(passing);
+        expect(judgeRun(baseline, runOf(tests), false).passed).toBe(true);
+        delete tests[victim];
+        const run = runOf(fate === null ? tests : { ...tests, [victim]: fate });
+        expect(judgeRun(baseline, run, false)).toMatchObject({ passed: false, reason: 'regression' });
+      }),
+    );
+  });
+
+  it('never lets a flaky, failing or skipped test of the base decide', () => {
+    fc.assert(
+      fc.property(baselines, runs, fc.constantFrom(...STATUSES), (baseline, run, status) => {
+        const idle = Object.keys(baseline.stability).filter(
+          (id) => baseline.stability[id] !== 'stablePass' && !baseline.acceptance.includes(id),
+        );
+        const changed = {
+          ...run,
+          tests: run.tests.map((test) => (idle.includes(test.id) ? { ...test, status } : test)),
+        };
+        const [before, after] = [judgeRun(baseline, run, true), judgeRun(baseline, changed, true)];
+        expect([after.passed, after.score, after.reason]).toEqual([before.passed, before.score, before.reason]);
+      }),
+    );
+  });
+
+  it('scores within [0,1], and 1 exactly when all held in a complete run', () => {
+    fc.assert(
+      fc.property(baselines, runs, fc.boolean(), (baseline, run, acceptance) => {
+        const { score, passed } = judgeRun(baseline, run, acceptance);
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(1);
+        expect(score === 1).toBe(passed);
+      }),
+    );
+  });
+
+  it('passes no run that is not complete, and gives it no score', () => {
+    const run = runOf(
+      { a: 'passed' },
+      { complete: false, problem: 'the test command was killed', output: 'last words' },
+    );
+    const judged = judgeRun(baselineOf({ a: 'stablePass' }), run, false);
+    expect(judged).toMatchObject({ passed: false, reason: 'incomplete', score: 0 });
+    expect(judged.findings[0]).toMatchObject({ kind: 'run', message: expect.stringContaining('last words') });
+  });
+
+  it('wants every acceptance test, and none of them while acceptance is not judged', () => {
+    const baseline = baselineOf({ old: 'stablePass' }, { acceptance: ['new.js > a', 'new.js > b'] });
+    const half = runOf({ old: 'passed', 'new.js > a': 'passed', 'new.js > b': 'failed' });
+    expect(judgeRun(baseline, half, true)).toMatchObject({
+      passed: false,
+      reason: 'acceptance',
+      score: 0.5,
+      acceptancePassed: 1,
+      acceptanceTotal: 2,
+    });
+    expect(judgeRun(baseline, half, false)).toMatchObject({ passed: true, acceptanceTotal: 0 });
+  });
+
+  it('takes every test in an acceptance file that the base could not load for an acceptance test', () => {
+    const baseline = baselineOf({}, { acceptanceFiles: ['test/new.js'] });
+    expect(judgeRun(baseline, runOf({ 'test/new.js > a': 'passed' }), true).passed).toBe(true);
+    expect(judgeRun(baseline, runOf({ 'test/new.js > a': 'passed', 'test/new.js > b': 'skipped' }), true).score).toBe(
+      0.5,
+    );
+  });
+
+  it('does not take an acceptance file that runs no test for one that passed', () => {
+    const baseline = baselineOf({}, { acceptanceFiles: ['test/new.js'] });
+    expect(judgeRun(baseline, runOf({ 'test/new.js': 'passed' }), true)).toMatchObject({ passed: false, score: 0 });
+  });
+
+  it('misses no test that an acceptance file replaced, where that file is in the tree', () => {
+    const baseline = baselineOf({ 'test/a.js > old': 'stablePass' }, { replaced: ['test/a.js > old'] });
+    expect(judgeRun(baseline, runOf({ 'test/a.js > new': 'passed' }), true).passed).toBe(true);
+    expect(judgeRun(baseline, runOf({ 'test/a.js > new': 'passed' }), false).passed).toBe(false);
+  });
+
+  it('names acceptance first, then regressions, then what vanished, with the cause that the file gave', () => {
+    const baseline = baselineOf(
+      { 'a.js > one': 'stablePass', 'b.js > two': 'stablePass', 'b.js > three': 'stablePass' },
+      { acceptance: ['c.js > four'] },
+    );
+    const run = runOf({ 'a.js > one': 'failed', 'b.js': 'failed', 'c.js > four': 'failed' });
+    const { findings } = judgeRun(baseline, run, true);
+    expect(findings.map((finding) => [finding.kind, finding.test])).toEqual([
+      ['acceptance', 'c.js > four'],
+      ['regression', 'a.js > one'],
+      ['missing', 'b.js'],
+    ]);
+    expect(findings[2]?.message).toMatch(/b\.js > two[\s\S]*b\.js failed as a whole:\nit broke/);
+  });
+
+  it('keeps findings few and short, without colours and without the paths of the sandbox', () => {
+    const names = Array.from({ length: 50 }, (_, at) => `t${at}.js > x`);
+    const baseline = baselineOf(Object.fromEntries(names.map((id) => [id, 'stablePass'])));
+    const tests = names.map(
+      (id): TestResult => ({
+        id,
+        status: 'failed',
+        message: `\u001b[31mat /w/src/a.js:1\u001b[0m ${'x'.repeat(5_000)}`,
+      }),
+    );
+    const { findings } = judgeRun(baseline, runOf({}, { tests }), false);
+    expect(findings).toHaveLength(20);
+    expect(findings[0]?.message.length).toBeLessThanOrEqual(1_500);
+    expect(findings[0]?.message).toMatch(/^at src\/a\.js:1 x/);
+  });
+});
