@@ -1,0 +1,109 @@
+// The sandbox on Linux: bubblewrap with every namespace of its own, a minimal read-only system, and nothing of the
+// host but the worktree and the mounts that a run names.
+
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import type { CommandResult } from '../../core/command.js';
+import { failure } from '../failure.js';
+import { bubblewrapArguments, INSIDE_HOME } from './bubblewrap-arguments.js';
+import { cancelledResult, commandResult, refusedResult } from './command-result.js';
+import { type ProcessEnd, runContained } from './contained-process.js';
+import type { SandboxEntry } from './entry.js';
+import { explainBubblewrap } from './explain-bubblewrap.js';
+import { networkEntries, systemEntries } from './host-system.js';
+import { BASE_ENV } from './inside-env.js';
+import { behindPipe, firstProcess } from './limited-shell.js';
+import { makeMountPoints } from './mount-points.js';
+import { registrySettings } from './registry-settings.js';
+import type { Sandbox, SandboxMount, SandboxRun } from './sandbox.js';
+import { selfTest } from './self-test.js';
+import { findToolchains, type Toolchains } from './toolchains.js';
+
+export interface BubblewrapOptions {
+  bwrapPath: string;
+  /** Environment in which tools are looked for and from which registry settings are taken. Default: our own. */
+  hostEnv?: NodeJS.ProcessEnv;
+  /** The operator's home folder, never shown inside. Default: that of our user. */
+  home?: string;
+}
+
+/** What stays the same for all runs of a process. */
+interface Surroundings {
+  toolchains: Toolchains;
+  system: SandboxEntry[];
+  /** Path of bash, or null on systems without it. */
+  bash: string | null;
+}
+
+/** Nothing is started before the first run. Each run is on its own and may go side by side with others. */
+export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
+  const hostEnv = options.hostEnv ?? process.env;
+  const home = options.home ?? homedir();
+  let surroundings: Promise<Surroundings> | null = null;
+
+  async function run(request: SandboxRun): Promise<CommandResult> {
+    if (request.signal.aborted) return cancelledResult();
+    const mounts = [...request.mounts].sort((a, b) => (a.target < b.target ? -1 : 1));
+    const obstacle = await makeMountPoints(request.worktree, mounts);
+    if (obstacle !== null) return refusedResult(obstacle);
+    surroundings ??= findSurroundings(hostEnv, home);
+    const end = await start(request, mounts, await surroundings);
+    if (end.stopped === null && !hasExitCode(end.status)) {
+      throw failure('SandboxUnavailable', explainBubblewrap(end.complaints, end.signal));
+    }
+    return commandResult(end);
+  }
+
+  async function start(request: SandboxRun, mounts: SandboxMount[], around: Surroundings): Promise<ProcessEnd> {
+    const shareNetwork = request.network === 'registries';
+    const registries = shareNetwork ? registrySettings(hostEnv, home) : { env: {}, entries: [] };
+    const { args, inputs } = bubblewrapArguments({
+      entries: [
+        ...around.system,
+        ...(shareNetwork ? networkEntries() : []),
+        ...registries.entries,
+        ...around.toolchains.entries,
+        ...mounts.map(mountEntry),
+      ],
+      worktree: request.worktree,
+      env: { ...insideEnv(around.toolchains.path), ...registries.env, ...request.env },
+      shareNetwork,
+      command: [around.bash ?? '/bin/sh', ...firstProcess(request.command, request.limits)],
+    });
+    try {
+      const started = behindPipe(around.bash, [options.bwrapPath, ...args]);
+      const plan = { ...started, inputs, cwd: '/', env: {}, root: childPid, groupDrainMs: null };
+      return await runContained({ ...plan, limits: request.limits, signal: request.signal });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw failure('SandboxUnavailable', `${options.bwrapPath} could not be started: ${reason}`, { cause: error });
+    }
+  }
+
+  const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: () => selfTest(sandbox, home) };
+  return sandbox;
+}
+
+async function findSurroundings(hostEnv: NodeJS.ProcessEnv, home: string): Promise<Surroundings> {
+  const toolchains = await findToolchains(hostEnv, home);
+  return { toolchains, system: systemEntries(), bash: existsSync('/bin/bash') ? '/bin/bash' : null };
+}
+
+function insideEnv(path: string): Record<string, string> {
+  return { ...BASE_ENV, PATH: path, HOME: INSIDE_HOME, TMPDIR: '/tmp', USER: 's', LOGNAME: 's' };
+}
+
+function mountEntry(mount: SandboxMount): SandboxEntry {
+  return { kind: mount.writable ? 'writable' : 'readOnly', source: mount.source, target: mount.target };
+}
+
+/** bubblewrap reports an exit code only when it came as far as to start the command. */
+function hasExitCode(status: string): boolean {
+  return /"exit-code":/.test(status);
+}
+
+/** Process 1 of the sandbox by its number on the host. */
+function childPid(status: string): number | null {
+  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
+  return pid === undefined ? null : Number(pid);
+}

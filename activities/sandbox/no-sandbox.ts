@@ -1,0 +1,69 @@
+// No sandbox at all, only ever made when the operator asks for it by name. Commands run as our user with the network
+// and the files of the host. What is kept of the contract: working directory, cleared environment, time, output and
+// file limits (where there is `prlimit`), and the death of the process group.
+//
+// What differs: a child that leaves the group (setsid) survives; `network` has no effect; /w and mount targets don't
+// exist, so they are replaced by host paths in command and environment; mounts in the worktree are links that are
+// removed afterwards, and what they point to can be written.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommandResult } from '../../core/command.js';
+import { failure } from '../failure.js';
+import { WORKDIR } from './bubblewrap-arguments.js';
+import { cancelledResult, commandResult } from './command-result.js';
+import { type ProcessEnd, runContained } from './contained-process.js';
+import { isWithin } from './entry.js';
+import { BASE_ENV } from './inside-env.js';
+import { type PathPair, toHostPaths } from './inside-paths.js';
+import { plainShell } from './limited-shell.js';
+import { linkMounts } from './link-mounts.js';
+import type { Sandbox, SandboxRun } from './sandbox.js';
+
+/** How long a child that left the process group may hold the output open. */
+const DRAIN_MS = 250;
+
+/** `hostEnv` gives the PATH that commands get. Default: our own environment. */
+export function createNoSandbox(hostEnv: NodeJS.ProcessEnv = process.env): Sandbox {
+  async function run(request: SandboxRun): Promise<CommandResult> {
+    if (request.signal.aborted) return cancelledResult();
+    const scratch = await mkdtemp(join(tmpdir(), 'nightshift-run-'));
+    const inWorktree = request.mounts.filter((mount) => isWithin(mount.target, WORKDIR));
+    const unlink = await linkMounts(request.worktree, inWorktree);
+    try {
+      return commandResult(await start(request, scratch, hostEnv['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'));
+    } finally {
+      await unlink();
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }
+  return { kind: 'none', run, selfTest: async () => null };
+}
+
+async function start(request: SandboxRun, scratch: string, path: string): Promise<ProcessEnd> {
+  const pairs = pathPairs(request);
+  const own = Object.entries(request.env).map(([name, value]) => [name, toHostPaths(value, pairs)]);
+  const env = { ...BASE_ENV, PATH: path, HOME: scratch, TMPDIR: scratch, ...Object.fromEntries(own) };
+  const args = plainShell(toHostPaths(request.command, pairs), request.limits);
+  const plan = {
+    file: '/bin/sh',
+    args,
+    cwd: request.worktree,
+    env,
+    inputs: [],
+    root: () => null,
+    groupDrainMs: DRAIN_MS,
+  };
+  try {
+    return await runContained({ ...plan, limits: request.limits, signal: request.signal });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw failure('SandboxUnavailable', `/bin/sh could not be started: ${reason}`, { cause: error });
+  }
+}
+
+function pathPairs(request: SandboxRun): PathPair[] {
+  const outside = request.mounts.filter((mount) => !isWithin(mount.target, WORKDIR));
+  const mounts = outside.map((mount) => ({ inside: mount.target, host: mount.source }));
+  return [{ inside: WORKDIR, host: request.worktree }, ...mounts];
+}
