@@ -8,17 +8,15 @@ import { BUNDLE_FILE, buildWorkflowBundle } from './house/workflow-bundle.js';
 const DIST = join(PROJECT_ROOT, 'dist');
 const EXECUTABLE_MODE = 0o755;
 
-/** Folders and files that the program reads at run time and tsc does not know. */
-const ASSETS = ['activities/models/prompts', 'scripts/demo/library', 'scripts/demo/answers', 'scripts/demo/SPEC.md'];
+/** Rooms whose files beside the TypeScript are read at run time: prompts, helpers, the demo's library. */
+const ROOMS_WITH_ASSETS = ['activities', 'scripts'];
 
 /** The `bin` of package.json; npm makes it executable only when it installs the package from a registry. */
 const PROGRAM = 'cli/main.js';
 
 async function copyAssets(): Promise<void> {
-  for (const asset of ASSETS) {
-    if (existsSync(join(PROJECT_ROOT, asset))) {
-      await cp(join(PROJECT_ROOT, asset), join(DIST, asset), { recursive: true });
-    }
+  for (const room of ROOMS_WITH_ASSETS) {
+    await cp(join(PROJECT_ROOT, room), join(DIST, room), { recursive: true, filter: (path) => !path.endsWith('.ts') });
   }
 }
 
