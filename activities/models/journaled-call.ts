@@ -60,6 +60,13 @@ export async function journaledCall(hands: ModelHands, input: JournaledCallInput
     worstMicroUsd,
     startedAtMs: Date.now(),
   });
+  // Read again with our own row in it: an attempt that this one overlaps may have begun since the first look.
+  const committed = costOf(await journal.attempts(identity.journalKey));
+  if (committed.chargedMicroUsd > input.allowanceMicroUsd) {
+    await journal.void(row, 'never asked: another attempt at the same step took what was left');
+    const others = { ...committed, chargedMicroUsd: committed.chargedMicroUsd - worstMicroUsd };
+    return { ok: false, reason: 'overAllowance', message: overAllowance(others, worstMicroUsd, input), ...others };
+  }
   const asked = await askOnce(hands, input, () => askProvider(model, request, identity, input.signal));
   if (asked.kind !== 'answered') return refused(hands, row, asked, spent);
   return settle(hands, row, generator, request, asked.answer);

@@ -137,6 +137,20 @@ describe('the allowance', () => {
     });
   });
 
+  test('holds also for an attempt that did not see the one it overlaps', async () => {
+    const room = await openModelRoom();
+    room.server.script({ fault: 'resetAfter' });
+    await expect(ask(room)).rejects.toMatchObject({ type: 'ModelConnectionLost' });
+    const worst = await worstOf(room.ledger);
+    const { attempts } = room.ledger.journal;
+    let looks = 0;
+    const journal = { ...room.ledger.journal, attempts: async (key: string) => (looks++ === 0 ? [] : attempts(key)) };
+    const late = await ask({ ...room, ledger: { ...room.ledger, journal } }, { allowanceMicroUsd: 2 * worst - 1 });
+    expect(late).toMatchObject({ ok: false, reason: 'overAllowance', chargedMicroUsd: worst });
+    expect(room.server.seen).toHaveLength(1);
+    expect((await room.ledger.journal.chargedUnder(IDENTITY.journalKey)).chargedMicroUsd).toBe(worst);
+  });
+
   test('is not touched by refusals that cannot have been billed', async () => {
     const room = await openModelRoom();
     room.server.script({ status: 429 }, { status: 500 }, { status: 401, body: { error: { message: 'no' } } }, ANSWER);
