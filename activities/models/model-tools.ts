@@ -15,7 +15,8 @@ export const MODEL_TOOLS: LanguageModelV3FunctionTool[] = [
   {
     type: 'function',
     name: 'edit',
-    description: 'Replaces one piece of text in a file. The old text must occur exactly once.',
+    description:
+      'Replaces one piece of text in a file; the old text must occur exactly once. An empty old text makes a new file.',
     inputSchema: toJsonSchema(editInput),
   },
 ];
