@@ -1,0 +1,88 @@
+// One turn's tool calls: run in the candidate's worktree, answered in the conversation, and their work made a commit.
+// A retry begins again at the commit before, in a fresh worktree, so half a turn is never kept.
+import type { ToolModelMessage } from 'ai';
+import type { RunToolsInput, RunToolsResult } from '../../core/activities.js';
+import { commitMessage } from '../../core/commit-message.js';
+import { candidateRef } from '../../core/refs.js';
+import { TOOL_CALLS_MAX, TURN_TIME_MS_MAX } from '../../core/tools.js';
+import { appendMessage, readLastMessage } from '../conversation.js';
+import type { Worktree } from '../workspace/workspace.js';
+import { runTool, type ToolAnswer, type ToolSurroundings } from './run-tool.js';
+import type { ToolHands } from './tool-activities.js';
+import { type ToolCall, toolCallsOf } from './tool-calls.js';
+
+const BUILD_FILES_LOST =
+  'note: this turn runs in a fresh checkout of your work; files that git ignores, such as build results, are gone';
+
+export async function runTools(hands: ToolHands, input: RunToolsInput, signal: AbortSignal): Promise<RunToolsResult> {
+  const { artifacts } = hands.ledger;
+  const calls = toolCallsOf(await readLastMessage(artifacts, input.conversation));
+  const sandbox = hands.sandbox(input.sandbox);
+  const worktree = await hands.workspace.keptWorktree(input.repository, input.candidate, input.commit);
+  await hands.workspace.markWorktree(worktree, null);
+  const { repository, commit, validator } = input;
+  const prepared = await hands.dependencies.prepare({ repository, commit, validator, sandbox, signal });
+  const notes = [
+    ...(worktree.fresh && input.turn > 1 ? [BUILD_FILES_LOST] : []),
+    ...(prepared.ok ? [] : [`note: the dependencies could not be installed: ${prepared.message}`]),
+  ];
+  const mounts = prepared.ok ? prepared.mounts : [];
+  const answers = await answerAll(calls, { sandbox, worktree: worktree.dir, mounts, artifacts, signal });
+  const snapshot = await takeSnapshot(hands, input, worktree);
+  const message = toolMessage(calls, answers, notes);
+  const conversation = message ? await appendMessage(artifacts, input.conversation, message) : input.conversation;
+  return { commit: snapshot, conversation, ended: endOf(answers) };
+}
+
+async function answerAll(calls: ToolCall[], around: Omit<ToolSurroundings, 'timeLeftMs'>): Promise<ToolAnswer[]> {
+  const deadlineMs = performance.now() + TURN_TIME_MS_MAX;
+  const answers: ToolAnswer[] = [];
+  for (const call of calls) {
+    const timeLeftMs = Math.round(deadlineMs - performance.now());
+    answers.push(await answerOne(call, answers.length, { ...around, timeLeftMs }));
+    // A cancelled turn is thrown away: its worktree is marked as changed and is not used again.
+    around.signal.throwIfAborted();
+  }
+  return answers;
+}
+
+async function answerOne(call: ToolCall, before: number, around: ToolSurroundings): Promise<ToolAnswer> {
+  if (before >= TOOL_CALLS_MAX) return notRun(`at most ${TOOL_CALLS_MAX} calls are carried out in one turn`);
+  if (around.timeLeftMs <= 0) return notRun("this turn's time is used up");
+  return runTool(call, around);
+}
+
+function notRun(why: string): ToolAnswer {
+  return { text: `not run: ${why}`, ended: `not run: ${why}` };
+}
+
+async function takeSnapshot(hands: ToolHands, input: RunToolsInput, worktree: Worktree): Promise<string> {
+  const { run, taskId, candidate, generator } = input;
+  const { commit } = await hands.workspace.snapshot({
+    repository: input.repository,
+    worktree,
+    parent: input.commit,
+    message: commitMessage({ title: input.taskTitle, run, task: taskId, candidate, generator }),
+    authorName: generator,
+    committedAtMs: input.committedAtMs,
+    ref: candidateRef(run, taskId, candidate),
+  });
+  await hands.workspace.markWorktree(worktree, commit);
+  return commit;
+}
+
+/** Notes stand before the first answer. Null when nothing was called, since a message without answers is not one. */
+function toolMessage(calls: ToolCall[], answers: ToolAnswer[], notes: string[]): ToolModelMessage | null {
+  const content = calls.map((call, index) => {
+    const text = answers[index]?.text ?? '';
+    const value = index === 0 ? [...notes, text].join('\n') : text;
+    const output = { type: 'text', value } as const;
+    return { type: 'tool-result', toolCallId: call.toolCallId, toolName: call.toolName, output } as const;
+  });
+  return content.length === 0 ? null : { role: 'tool', content };
+}
+
+function endOf(answers: ToolAnswer[]): string {
+  const last = answers.at(-1)?.ended ?? 'nothing was called';
+  return answers.length > 1 ? `${answers.length} calls, the last: ${last}` : last;
+}
