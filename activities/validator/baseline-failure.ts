@@ -57,8 +57,8 @@ function describe({ validator }: BaselineInput, run: RanTests): { reason: Baseli
   return { reason: 'cannotRun', what: `The tests of the base (${command}) cannot be used: ${why}.` };
 }
 
-/** Output that says why; where it is silent, since a report was written instead, the first failure's message. */
+/** The first failure that the report names, and the end of the output: either may be the one that says why. */
 function whatWasSeen(run: RanTests): string {
   const failure = run.tests.find((test) => test.status === 'failed')?.message ?? '';
-  return lastLines(run.output, OUTPUT_LINES) || cleanMessage(failure);
+  return [cleanMessage(failure), lastLines(run.output, OUTPUT_LINES)].filter((text) => text !== '').join('\n');
 }

@@ -7,6 +7,7 @@ import lockfile from 'proper-lockfile';
 import type { DependencyCache, PreparedDependencies, PrepareInput } from '../hands.js';
 import type { Home } from '../home.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
+import { errorCode } from '../workspace/error-code.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { dependencyKey } from './dependency-key.js';
 import { installDependencies } from './install-dependencies.js';
@@ -55,7 +56,7 @@ async function readContents(path: string): Promise<string[] | null> {
     const contents: string[] = JSON.parse(await readFile(path, 'utf8'));
     return contents;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 // step of a path is looked at before it is used: nothing outside the tree is ever written, read or removed.
 import { copyFile, lstat, mkdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../workspace/error-code.js';
 
 /** Writes a text, replacing whatever stands at the path or in its way. */
 export async function writeInTree(tree: string, path: string, text: string): Promise<void> {
@@ -43,8 +44,8 @@ async function kindOf(place: string): Promise<'folder' | 'other' | 'absent'> {
   try {
     return (await lstat(place)).isDirectory() ? 'folder' : 'other';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return 'absent';
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent';
     throw error;
   }
 }

@@ -11,6 +11,8 @@ const TERMINAL_SEQUENCES = new RegExp(
 );
 const CONTROL_CHARACTERS = /(?![\n\t])\p{Cc}/gu;
 const TREE_PATHS = /(?:file:\/\/)?\/w\/(?=[^\s])/g;
+/** Frames of the runtime and of installed packages say nothing about the code under test. */
+const FOREIGN_FRAMES = /^[ \t]+at .*(?:node:|node_modules\/).*\n?/gm;
 const BLANK_LINES = /\n{3,}/g;
 
 /** The text without terminal sequences and control characters, `/w/` taken off its paths. */
@@ -24,9 +26,9 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** `cleanText`, at most `charsMax` characters, head and tail kept. */
+/** `cleanText` without foreign stack frames, at most `charsMax` characters, head and tail kept. */
 export function cleanMessage(text: string, charsMax: number = FINDING_CHARS_MAX): string {
-  return clampMiddle(cleanText(text), charsMax);
+  return clampMiddle(cleanText(text.replace(FOREIGN_FRAMES, '')), charsMax);
 }
 
 /** The last lines of a text that are not blank: where a failing command says what was wrong. */

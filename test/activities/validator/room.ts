@@ -1,0 +1,117 @@
+// What the validator's tests share: a repository, a real workspace, ledger and sandbox, and the activities' own work
+// without a Temporal worker around it.
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import type { Hands } from '../../../activities/hands.js';
+import { createLedger } from '../../../activities/ledger/create-ledger.js';
+import type { Ledger } from '../../../activities/ledger/ledger.js';
+import { createBubblewrapSandbox } from '../../../activities/sandbox/bubblewrap.js';
+import { createDependencyCache } from '../../../activities/validator/dependency-cache.js';
+import { detectTests } from '../../../activities/validator/detect-tests.js';
+import { judge } from '../../../activities/validator/judge.js';
+import { runBaseline } from '../../../activities/validator/run-baseline.js';
+import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
+import { findRepository } from '../../../activities/workspace/find-repository.js';
+import type { RepositoryRef } from '../../../core/repository.js';
+import type { AcceptanceFiles } from '../../../core/spec.js';
+import { DEFAULT_VALIDATOR_TERMS, type ValidatorTerms } from '../../../core/terms.js';
+import type { BaselineOk, BaselineOutcome, Finding, ValidatorPlan, Verdict } from '../../../core/validator.js';
+import { testBubblewrap } from '../../setup/bubblewrap.js';
+import { commit, type Files, git, temporaryFolder, userRepository } from '../workspace/repositories.js';
+
+const RUN = 'spec.1';
+const AT_MS = Date.UTC(2026, 10, 22);
+const signal = new AbortController().signal;
+const ledgers: Ledger[] = [];
+
+afterAll(async () => {
+  for (const ledger of ledgers.splice(0)) await ledger.close();
+});
+
+export interface Room {
+  hands: Hands;
+  repository: RepositoryRef;
+  user: string;
+  base: string;
+  plan: ValidatorPlan;
+}
+
+/** A repository with these files as its base, opened, and its tests detected. */
+export async function room(files: Files, terms: Partial<ValidatorTerms> = {}): Promise<Room> {
+  const user = userRepository(files);
+  const home = { state: temporaryFolder(), cache: temporaryFolder(), config: join(temporaryFolder(), 'config.yml') };
+  const workspace = createWorkspace({ home });
+  const ledger = await createLedger({ file: join(home.state, 'ledger.db') });
+  ledgers.push(ledger);
+  const sandbox = createBubblewrapSandbox({ bwrapPath: await testBubblewrap() });
+  const dependencies = createDependencyCache({ home, workspace });
+  const hands: Hands = { home, ledger, workspace, sandbox: () => sandbox, dependencies };
+  const repository = await findRepository(user);
+  const { baseCommit: base } = await workspace.open(repository, RUN);
+  const found = await detectTests(workspace, {
+    repository,
+    commit: base,
+    terms: { ...DEFAULT_VALIDATOR_TERMS, testTimeoutMs: 30_000, ...terms },
+  });
+  if (!found.ok) throw new Error(found.message);
+  return { hands, repository, user, base, plan: found };
+}
+
+export async function baseline(of: Room, acceptance?: AcceptanceFiles): Promise<BaselineOutcome> {
+  const ref = acceptance ? await of.hands.ledger.artifacts.put(JSON.stringify(acceptance)) : null;
+  const { repository, base, plan: validator } = of;
+  return runBaseline(of.hands, { repository, commit: base, validator, acceptance: ref, sandbox: 'bubblewrap' }, signal);
+}
+
+export async function usableBaseline(of: Room, acceptance?: AcceptanceFiles): Promise<BaselineOk> {
+  const outcome = await baseline(of, acceptance);
+  if (!outcome.ok) throw new Error(`${outcome.reason}: ${outcome.message}`);
+  return outcome;
+}
+
+/** A commit with these files changed; null removes one. */
+export async function candidate(of: Room, changes: Record<string, string | null>): Promise<string> {
+  git(of.user, 'checkout', '--quiet', '--detach', of.base);
+  for (const [path, text] of Object.entries(changes)) if (text === null) git(of.user, 'rm', '--quiet', path);
+  const kept = Object.entries(changes).filter((change): change is [string, string] => change[1] !== null);
+  const made = commit(of.user, Object.fromEntries(kept), 'A try');
+  // A branch, so that the workspace fetches it as it would fetch the candidate of another worker.
+  git(of.user, 'branch', '--force', `try-${made.slice(0, 12)}`, made);
+  git(of.user, 'checkout', '--quiet', 'main');
+  await of.hands.workspace.open(of.repository, RUN);
+  return made;
+}
+
+export interface JudgeOptions {
+  acceptance?: AcceptanceFiles;
+  name?: string;
+}
+
+export async function judged(of: Room, base: BaselineOk, made: string, options: JudgeOptions = {}): Promise<Verdict> {
+  const { acceptance, name = '1' } = options;
+  const input = {
+    repository: of.repository,
+    run: RUN,
+    taskId: 'whole',
+    candidate: `${RUN}/whole/${name}`,
+    baseCommit: of.base,
+    commit: made,
+    validator: of.plan,
+    baseline: base.results,
+    acceptance: acceptance ? await of.hands.ledger.artifacts.put(JSON.stringify(acceptance)) : null,
+    judgeAcceptance: acceptance !== undefined,
+    sandbox: 'bubblewrap' as const,
+    committedAtMs: AT_MS,
+  };
+  return judge(of.hands, input, signal);
+}
+
+export async function findingsOf(of: Room, verdict: Verdict): Promise<Finding[]> {
+  const findings: Finding[] = JSON.parse(await of.hands.ledger.artifacts.get(verdict.findings));
+  return findings;
+}
+
+/** Text of a file in the judged commit; null when it is not there. */
+export function inJudged(of: Room, verdict: Verdict, path: string): Promise<string | null> {
+  return of.hands.workspace.readFile(of.repository, verdict.judgedCommit, path, 1_000_000);
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { baseline, candidate, judged, room, usableBaseline } from './room.js';
+
+const NODE = JSON.stringify({ type: 'module', scripts: { test: 'node --test' } });
+const SOURCE = { 'src/one.js': 'export const one = 1;\n' };
+const IMPORTS = `import test from 'node:test';
+import assert from 'node:assert';
+import { one } from '../src/one.js';
+`;
+const PASSING = `${IMPORTS}test('is one', () => assert.equal(one, 1));\n`;
+
+function nodeRoom(testFile: string) {
+  return room({ 'package.json': NODE, ...SOURCE, 'test/one.test.js': testFile });
+}
+
+describe('the baseline of a repository', () => {
+  it('counts what passes, fails and wavers, and lets only the first decide later', async () => {
+    const house = await nodeRoom(`${PASSING}test('fails', () => assert.equal(one, 2));
+test.skip('later', () => {});
+test('wavers', () => assert.ok(process.hrtime.bigint() % 2n >= 0n));
+`);
+    expect(await baseline(house)).toMatchObject({
+      ok: true,
+      counts: { total: 4, passed: 2, failed: 1, skipped: 1 },
+      stableFail: 1,
+      flaky: 0,
+      runs: 2,
+      acceptance: 0,
+    });
+    const made = await candidate(house, { 'src/one.js': 'export const one = 1;\nexport const two = 2;\n' });
+    expect(await judged(house, await usableBaseline(house), made)).toMatchObject({ passed: true, score: 1 });
+  });
+
+  it('asks for the tests of acceptance files that fail or are new, and says when there are none', async () => {
+    const house = await nodeRoom(PASSING);
+    const asking = { 'test/two.test.js': PASSING.replaceAll('one', 'two').replace('is two', 'is a second') };
+    expect(await baseline(house, asking)).toMatchObject({ ok: true, acceptance: 1 });
+    expect(await baseline(house, { 'test/helper.js': 'export {};\n' })).toMatchObject({ ok: true, acceptance: 0 });
+  });
+
+  it('ends with noTests where the command finds none', async () => {
+    const house = await room({ 'package.json': NODE, ...SOURCE });
+    expect(await baseline(house)).toMatchObject({
+      ok: false,
+      reason: 'noTests',
+      message: expect.stringContaining('--test'),
+    });
+  });
+
+  it('ends with cannotRun where no test passes, with the reason that the runner gave', async () => {
+    const house = await nodeRoom(PASSING.replace('../src/one.js', 'absent-package'));
+    const outcome = await baseline(house);
+    expect(outcome).toMatchObject({ ok: false, reason: 'cannotRun' });
+    expect(outcome).toMatchObject({ message: expect.stringContaining('absent-package') });
+  });
+
+  it('ends with timedOut where the tests take longer than they may', async () => {
+    const house = await room(
+      { 'package.json': NODE, ...SOURCE, 'test/one.test.js': `${PASSING}setInterval(() => {}, 1000);\n` },
+      { testTimeoutMs: 2_000 },
+    );
+    expect(await baseline(house)).toMatchObject({ ok: false, reason: 'timedOut' });
+  });
+
+  it('ends with testsDontExercise where the tests pass without the code', async () => {
+    const house = await nodeRoom("import test from 'node:test';\ntest('is fine', () => {});\n");
+    expect(await baseline(house)).toMatchObject({ ok: false, reason: 'testsDontExercise' });
+  });
+
+  it('lets the exit code decide where nothing else speaks, and then wants it to be 0', async () => {
+    const files = { 'src/check.sh': 'exit 0\n', Makefile: 'test:\n\tsh src/check.sh && grep -q exit src/check.sh\n' };
+    const house = await room(files);
+    expect(await baseline(house)).toMatchObject({ ok: true, counts: { total: 1, passed: 1 } });
+    const made = await candidate(house, { 'src/check.sh': 'exit 3\n', Makefile: 'test:\n\ttrue\n' });
+    const verdict = await judged(house, await usableBaseline(house), made);
+    expect(verdict).toMatchObject({ passed: false, reason: 'regression', tampered: ['Makefile'] });
+
+    const failing = await room({ ...files, 'src/check.sh': 'exit 3\n' });
+    expect(await baseline(failing)).toMatchObject({ ok: false, reason: 'cannotRun' });
+  });
+});
+
+describe('a Python repository', () => {
+  const files = {
+    'pytest.ini': '[pytest]\n',
+    'sums.py': 'def add(a, b):\n    return a + b\n',
+    'tests/test_sums.py': `import sys
+sys.path.insert(0, ".")
+from sums import add
+
+
+def test_add():
+    assert add(1, 2) == 3
+`,
+  };
+
+  it.each<[string, Record<string, string>, boolean]>([
+    ['is passed when it only adds', { 'sums.py': `${files['sums.py']}\n\ndef sub(a, b):\n    return a - b\n` }, true],
+    ['is not when it breaks a test', { 'sums.py': 'def add(a, b):\n    return a - b\n' }, false],
+    ['is not when it leaves early', { 'sums.py': 'import os\n\nos._exit(0)\n' }, false],
+    [
+      'is not when a conftest.py of its own makes all tests pass',
+      {
+        'sums.py': 'def add(a, b):\n    return 0\n',
+        'conftest.py': 'def pytest_runtest_makereport(item, call):\n    call.excinfo = None\n',
+      },
+      false,
+    ],
+  ])('%s', async (_what, changes, passed) => {
+    const house = await room(files);
+    const verdict = await judged(house, await usableBaseline(house), await candidate(house, changes));
+    expect(verdict.passed).toBe(passed);
+  });
+});
