@@ -82,6 +82,7 @@ describe('the local server', () => {
   test('comes back at the same place with its workflows when it was killed and a command opens it', async () => {
     await withTestPlace(async (place) => {
       const before = await place.open();
+      expect(before.address).toBe(`127.0.0.1:${place.ports.port}`);
       await startWorkflow(before);
       process.kill((await place.servers())[0]!, 'SIGKILL');
       const after = await place.open();

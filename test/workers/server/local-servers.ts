@@ -23,6 +23,8 @@ const QUIET_PORTS_TO = 30_000;
 
 export interface TestPlace {
   home: Home;
+  /** Where the last server of this home was. */
+  ports: ServerPorts;
   /** Resolves when the person at the keyboard is told a line that holds the text. */
   hears(text: string): Promise<void>;
   open(options?: { keep?: boolean; env?: NodeJS.ProcessEnv }): Promise<ServerLease>;
@@ -42,11 +44,13 @@ export interface TestClient {
 /** Gives the work a home of its own; afterwards no process of it is left. */
 export async function withTestPlace(work: (place: TestPlace) => Promise<void>): Promise<void> {
   const home = await makeTestHome();
-  await writeFile(join(home.state, 'server.json'), JSON.stringify({ ...NOTHING_YET, ports: quietPorts() }));
+  const ports = quietPorts();
+  await writeFile(join(home.state, 'server.json'), JSON.stringify({ ...NOTHING_YET, ports }));
   const said = new EventEmitter();
   const clients: ChildProcess[] = [];
   const place: TestPlace = {
     home,
+    ports,
     hears: (text) => hears(said, text),
     open: ({ keep = false, env = testEnvironment() } = {}) =>
       openServer({ home, env, keep, say: (line) => said.emit('line', line) }),

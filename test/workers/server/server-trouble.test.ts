@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { findNamedServer } from '../../../workers/server/named-server.js';
 import { SetupProblem } from '../../../workers/setup-problem.js';
 import { testServer } from '../../setup/temporal.js';
 import { testEnvironment } from '../../setup/test-home.js';
@@ -32,6 +33,19 @@ describe('a server that the environment names', () => {
       expect(await place.servers()).toEqual([]);
       const connection = await lease.connect();
       await connection.close();
+    });
+  });
+
+  test('is at the usual address when a profile names none, and is not there when nothing names it', async () => {
+    await withTestPlace(async ({ home }) => {
+      const file = join(home.state, 'temporal.toml');
+      await writeFile(file, '[profile.bare]\nnamespace = "mine"\n');
+      expect(findNamedServer({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'bare' })).toMatchObject({
+        connectionOptions: { address: '127.0.0.1:7233' },
+        namespace: 'mine',
+        by: 'Temporal\'s profile "bare"',
+      });
+      expect(findNamedServer({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_NAMESPACE: 'mine' })).toBeNull();
     });
   });
 
