@@ -16,39 +16,25 @@ import { addWorktree, removeWorktree } from './worktree.js';
 /** Its methods throw `RepositoryProblem` for what people can mend, else `GitTrouble` or `MissingCommit`. */
 export function createWorkspace({ home }: { home: Home }): Workspace {
   const places = (repository: RepositoryRef) => placesOf(home, repository);
-  const workspace: Workspace = {
-    open: (repository, run) => openRepository(places(repository), repository, run),
-    addWorktree: (repository, commit) => addWorktree(places(repository), places(repository).worktrees, commit),
-    removeWorktree,
-    keptWorktree: (repository, key, commit) => keptWorktree(places(repository), key, commit),
-    markWorktree,
-    removeKeptWorktrees: (repository, keyPrefix) => removeKeptWorktrees(places(repository), keyPrefix),
-    snapshot: (input) => snapshot(places(input.repository), input),
-    listFiles: (repository, commit) => listFiles(places(repository), commit),
-    readFile: (repository, commit, path, bytesMax) => readFile(places(repository), commit, path, bytesMax),
-    diff: (repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax),
-    changedFiles: (repository, from, to) => changedFiles(places(repository), from, to),
-    merge: (input) => merge(places(input.repository), input),
-    publish: (repository, branch, commit, replaces) =>
-      publishBranch(places(repository), repository.url, branch, commit, replaces),
-  };
-  return withGitTrouble(workspace);
-}
-
-function withGitTrouble(workspace: Workspace): Workspace {
   return {
-    open: throwingGitTrouble(workspace.open),
-    addWorktree: throwingGitTrouble(workspace.addWorktree),
-    removeWorktree: throwingGitTrouble(workspace.removeWorktree),
-    keptWorktree: throwingGitTrouble(workspace.keptWorktree),
-    markWorktree: throwingGitTrouble(workspace.markWorktree),
-    removeKeptWorktrees: throwingGitTrouble(workspace.removeKeptWorktrees),
-    snapshot: throwingGitTrouble(workspace.snapshot),
-    listFiles: throwingGitTrouble(workspace.listFiles),
-    readFile: throwingGitTrouble(workspace.readFile),
-    diff: throwingGitTrouble(workspace.diff),
-    changedFiles: throwingGitTrouble(workspace.changedFiles),
-    merge: throwingGitTrouble(workspace.merge),
-    publish: throwingGitTrouble(workspace.publish),
+    open: throwingGitTrouble((repository, run) => openRepository(places(repository), repository, run)),
+    addWorktree: throwingGitTrouble((repository, commit) =>
+      addWorktree(places(repository), places(repository).worktrees, commit),
+    ),
+    removeWorktree: throwingGitTrouble(removeWorktree),
+    keptWorktree: throwingGitTrouble((repository, key, commit) => keptWorktree(places(repository), key, commit)),
+    markWorktree: throwingGitTrouble(markWorktree),
+    removeKeptWorktrees: throwingGitTrouble((repository, prefix) => removeKeptWorktrees(places(repository), prefix)),
+    snapshot: throwingGitTrouble((input) => snapshot(places(input.repository), input)),
+    listFiles: throwingGitTrouble((repository, commit) => listFiles(places(repository), commit)),
+    readFile: throwingGitTrouble((repository, commit, path, bytesMax) =>
+      readFile(places(repository), commit, path, bytesMax),
+    ),
+    diff: throwingGitTrouble((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
+    changedFiles: throwingGitTrouble((repository, from, to) => changedFiles(places(repository), from, to)),
+    merge: throwingGitTrouble((input) => merge(places(input.repository), input)),
+    publish: throwingGitTrouble((repository, branch, commit, replaces) =>
+      publishBranch(places(repository), repository.url, branch, commit, replaces),
+    ),
   };
 }

@@ -86,6 +86,9 @@ async function runGit(place: GitPlace, args: readonly string[], options: GitOpti
   }
   const subcommand = args.find((arg) => !arg.startsWith('-')) ?? '';
   if (ended.stopped !== null) throw new GitError(subcommand, null, ended.stopped);
+  if (ended.stderr.includes('spawn git ENOENT')) {
+    throw new GitError(subcommand, null, 'git is not installed, or not on PATH');
+  }
   if (!(options.accept ?? [0]).includes(ended.exitCode)) throw new GitError(subcommand, ended.exitCode, ended.stderr);
   return { stdout: ended.stdout, stderr: ended.stderr, exitCode: ended.exitCode, cut };
 }

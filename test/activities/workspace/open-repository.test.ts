@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openRepository } from '../../../activities/workspace/create-workspace-activities.js';
@@ -58,6 +59,12 @@ describe('opening a repository', () => {
     expect(await open(sha256)).toMatchObject({ baseCommit: long, dirty: false });
   });
 
+  it('opens a repository that belongs to somebody else', async () => {
+    const user = userRepository();
+    if (process.getuid?.() === 0) execFileSync('chown', ['-R', '65534', user]);
+    expect(await open(user)).toMatchObject({ baseBranch: 'main', dirty: false });
+  });
+
   it.each<[string, (user: string) => void]>([
     ['a changed file', (user) => write(user, { 'README.md': 'changed' })],
     [
@@ -94,6 +101,8 @@ describe('opening a repository', () => {
     write(user, { 'README.md': 'dirty', staged: 'x' });
     git(user, 'add', 'staged');
     writeFileSync(join(user, '.git', 'FETCH_HEAD'), 'theirs\n');
+    // git status would note in the index that the content is the same.
+    utimesSync(join(user, 'src', 'add.js'), 1, 1);
     const before = fingerprint(user);
     await open(user);
     expect(fingerprint(user)).toEqual(before);
