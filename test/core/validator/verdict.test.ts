@@ -46,18 +46,17 @@ describe('the rule that decides', () => {
     );
   });
 
-  it('never lets a flaky, failing or skipped test of the base decide', () => {
+  it('never lets a flaky, failing or skipped test of the base decide, whatever becomes of it', () => {
     fc.assert(
-      fc.property(baselines, runs, fc.constantFrom(...STATUSES), (baseline, run, status) => {
-        const idle = Object.keys(baseline.stability).filter(
-          (id) => baseline.stability[id] !== 'stablePass' && !baseline.acceptance.includes(id),
-        );
-        const changed = {
-          ...run,
-          tests: run.tests.map((test) => (idle.includes(test.id) ? { ...test, status } : test)),
-        };
-        const [before, after] = [judgeRun(baseline, run, true), judgeRun(baseline, changed, true)];
-        expect([after.passed, after.score, after.reason]).toEqual([before.passed, before.score, before.reason]);
+      fc.property(baselines, fc.array(fc.constantFrom(...STATUSES, null), { minLength: 31 }), (baseline, fates) => {
+        const decisive = (id: string) => baseline.stability[id] === 'stablePass' || baseline.acceptance.includes(id);
+        const known = [...new Set([...Object.keys(baseline.stability), ...baseline.acceptance])];
+        const tests: Record<string, TestStatus> = {};
+        for (const [at, id] of known.entries()) {
+          const fate = decisive(id) ? 'passed' : fates[at];
+          if (fate) tests[id] = fate;
+        }
+        expect(judgeRun(baseline, runOf(tests), true)).toMatchObject({ passed: true, score: 1, findings: [] });
       }),
     );
   });
