@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -72,7 +72,8 @@ describe('a worktree', () => {
     const outside = join(temporaryFolder(), 'outside');
     write(outside, { precious: 'x' });
     symlinkSync(outside, join(worktree.dir, 'link'));
-    mkdirSync(join(worktree.dir, 'locked', 'deep'), { recursive: true, mode: 0o500 });
+    write(worktree.dir, { 'locked/deep/file': 'x' });
+    for (const name of ['locked/deep', 'locked', '.']) chmodSync(join(worktree.dir, name), 0o000);
     await workspace.removeWorktree(worktree);
     expect(existsSync(dirname(worktree.dir))).toBe(false);
     expect(readdirSync(outside)).toEqual(['precious']);
