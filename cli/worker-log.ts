@@ -1,7 +1,7 @@
 // Where a worker inside a command writes its log: a file, since the terminal belongs to the run's progress.
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Home } from '../activities/home.js';
 
 const LOG_BYTES_MAX = 5_000_000;
@@ -12,7 +12,15 @@ let file: string | null = null;
 /** Returns the log file. Must be called before a worker or a native connection is made. */
 export function logWorkersToFile(home: Home): string {
   const wanted = join(home.state, 'worker.log');
-  if (file === null) Runtime.install({ logger: new DefaultLogger('INFO', writeEntry) });
+  if (file === null) {
+    Runtime.install({
+      logger: new DefaultLogger('INFO', writeEntry),
+      // The native part would else write to the terminal by itself.
+      telemetryOptions: {
+        logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+      },
+    });
+  }
   file = wanted;
   mkdirSync(home.state, { recursive: true });
   if (sizeOf(wanted) > LOG_BYTES_MAX) renameSync(wanted, `${wanted}.before`);
