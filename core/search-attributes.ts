@@ -10,5 +10,3 @@ export const SEARCH_ATTRIBUTES = {
   SpentUsd: 'DOUBLE',
   BudgetUsd: 'DOUBLE',
 } as const satisfies Record<string, 'KEYWORD' | 'INT' | 'DOUBLE'>;
-
-export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;

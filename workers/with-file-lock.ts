@@ -1,6 +1,7 @@
 // A lock between processes that ends with its holder, however that dies: the operating system's lock on a SQLite file.
 // A lock folder with a time stamp would have to guess when a killed holder is gone (docs/decisions says more).
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
@@ -28,11 +29,13 @@ export async function withFileLock<T>(file: string, options: FileLockOptions, wo
 }
 
 async function openLock(file: string): Promise<Database.Database> {
+  const folder = dirname(file);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
     return new Database(file, { timeout: 0 });
   } catch (error) {
-    throw new SetupProblem(`${dirname(file)} cannot be written: ${reasonOf(error)}`);
+    throw new SetupProblem(`${folder} cannot be written: ${reasonOf(error)}\nName another place by NIGHTSHIFT_HOME.`);
   }
 }
 

@@ -1,5 +1,5 @@
 // Finds the local server running, or gets it to run. Callers hold the server lock.
-import { readdir } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerPorts } from '../../schemas/server-file.js';
 import type { FoundTemporal } from '../programs/find-temporal.js';
@@ -17,6 +17,8 @@ const START_WAIT_MS = 30_000;
 const ANSWER_WAIT_MS = 15_000;
 /** Another program may take a port between our look and the server's. */
 const STARTS_MAX = 3;
+const BYTES_PER_MB = 1_000_000;
+const FREE_BYTES_MIN = 50 * BYTES_PER_MB;
 const PORT_TAKEN = /address already in use/i;
 
 /** The ports of a server that runs and can be used, or null. One that runs but is of no use is ended. */
@@ -38,6 +40,7 @@ export async function launch(
   samePorts = false,
 ): Promise<ServerPorts> {
   const dbFile = join(file.state, `temporal-${program.serverVersion}.db`);
+  await checkRoom(file.state);
   await endStrays(place, dbFile);
   await mentionOtherFiles(place, file.state, dbFile);
   for (let start = 1; ; start += 1) {
@@ -97,6 +100,15 @@ async function mentionOtherFiles(place: LocalPlace, state: string, dbFile: strin
   place.say(
     `runs of other server versions stay in ${files.join(', ')}: NIGHTSHIFT_TEMPORAL_BIN can name such a version`,
   );
+}
+
+/** The server's own answer to a full disk is to end without a word, as its log is on the same disk. */
+async function checkRoom(state: string): Promise<void> {
+  const { bavail, bsize } = await statfs(state);
+  const free = bavail * bsize;
+  if (free >= FREE_BYTES_MIN) return;
+  const [have, need] = [free, FREE_BYTES_MIN].map((bytes) => Math.floor(bytes / BYTES_PER_MB));
+  throw new SetupProblem(`The disk of ${state} is full: ${have} MB are free, a Temporal server needs ${need} MB.`);
 }
 
 function checkSame(before: ServerPorts | null, now: ServerPorts): void {

@@ -56,7 +56,6 @@ function serverArguments({ dbFile, ports }: ServerStart): string[] {
     // Measured: half the time for each step of a workflow, with nothing less kept when the power fails.
     ...['--sqlite-pragma', 'journal_mode=WAL'],
     ...['--ip', LOOPBACK, '--port', String(ports.port), '--ui-port', String(ports.uiPort)],
-    '--ui-disable-news-fetch',
   ];
 }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findNamedServer } from '../../../workers/server/named-server.js';
@@ -97,7 +97,6 @@ describe('a local server that cannot start', () => {
       place.home.state = join(place.home.state, 'file', 'state');
       await expect(place.open()).rejects.toThrow(/state folder .* cannot be made: .*\n.*NIGHTSHIFT_HOME/);
       place.home.state = join(place.home.state, '..', '..');
-      await mkdir(place.home.state, { recursive: true });
     });
   });
 });
