@@ -22,12 +22,14 @@ test('the self-test finds nothing wrong', async () => {
 });
 
 test.each([
-  ['--unshare-all --share-net', "it shares the host's net namespace; it has a network"],
-  ['--ro-bind /etc/shadow /etc/shadow', 'files of the host are visible (/etc/shadow)'],
-  ['--unshare-nothing', 'bubblewrap could not start the command: bwrap: Unknown option --unshare-nothing'],
-])('the self-test names what a bubblewrap with "%s" lays open', async (weakness, problem) => {
+  ['--unshare-all', '--unshare-all --share-net', "it shares the host's net namespace; it has a network"],
+  ['--clearenv', '--clearenv --setenv TOKEN x', 'the environment is not clear (TOKEN)'],
+  ['--proc', '--ro-bind /etc/shadow /etc/shadow --proc', 'files of the host are visible (/etc/shadow)'],
+  ['--new-session', '--no-such-option', 'bubblewrap could not start the command: bwrap: Unknown option'],
+])('the self-test names what is open when %s is %s', async (option, replacement, problem) => {
   const weak = join(freshFolder(), 'bwrap');
-  writeFileSync(weak, `#!/bin/sh\nexec ${bwrapPath} ${weakness} "$@"\n`, { mode: 0o755 });
+  const replace = `for a; do shift; if [ "$a" = ${option} ]; then set -- "$@" ${replacement}; else set -- "$@" "$a"; fi; done`;
+  writeFileSync(weak, `#!/bin/sh\n${replace}\nexec ${bwrapPath} "$@"\n`, { mode: 0o755 });
   const found = await createBubblewrapSandbox({ bwrapPath: weak }).selfTest();
   expect(found?.slice(0, problem.length)).toBe(problem);
 });
