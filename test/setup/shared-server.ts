@@ -11,8 +11,8 @@ export interface SharedServer {
   stop(): Promise<void>;
 }
 
-/** What a killed test run left behind is cleared away after this time, its server included. */
-const LEFTOVER_AGE_MS = 3_600_000;
+/** What a killed test run left behind is cleared away after this time, its server included; no test takes as long. */
+const LEFTOVER_AGE_MS = 600_000;
 
 export async function startSharedServer(): Promise<SharedServer> {
   await removeLeftovers();
