@@ -48,7 +48,8 @@ function readEvent(line: string): GoTestEvent | null {
 
 function take(event: GoTestEvent, seen: Seen): void {
   const id = event.Test === '' ? event.Package : testId(event.Package, event.Test);
-  if (event.Action === 'output') append(seen.output, id, event.Output);
+  // What go says about the order of tests (`=== RUN`) is no part of a failure.
+  if (event.Action === 'output' && !event.Output.startsWith('=== ')) append(seen.output, id, event.Output);
   else if (event.Action === 'build-output') append(seen.output, event.ImportPath, event.Output);
   else if (event.Test === '') {
     if (event.Action === 'fail') seen.failedPackages.push(event);
