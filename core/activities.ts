@@ -20,6 +20,8 @@ export interface WorkspaceActivities {
   openRepository(input: OpenRepositoryInput): Promise<OpenRepositoryResult>;
   /** Merges `commit` into `onto` and stores the result; a conflict is data. */
   mergeCommit(input: MergeInput): Promise<MergeResult>;
+  /** Removes what this host keeps of a run that has ended. Commits stay in the store. */
+  discardWorktrees(input: OpenRepositoryInput): Promise<void>;
 }
 
 export interface OpenRepositoryInput {

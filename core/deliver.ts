@@ -13,6 +13,8 @@ export interface DeliverInput {
   generation: number;
   /** The commit that an earlier generation published, which this one may replace. */
   replaces: string | null;
+  /** Where the run stands in Temporal's UI, for the receipt; null where that is not known. */
+  uiUrl: string | null;
 }
 
 export interface DeliverResult {

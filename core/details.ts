@@ -2,6 +2,7 @@
 
 import type { CandidateRecord } from './candidate.js';
 import { clampMiddle } from './clamp.js';
+import { shortKey } from './journal-key.js';
 import { formatUsd } from './money.js';
 import type { DeliverStatus } from './status.js';
 
@@ -46,7 +47,7 @@ function candidateTable(candidates: readonly CandidateRecord[]): string[] {
 
 function candidateRow(candidate: CandidateRecord): string {
   const cells = [
-    candidate.key,
+    shortKey(candidate.key),
     candidate.generator,
     verdictWord(candidate),
     candidate.verdict ? candidate.verdict.score.toFixed(2) : '',

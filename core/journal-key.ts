@@ -5,6 +5,11 @@ export function journalKey(deliverId: string, generation: number, ...step: strin
   return [deliverId, String(generation), ...step].join('/');
 }
 
+/** A candidate's key without the run's name, for people who see that beside it. */
+export function shortKey(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
 /** Name of a candidate in its task: its number, and for a repair which in the row it is (`2-repair-1`). */
 export function candidateName(number: number, repairLoop: number): string {
   return repairLoop === 0 ? String(number) : `${number}-repair-${repairLoop}`;

@@ -5,6 +5,7 @@ import type { Plan } from './plan.js';
 import type { Usage } from './price.js';
 import type { RepositoryRef } from './repository.js';
 import type { Outcome } from './status.js';
+import type { Verdict } from './validator.js';
 
 /** A model call that belongs to no candidate, such as the plan. */
 export interface OverheadCall {
@@ -18,6 +19,8 @@ export interface Receipt {
   version: 1;
   deliverId: string;
   generation: number;
+  /** Where the run stands in Temporal's UI; null where that is not known. */
+  uiUrl: string | null;
   outcome: Exclude<Outcome, 'running'>;
   /** One sentence on how it ended. */
   summary: string;
@@ -30,6 +33,8 @@ export interface Receipt {
   /** True when the user's tree had changes that the base does not hold. */
   dirty: boolean;
   plan: Plan | null;
+  /** What the validator said of all tasks together; null when there was one task, or it did not come so far. */
+  whole: Verdict | null;
   candidates: CandidateRecord[];
   overheadCalls: OverheadCall[];
   budgetMicroUsd: number;

@@ -1,8 +1,10 @@
 // The receipt as a person reads it: first what came of it and where to look, then what was asked, tried and paid.
 import type { CandidateRecord } from './candidate.js';
 import { verdictWord } from './details.js';
+import { shortKey } from './journal-key.js';
 import { formatUsd } from './money.js';
 import type { OverheadCall, Receipt } from './receipt.js';
+import type { Verdict } from './validator.js';
 
 const OUTCOME_TITLES: Record<Receipt['outcome'], string> = {
   delivered: 'Delivered',
@@ -46,6 +48,7 @@ function headLines(receipt: Receipt): string[] {
     ],
     ['Time', formatDuration(receipt.endedAtMs - receipt.startedAtMs)],
     ['Workflow', `\`${receipt.deliverId}\`, generation ${receipt.generation}`],
+    ['History', `\`nightshift ui ${receipt.deliverId}\`${receipt.uiUrl ? ` opens ${receipt.uiUrl}` : ''}`],
   ];
   const warning =
     receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
@@ -71,9 +74,10 @@ function triesLines(receipt: Receipt): string[] {
     '',
     '## Tries',
     '',
-    '| try | generator | came out as | tests | score | turns | input (cached) | output | cost | time |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '| try | generator | came out as | tests | acceptance | score | turns | input (cached) | output | cost | time |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
     ...receipt.candidates.map(tryRow),
+    ...wholeRow(receipt),
     ...receipt.candidates.flatMap(tryNotes),
   ];
 }
@@ -81,11 +85,10 @@ function triesLines(receipt: Receipt): string[] {
 function tryRow(candidate: CandidateRecord): string {
   const { usage, verdict } = candidate;
   const cells = [
-    candidate.key,
+    shortKey(candidate.key),
     candidate.generator,
     verdictWord(candidate),
-    verdict ? `${verdict.counts.passed}/${verdict.counts.total}` : '',
-    verdict ? verdict.score.toFixed(2) : '',
+    ...verdictCells(verdict),
     String(candidate.turns),
     `${usage.inputTokens} (${usage.cachedInputTokens})`,
     String(usage.outputTokens),
@@ -95,15 +98,42 @@ function tryRow(candidate: CandidateRecord): string {
   return `| ${cells.map(cell).join(' | ')} |`;
 }
 
+/** Tests, acceptance tests and score. */
+function verdictCells(verdict: Verdict | null): string[] {
+  if (!verdict) return ['', '', ''];
+  const acceptance = verdict.acceptanceTotal > 0 ? `${verdict.acceptancePassed}/${verdict.acceptanceTotal}` : '';
+  return [`${verdict.counts.passed}/${verdict.counts.total}`, acceptance, verdict.score.toFixed(2)];
+}
+
+function wholeRow({ whole }: Receipt): string[] {
+  if (!whole) return [];
+  const cells = [
+    'all tasks together',
+    '',
+    whole.passed ? 'passed' : whole.reason,
+    ...verdictCells(whole),
+    '',
+    '',
+    '',
+    '',
+    '',
+  ];
+  return [`| ${cells.join(' | ')} |`];
+}
+
 function tryNotes(candidate: CandidateRecord): string[] {
   const lines: string[] = [];
-  if (candidate.note) lines.push(`- \`${candidate.key}\`: ${cell(candidate.note)}`);
-  if (candidate.verdict?.firstFinding) lines.push(`- \`${candidate.key}\`: ${cell(candidate.verdict.firstFinding)}`);
+  const name = `\`${shortKey(candidate.key)}\``;
+  if (candidate.note) lines.push(`- ${name}: ${cell(candidate.note)}`);
+  if (candidate.verdict?.firstFinding) lines.push(`- ${name}: ${cell(candidate.verdict.firstFinding)}`);
   if (candidate.verdict && candidate.verdict.tampered.length > 0) {
     lines.push(
-      `- \`${candidate.key}\` changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`,
+      `- ${name} changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`,
     );
   }
+  const dropped = candidate.verdict?.droppedTests ?? [];
+  if (dropped.length > 0)
+    lines.push(`- ${name} added tests that do not all pass; they were left out: ${cell(dropped.join(', '))}`);
   return lines.length > 0 ? ['', ...lines] : [];
 }
 

@@ -15,10 +15,10 @@ type Caller = Pick<ModelActivities, 'planTasks' | 'callModel'>;
 type Detector = Pick<ValidatorActivities, 'detectTests'>;
 type Tester = Pick<ValidatorActivities, 'runBaseline' | 'judge'>;
 type Opener = Pick<WorkspaceActivities, 'openRepository'>;
-type Merger = Pick<WorkspaceActivities, 'mergeCommit'>;
+type Keeper = Pick<WorkspaceActivities, 'mergeCommit' | 'discardWorktrees'>;
 
 export const repositories = proxyActivities<Opener>(gitNetwork);
-export const merges = proxyActivities<Merger>(gitQuick);
+export const store = proxyActivities<Keeper>(gitQuick);
 export const detection = proxyActivities<Detector>(gitQuick);
 export const tests = proxyActivities<Tester>(testRun);
 export const briefs = proxyActivities<Composer>(gitQuick);

@@ -22,6 +22,7 @@ export function createWorkspaceActivities(hands: Pick<Hands, 'workspace'>): Work
           ref: mergeRef(input.run, input.taskId),
         }),
       ),
+    discardWorktrees: (input) => withHeartbeat(() => workspace.removeKeptWorktrees(input.repository, input.run)),
   };
 }
 

@@ -1,10 +1,11 @@
 // A run as plain lines, one for each change: for logs, pipes and people without a terminal.
 import type { CandidateRecord } from '../../core/candidate.js';
 import { verdictWord } from '../../core/details.js';
+import { shortKey } from '../../core/journal-key.js';
 import { formatUsd } from '../../core/money.js';
 import type { DeliverStatus } from '../../core/status.js';
 import { plainLine } from './plain-text.js';
-import { headOf, moneyOf, shortKey } from './render-status.js';
+import { headOf, moneyOf } from './render-status.js';
 
 /** What is new in `next`; everything when there was nothing before. */
 export function changeLines(previous: DeliverStatus | null, next: DeliverStatus, nowMs: number): string[] {
@@ -18,10 +19,11 @@ export function changeLines(previous: DeliverStatus | null, next: DeliverStatus,
   return lines.map((line) => `${clockOf(nowMs)} ${line}`);
 }
 
-/** A try is news when it ended, and again when it was judged. */
+/** A try is news when it ended badly, and when it was judged: that it finished alone says nothing yet. */
 function isNews(candidate: CandidateRecord, before: readonly CandidateRecord[]): boolean {
   const known = before.find((other) => other.key === candidate.key);
-  return known === undefined || (known.verdict === null && candidate.verdict !== null);
+  if (known) return known.verdict === null && candidate.verdict !== null;
+  return candidate.verdict !== null || candidate.end !== 'finished';
 }
 
 function tryLine(candidate: CandidateRecord): string {

@@ -16,20 +16,26 @@ const WORDS: Record<Outcome, string> = {
 };
 const LABEL_WIDTH = 10;
 
-export function endingLines(end: EndOfRun, colors: Colors): string[] {
+export interface EndingView {
+  colors: Colors;
+  serverStays: boolean;
+}
+
+/** `serverStays` says whether the link into the UI will still work when the command has ended. */
+export function endingLines(end: EndOfRun, { colors, serverStays }: EndingView): string[] {
+  const name = shellWord(end.workflowId.slice(end.workflowId.lastIndexOf('/') + 1));
   const paint = end.outcome === 'delivered' ? colors.green : colors.yellow;
   const facts: [string, string | null][] = [
     ['branch', end.branch],
     ['look', end.branch && lookCommand(end.repository, end.branch)],
     ['cost', `${formatUsd(end.spentMicroUsd)} of ${formatUsd(end.budgetMicroUsd)}`],
     ['time', end.durationMs > 0 ? formatDuration(end.durationMs) : null],
-    ['receipt', end.receipt && `nightshift receipt ${shellWord(end.workflowId)}`],
+    ['receipt', end.receipt && `nightshift receipt ${name}`],
     ['workflow', `${end.workflowId}, generation ${end.generation}`],
-    ['ui', end.uiUrl],
+    ['ui', end.uiUrl && (serverStays ? end.uiUrl : `nightshift ui ${name}`)],
   ];
-  const word = end.paused === 'budget' ? 'Paused on budget' : WORDS[end.outcome];
   return [
-    paint(`${word}: ${plainLine(end.summary)}`),
+    paint(end.paused ? capitalized(plainLine(end.summary)) : `${WORDS[end.outcome]}: ${plainLine(end.summary)}`),
     ...facts.flatMap(([label, value]) => (value ? [`  ${label.padEnd(LABEL_WIDTH)}${plainLine(value)}`] : [])),
     ...(end.receipt?.scripted ? ['  The answers came from a scripted model, not from a real one.'] : []),
   ];
@@ -37,4 +43,8 @@ export function endingLines(end: EndOfRun, colors: Colors): string[] {
 
 function lookCommand(repository: string, branch: string): string {
   return `git -C ${shellWord(repository)} diff HEAD...${shellWord(branch)}`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

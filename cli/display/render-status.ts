@@ -2,6 +2,7 @@
 // drawn again and again and tested by its lines.
 import type { CandidateRecord } from '../../core/candidate.js';
 import { verdictWord } from '../../core/details.js';
+import { shortKey } from '../../core/journal-key.js';
 import { formatUsd } from '../../core/money.js';
 import { formatDuration } from '../../core/render-receipt.js';
 import type { DeliverStatus, TaskStatus } from '../../core/status.js';
@@ -33,10 +34,10 @@ export function renderStatus(status: DeliverStatus, view: View): string[] {
   ];
 }
 
-/** `generate`, or what it waits for. */
-export function headOf(status: DeliverStatus): string {
-  if (status.paused === 'budget') return `${status.stage}, paused on budget`;
-  return status.paused === 'user' ? `${status.stage}, paused` : status.stage;
+/** The stage; with what it waits for, unless the run says so itself. */
+export function headOf({ stage, paused, doing }: DeliverStatus): string {
+  if (paused === null || doing.startsWith('paused')) return stage;
+  return paused === 'budget' ? `${stage}, paused on budget` : `${stage}, paused`;
 }
 
 export function moneyOf(status: Pick<DeliverStatus, 'spentMicroUsd' | 'budgetMicroUsd'>): string {
@@ -89,11 +90,6 @@ function tryRow(candidate: CandidateRecord, narrow: boolean, colors: Colors): st
 function verdictInColor(candidate: CandidateRecord, colors: Colors): string {
   const word = verdictWord(candidate);
   return candidate.verdict?.passed ? colors.green(word) : colors.yellow(word);
-}
-
-/** A candidate's key without the run's name, which stands above it. */
-export function shortKey(key: string): string {
-  return key.slice(key.indexOf('/') + 1);
 }
 
 function clip(text: string, width: number): string {

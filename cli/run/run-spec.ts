@@ -65,7 +65,13 @@ async function withServer(session: Session, hands: OpenedHands): Promise<ExitCod
 async function deliver(session: Session, hands: OpenedHands, engine: Engine, ledger: Ledger): Promise<ExitCode> {
   const { context, options, prepared, left } = session;
   const { spec, repository, terms } = prepared;
-  const started = await startOrAttach(engine.client, ledger, { spec, repository, terms, retry: options.retry });
+  const started = await startOrAttach(engine.client, ledger, {
+    spec,
+    repository,
+    terms,
+    retry: options.retry,
+    uiLink: engine.uiLink,
+  });
   if (started.kind === 'endedBefore') return showEndedBefore(session, engine, ledger, started);
   sayWhatBegins(session, engine, started);
   const end = await workOnRun({
@@ -117,13 +123,13 @@ async function showEnd(
   }
   if (end.kind === 'pausedOnBudget') {
     const paused = pausedRun(end.status, prepared.repository.url, uiUrl);
-    screen.print(endingLines(paused, screen.colors).join('\n'));
+    screen.print(endingLines(paused, { colors: screen.colors, serverStays: options.keep }).join('\n'));
     screen.print(`Go on with a larger budget: ${goOnCommand(options, paused.budgetMicroUsd * 2)}`);
     screen.document(paused);
     return paused.exitCode;
   }
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: end });
-  screen.print(endingLines(ended, screen.colors).join('\n'));
+  screen.print(endingLines(ended, { colors: screen.colors, serverStays: options.keep }).join('\n'));
   screen.document(ended);
   return ended.exitCode;
 }
@@ -139,7 +145,7 @@ async function showEndedBefore(
   const uiUrl = described ? engine.uiLink(deliverId) : null;
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: null });
   const changed = (row?.specSha256 ?? described?.specSha256) !== prepared.spec.sha256;
-  screen.print(endingLines(ended, screen.colors).join('\n'));
+  screen.print(endingLines(ended, { colors: screen.colors, serverStays: options.keep }).join('\n'));
   screen.print(
     `This spec was run before${changed ? ', with another text' : ''}; nothing was started. ` +
       `To run it again: ${goOnCommand(options)} --retry`,

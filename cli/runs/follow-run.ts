@@ -37,8 +37,11 @@ const RECONNECT_MS = 1_000;
 export async function followRun(options: FollowOptions): Promise<FollowEnd> {
   const over = new AbortController();
   try {
-    const ways = [endingOf(options.handle, over.signal), watching(options, over.signal), leaving(options.left)];
-    const end = await Promise.race(ways);
+    // What is still asked when following is over must not outlive the connection.
+    const asking = options.client.withAbortSignal(over.signal, () =>
+      Promise.race([endingOf(options.handle, over.signal), watching(options, over.signal)]),
+    );
+    const end = await Promise.race([asking, leaving(options.left)]);
     const last = end.kind === 'ended' ? await readStatus(options.client, options.handle) : null;
     if (last) options.onStatus(last);
     return end;

@@ -33,7 +33,7 @@ export async function showOneRun(context: CommandContext, { ledger, engine, runs
     return;
   }
   const ended = await endOfRun(ledger, { deliverId: run.deliverId, generation: run.generation, uiUrl, ending: null });
-  screen.print(endingLines(ended, screen.colors).join('\n'));
+  screen.print(endingLines(ended, { colors: screen.colors, serverStays: false }).join('\n'));
   screen.document(ended);
 }
 

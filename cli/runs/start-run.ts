@@ -26,6 +26,8 @@ export interface RunRequest {
   terms: Terms;
   /** Whether the person asked for the next generation. */
   retry: boolean;
+  /** Where a run stands in Temporal's UI, or null where that is not known. */
+  uiLink(deliverId: string): string | null;
 }
 
 export type StartedRun =
@@ -77,7 +79,7 @@ async function start(
 ): Promise<StartedRun> {
   const { repository, terms } = request;
   const spec = await storeSpec(ledger.artifacts, request.spec);
-  const input: DeliverInput = { spec, repository, terms, generation, replaces };
+  const input: DeliverInput = { spec, repository, terms, generation, replaces, uiUrl: request.uiLink(deliverId) };
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPES.deliver, {
       workflowId: deliverId,

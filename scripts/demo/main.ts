@@ -22,8 +22,11 @@ const BUDGET_USD = '1';
 const KEY_VARIABLES = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'];
 /** The scripted model takes any key; this one opens nothing. */
 const SCRIPTED_KEY_VARIABLE = 'NIGHTSHIFT_DEMO_KEY';
-/** What the scripted model pretends to cost, so that the receipt has something to add up. */
-const SCRIPTED_PRICE_USD = { input: 1, cachedInput: 0.1, output: 5 };
+/** What the scripted models pretend to cost, cheapest first, so that the receipt has something to add up. */
+const SCRIPTED_PRICES_USD = [
+  { input: 1, cachedInput: 0.1, output: 5 },
+  { input: 3, cachedInput: 0.3, output: 15 },
+];
 
 interface Flags {
   keep?: boolean;
@@ -68,7 +71,7 @@ function scriptedConfig(baseUrl: string): object {
   return {
     providers: { scripted: provider },
     portfolio: names,
-    prices: Object.fromEntries(names.map((name) => [name, SCRIPTED_PRICE_USD])),
+    prices: Object.fromEntries(names.map((name, index) => [name, SCRIPTED_PRICES_USD[index]])),
   };
 }
 

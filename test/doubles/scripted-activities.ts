@@ -50,6 +50,7 @@ export function scriptedActivities(script: Script): { activities: Activities; as
   const activities: Activities = {
     openRepository: async () => ({ ok: true, baseCommit: 'base', baseBranch: 'main', dirty: false }),
     mergeCommit: async (input) => ({ ok: true, commit: input.commit }),
+    discardWorktrees: async () => undefined,
     detectTests: async () => ({
       ok: true,
       setup: null,

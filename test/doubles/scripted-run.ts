@@ -68,6 +68,7 @@ function scriptedInput(terms: Partial<Terms>): DeliverInput {
     repository: { url: '/somewhere', id: '0123456789ab', name: 'library' },
     generation: 1,
     replaces: null,
+    uiUrl: null,
     terms: {
       budgetMicroUsd: 5_000_000,
       optimize: 'cost',

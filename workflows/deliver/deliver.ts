@@ -24,7 +24,9 @@ export async function deliver(input: DeliverInput): Promise<DeliverResult> {
   const run = newRun(input, workflowInfo().workflowId, Date.now());
   handleMessages(run);
   try {
-    const result = await finish(run, await stages(run));
+    const end = await stages(run);
+    // From here on a cancellation comes too late: the end is only written down.
+    const result = await CancellationScope.nonCancellable(() => finish(run, end));
     await condition(allHandlersFinished);
     return result;
   } catch (error) {

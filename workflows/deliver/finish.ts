@@ -1,9 +1,10 @@
 // The end of every run, good or bad: the receipt is written, the details are kept, lists show the outcome.
+import { ActivityFailure, log, rootCause } from '@temporalio/workflow';
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { DeliverResult } from '../../core/deliver.js';
 import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
-import { ledger } from '../hands.js';
+import { ledger, store } from '../hands.js';
 import { summary } from '../summary.js';
 import type { Run, RunEnd } from './run.js';
 import { enterStage, keepDetails, showMoney } from './show.js';
@@ -16,6 +17,7 @@ export async function finish(run: Run, end: RunEnd): Promise<DeliverResult> {
     [{ receipt: receiptOf(run, end) }],
   );
   showMoney(run);
+  await tidyUp(run);
   return {
     outcome: end.outcome,
     summary: end.summary,
@@ -28,28 +30,42 @@ export async function finish(run: Run, end: RunEnd): Promise<DeliverResult> {
   };
 }
 
+/** Folders that stay behind cost disk, not the result. */
+async function tidyUp(run: Run): Promise<void> {
+  try {
+    await store.discardWorktrees.executeWithOptions({ summary: 'Tidy up' }, [
+      { repository: run.input.repository, run: run.name },
+    ]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('Worktrees of the run could not be removed', { reason: rootCause(error) });
+  }
+}
+
 function receiptOf(run: Run, end: RunEnd): Receipt {
   const { spec, repository, terms } = run.input;
   return {
     version: 1,
     deliverId: run.deliverId,
     generation: run.input.generation,
+    uiUrl: run.input.uiUrl,
     outcome: end.outcome,
     summary: end.summary,
     title: spec.title,
     source: spec.source,
     specSha256: spec.sha256,
     repository,
-    baseCommit: run.prepared?.baseCommit ?? '',
-    baseBranch: run.prepared?.baseBranch ?? '',
-    dirty: run.prepared?.dirty ?? false,
+    baseCommit: run.base?.commit ?? '',
+    baseBranch: run.base?.branch ?? '',
+    dirty: run.base?.dirty ?? false,
     plan: run.plan,
+    whole: run.whole,
     candidates: run.candidates,
     overheadCalls: run.overheadCalls,
     budgetMicroUsd: run.budget.capMicroUsd,
     spentMicroUsd: run.budget.spentMicroUsd,
     usage: usageOf(run),
-    testCommand: run.prepared?.validator.testForPeople ?? '',
+    testCommand: run.base?.testCommand ?? '',
     sandbox: terms.sandbox,
     scripted: terms.portfolio.some((generator) => generator.scripted),
     notes: run.notes,

@@ -1,6 +1,6 @@
 // Integrate: winners are merged in dependency order, then the whole is judged. A conflict or a break becomes a repair.
 import type { Task } from '../../core/plan.js';
-import { merges, tests } from '../hands.js';
+import { store, tests } from '../hands.js';
 import { summary } from '../summary.js';
 import { preparedOf, type Run, type Step } from './run.js';
 import { search } from './search.js';
@@ -9,7 +9,7 @@ import { enterStage, show } from './show.js';
 /** Merges a task's winner. Tasks are worked on in order, so each winner already stands on what came before. */
 export async function integrateTask(run: Run, task: Task, onto: string, commit: string): Promise<string> {
   show(run, `merging ${task.title}`);
-  const merged = await merges.mergeCommit.executeWithOptions({ summary: summary(`Merge ${task.title}`) }, [
+  const merged = await store.mergeCommit.executeWithOptions({ summary: summary(`Merge ${task.title}`) }, [
     {
       repository: run.input.repository,
       run: run.name,
@@ -45,6 +45,7 @@ export async function integrateWhole(run: Run, commit: string): Promise<Step<str
       committedAtMs: Date.now(),
     },
   ]);
+  run.whole = verdict;
   if (verdict.passed) return { ok: true, value: verdict.judgedCommit };
 
   run.notes.push(`The tasks passed one by one, but not together: ${verdict.firstFinding}`);

@@ -24,7 +24,9 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
     [{ repository, run: run.name }],
   );
   if (!opened.ok) return ended('failed', opened.message);
-  if (opened.dirty) {
+  const { baseCommit, baseBranch, dirty } = opened;
+  run.base = { commit: baseCommit, branch: baseBranch, dirty, testCommand: '' };
+  if (dirty) {
     run.notes.push(
       'The working tree had uncommitted changes; the run is based on the commit at HEAD and left them alone.',
     );
@@ -32,18 +34,18 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
 
   show(run, 'finding out how the repository is tested');
   const detected = await detection.detectTests.executeWithOptions({ summary: 'Find out how it is tested' }, [
-    { repository, commit: opened.baseCommit, terms: terms.validator },
+    { repository, commit: baseCommit, terms: terms.validator },
   ]);
   if (!detected.ok) return ended('failed', detected.message);
   const { ok: _found, ...validator } = detected;
+  run.base.testCommand = validator.testForPeople;
 
   show(run, `running the tests of the base: ${validator.testForPeople}`);
   const baseline = await tests.runBaseline.executeWithOptions(
     { summary: summary(`Baseline: ${validator.testForPeople}, ${validator.baselineRuns} times`) },
-    [{ repository, commit: opened.baseCommit, validator, acceptance: spec.acceptance, sandbox: terms.sandbox }],
+    [{ repository, commit: baseCommit, validator, acceptance: spec.acceptance, sandbox: terms.sandbox }],
   );
   if (!baseline.ok) return ended('failed', baseline.message);
 
-  const { baseCommit, baseBranch, dirty } = opened;
-  return { ok: true, value: { baseCommit, baseBranch, dirty, validator, baseline } };
+  return { ok: true, value: { baseCommit, validator, baseline } };
 }

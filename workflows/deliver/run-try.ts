@@ -12,7 +12,7 @@ import { settle } from '../../core/budget.js';
 import type { CandidateInput, CandidateRecord, CandidateResult } from '../../core/candidate.js';
 import { WORKFLOW_TYPES } from '../../core/deliver.js';
 import { verdictWord } from '../../core/details.js';
-import { formatUsd } from '../../core/money.js';
+import { shortKey } from '../../core/journal-key.js';
 import type { Verdict } from '../../core/validator.js';
 import { ledger, tests } from '../hands.js';
 import { summary } from '../summary.js';
@@ -32,9 +32,9 @@ export async function runTry(context: TryContext, input: CandidateInput, workflo
   run.candidates.push(record);
   record.verdict = await judged(context, input, result);
   showMoney(run);
-  show(run, `${record.key} by ${record.generator}: ${verdictWord(record)}`);
+  show(run, `${shortKey(record.key)} by ${record.generator}: ${verdictWord(record)}`);
   await ledger.recordCandidate.executeWithOptions(
-    { summary: summary(`Record ${record.key}: ${verdictWord(record)}`) },
+    { summary: summary(`Record ${shortKey(record.key)}: ${verdictWord(record)}`) },
     [{ deliverId: run.deliverId, generation: run.input.generation, candidate: record }],
   );
   return record;
@@ -101,21 +101,24 @@ async function judged(context: TryContext, input: CandidateInput, result: Candid
   const broken = result.end === 'modelUnavailable' || result.end === 'toolsUnavailable';
   if (result.end === 'cancelled' || (madeNothing && broken)) return null;
   const { baseCommit, validator, baseline } = preparedOf(run);
-  show(run, `judging ${input.key} (${formatUsd(result.chargedMicroUsd)})`);
-  return tests.judge.executeWithOptions({ summary: summary(`Judge ${input.key} by ${input.generator.name}`) }, [
-    {
-      repository: input.repository,
-      run: run.name,
-      taskId: task.id,
-      candidate: input.key,
-      baseCommit,
-      commit: result.commit,
-      validator,
-      baseline: baseline.results,
-      acceptance: run.input.spec.acceptance,
-      judgeAcceptance: start.judgeAcceptance,
-      sandbox: input.sandbox,
-      committedAtMs: Date.now(),
-    },
-  ]);
+  show(run, `judging ${shortKey(input.key)}`);
+  return tests.judge.executeWithOptions(
+    { summary: summary(`Judge ${shortKey(input.key)} by ${input.generator.name}`) },
+    [
+      {
+        repository: input.repository,
+        run: run.name,
+        taskId: task.id,
+        candidate: input.key,
+        baseCommit,
+        commit: result.commit,
+        validator,
+        baseline: baseline.results,
+        acceptance: run.input.spec.acceptance,
+        judgeAcceptance: start.judgeAcceptance,
+        sandbox: input.sandbox,
+        committedAtMs: Date.now(),
+      },
+    ],
+  );
 }

@@ -5,7 +5,7 @@ import { type DeliverInput, runName } from '../../core/deliver.js';
 import type { Plan } from '../../core/plan.js';
 import type { OverheadCall } from '../../core/receipt.js';
 import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
-import type { BaselineOk, ValidatorPlan } from '../../core/validator.js';
+import type { BaselineOk, ValidatorPlan, Verdict } from '../../core/validator.js';
 
 export interface Run {
   readonly input: DeliverInput;
@@ -19,9 +19,13 @@ export interface Run {
   pausedByUser: boolean;
   waitingForBudget: boolean;
   budget: Budget;
-  /** Set by `prepare`. */
+  /** Known as soon as the repository is open, also when it then turns out that it cannot be tested. */
+  base: Base | null;
+  /** Set at the end of `prepare`. */
   prepared: Prepared | null;
   plan: Plan | null;
+  /** What the validator said of all tasks together. */
+  whole: Verdict | null;
   tasks: TaskStatus[];
   candidates: CandidateRecord[];
   /** Workflow ids of the candidates that run now. */
@@ -32,11 +36,18 @@ export interface Run {
   commit: string | null;
 }
 
+/** Where the run starts from. */
+export interface Base {
+  commit: string;
+  branch: string;
+  dirty: boolean;
+  /** How it is tested, as a person would type it; empty until that is known. */
+  testCommand: string;
+}
+
 /** What `prepare` finds out about the repository. */
 export interface Prepared {
   baseCommit: string;
-  baseBranch: string;
-  dirty: boolean;
   validator: ValidatorPlan;
   baseline: BaselineOk;
 }
@@ -62,8 +73,10 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     pausedByUser: false,
     waitingForBudget: false,
     budget: openBudget(input.terms.budgetMicroUsd),
+    base: null,
     prepared: null,
     plan: null,
+    whole: null,
     tasks: [],
     candidates: [],
     children: [],
