@@ -3,8 +3,8 @@
 // file limits (where there is `prlimit`), and the death of the process group.
 //
 // What differs: a child that leaves the group (setsid) survives; `network` has no effect; /w and mount targets don't
-// exist, so they are replaced by host paths in command and environment; mounts in the worktree are links that are
-// removed afterwards, and what they point to can be written.
+// exist, so host paths take their place in command and environment, and stand in outputs and reports; mounts in the
+// worktree are links that are removed afterwards, and what they point to can be written.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

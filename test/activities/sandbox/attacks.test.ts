@@ -143,6 +143,13 @@ describe('staying alive', () => {
     expect(processesWith('42.1933')).toEqual([]);
   });
 
+  test('hundreds of children are dead when the result is there', async () => {
+    const children = 'i=0; while [ $i -lt 400 ]; do setsid sleep 42.1934 >/dev/null 2>&1 & i=$((i+1)); done; echo done';
+    const result = await runIn(sandbox, children);
+    expect(result).toMatchObject({ reason: 'exited', output: 'done\n' });
+    expect(processesWith('42.1934')).toEqual([]);
+  });
+
   test('killing everything in reach ends only the command', async () => {
     const result = await runIn(sandbox, 'echo before; sh -c "kill -9 -1"; echo after');
     expect(result).toMatchObject({ reason: 'signaled', signal: 'SIGKILL', output: 'before\n' });
