@@ -1,6 +1,6 @@
 // Follows a run until it ends, pauses on budget, or the person leaves. What a worker tells goes to the display; when
 // none answers, Temporal's own description says why.
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure, type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { DeliverResult } from '../../core/deliver.js';
@@ -33,20 +33,22 @@ const POLL_MS = 500;
 const POLLS_PER_DESCRIPTION = 10;
 const RECONNECT_MS = 1_000;
 
-/** Rejects when the run does not exist. */
+/** Rejects when the run does not exist. When it returns, nothing of it is asked any more. */
 export async function followRun(options: FollowOptions): Promise<FollowEnd> {
   const over = new AbortController();
+  // Each of the many calls behind a long wait listens to the signal.
+  setMaxListeners(0, over.signal);
+  const watched = watching(options, over.signal);
   try {
-    // What is still asked when following is over must not outlive the connection.
-    const asking = options.client.withAbortSignal(over.signal, () =>
-      Promise.race([endingOf(options.handle, over.signal), watching(options, over.signal)]),
-    );
-    const end = await Promise.race([asking, leaving(options.left)]);
+    const ended = options.client.withAbortSignal(over.signal, () => endingOf(options.handle, over.signal));
+    const end = await Promise.race([ended, watched, leaving(options.left)]);
     const last = end.kind === 'ended' ? await readStatus(options.client, options.handle) : null;
     if (last) options.onStatus(last);
     return end;
   } finally {
     over.abort();
+    // A failure of the watching is the race's to tell; here it only has to be over.
+    await Promise.allSettled([watched]);
   }
 }
 
