@@ -37,7 +37,7 @@ async function cancel(context: CommandContext, run: OpenRun): Promise<ExitCode> 
   const ending = worked ? await untilEnd(run) : await endWithoutWorker(context, run);
   if (ending.kind === 'left' || ending.kind === 'pausedOnBudget') return EXIT.interrupted;
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl: engine.uiLink(deliverId), ending });
-  context.screen.print(endingLines(ended, context.screen.colors).join('\n'));
+  context.screen.print(endingLines(ended, { colors: context.screen.colors, serverStays: false }).join('\n'));
   context.screen.document(ended);
   return EXIT.delivered;
 }

@@ -90,13 +90,13 @@ async function showEnd(
   if (end?.kind === 'left') return EXIT.interrupted;
   if (end?.kind === 'pausedOnBudget') {
     const paused = pausedRun(end.status, repository, uiUrl);
-    screen.print(endingLines(paused, screen.colors).join('\n'));
+    screen.print(endingLines(paused, { colors: screen.colors, serverStays: true }).join('\n'));
     screen.print(`Give it more with: nightshift budget ${shellWord(deliverId)} USD`);
     screen.document(paused);
     return paused.exitCode;
   }
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: end });
-  screen.print(endingLines(ended, screen.colors).join('\n'));
+  screen.print(endingLines(ended, { colors: screen.colors, serverStays: true }).join('\n'));
   screen.document(ended);
   return ended.exitCode;
 }

@@ -6,6 +6,7 @@ import type { EndOfRun } from '../runs/end-of-run.js';
 import type { Colors } from '../screen.js';
 import { shellWord } from '../shell-word.js';
 import { plainLine } from './plain-text.js';
+import { nameOf } from './render-runs.js';
 
 const WORDS: Record<Outcome, string> = {
   running: 'Not ended',
@@ -23,7 +24,7 @@ export interface EndingView {
 
 /** `serverStays` says whether the link into the UI will still work when the command has ended. */
 export function endingLines(end: EndOfRun, { colors, serverStays }: EndingView): string[] {
-  const name = shellWord(end.workflowId.slice(end.workflowId.lastIndexOf('/') + 1));
+  const name = shellWord(nameOf({ deliverId: end.workflowId }));
   const paint = end.outcome === 'delivered' ? colors.green : colors.yellow;
   const facts: [string, string | null][] = [
     ['branch', end.branch],

@@ -12,7 +12,7 @@ export interface RunsView {
 
 export function renderRuns(runs: readonly KnownRun[], { width, colors }: RunsView): string[] {
   if (runs.length === 0) return ['There is no run yet. Start one: nightshift run SPEC.md --repo DIR'];
-  const head = ['started', 'state', 'spent', 'repository', 'title', 'workflow'].map((text) => colors.dim(text));
+  const head = ['started', 'state', 'spent', 'repository', 'run'].map((text) => colors.dim(text));
   return renderTable([head, ...runs.map((run) => runRow(run, colors))], width);
 }
 
@@ -22,13 +22,17 @@ function runRow(run: KnownRun, colors: Colors): string[] {
     stateInColor(run, colors),
     `${formatUsd(run.spentMicroUsd)} of ${formatUsd(run.budgetMicroUsd)}`,
     plainLine(run.repository),
-    plainLine(run.title),
-    run.deliverId,
+    nameOf(run),
   ];
 }
 
+/** What people call a run by: the last part of its workflow id, which is its title in lower case. */
+export function nameOf(run: Pick<KnownRun, 'deliverId'>): string {
+  return run.deliverId.slice(run.deliverId.lastIndexOf('/') + 1);
+}
+
 /** What a run is at, in one or two words. */
-export function stateOf(run: KnownRun): string {
+function stateOf(run: KnownRun): string {
   if (run.open) return run.stage ?? 'running';
   if (run.outcome === 'running') return 'not at work';
   return run.outcome === 'nothingPassed' ? 'nothing passed' : run.outcome;

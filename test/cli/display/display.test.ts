@@ -62,6 +62,8 @@ $0.00 of $5.00 · 2 min 5 s"
   test('says what it waits for', () => {
     expect(renderStatus(aStatus({ paused: 'budget' }), view(100))[1]).toContain('generate, paused on budget: ');
     expect(renderStatus(aStatus({ paused: 'user' }), view(100))[1]).toContain('generate, paused: ');
+    const said = aStatus({ paused: 'user', doing: 'paused; resume to go on' });
+    expect(renderStatus(said, view(100))[1]).toBe('generate: paused; resume to go on');
   });
 
   test('keeps the newest tries when there are many', () => {
@@ -97,8 +99,10 @@ describe('plain lines', () => {
     ]);
     expect(changeLines(working, aStatus(), 0)).toEqual([]);
     const tried = aStatus({ candidates: [aTry()] });
-    expect(withoutClock(changeLines(working, tried, 0))).toEqual([
-      'try whole/1 by anthropic/claude-haiku-4-5: finished, $0.0234',
+    expect(changeLines(working, tried, 0)).toEqual([]);
+    const cut = aStatus({ candidates: [aTry({ end: 'turnLimit', note: 'After 12 turns.' })] });
+    expect(withoutClock(changeLines(working, cut, 0))).toEqual([
+      'try whole/1 by anthropic/claude-haiku-4-5: turnLimit, $0.0234: After 12 turns.',
     ]);
     const judged = aStatus({ candidates: [aTry({ verdict: aVerdict() })] });
     expect(withoutClock(changeLines(tried, judged, 0))).toEqual([
