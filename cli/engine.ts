@@ -5,6 +5,7 @@ import { openServer } from '../workers/server/open-server.js';
 import { isAlive } from '../workers/server/process-birth.js';
 import { readServerFile } from '../workers/server/server-file.js';
 import type { ServerLease } from '../workers/server/server-lease.js';
+import { SetupProblem } from '../workers/setup-problem.js';
 import type { CommandContext } from './context.js';
 
 export interface Engine {
@@ -32,6 +33,17 @@ export async function openEngine(context: CommandContext, options: { keep: boole
 export async function openEngineIfUp(context: CommandContext): Promise<Engine | null> {
   const up = findNamedServer(context.env) !== null || (await isLocalServerUp(context.home.state));
   return up ? openEngine(context, { keep: false }) : null;
+}
+
+/** For commands that can also read the ledger alone: a server that does not answer is said and done without. */
+export async function openEngineIfAnswers(context: CommandContext): Promise<Engine | null> {
+  try {
+    return await openEngineIfUp(context);
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    context.screen.say(error.message);
+    return null;
+  }
 }
 
 async function isLocalServerUp(state: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import { type CommandContext, commandContext, type World, withLedger } from '../context.js';
 import { renderRuns } from '../display/render-runs.js';
-import { openEngineIfUp } from '../engine.js';
+import { openEngineIfAnswers } from '../engine.js';
 import { jsonOption } from '../options.js';
 import { EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
@@ -30,7 +30,7 @@ export function define(command: Command, world: World, end: CommandEnd): void {
 }
 
 async function showStatus(context: CommandContext, ledger: Ledger, id: string | undefined): Promise<void> {
-  const engine = await openEngineIfUp(context);
+  const engine = await openEngineIfAnswers(context);
   const { screen } = context;
   try {
     const runs = await listRuns(ledger, engine?.client ?? null);

@@ -4,15 +4,18 @@ import { verdictWord } from '../../core/details.js';
 import { shortKey } from '../../core/journal-key.js';
 import { formatUsd } from '../../core/money.js';
 import type { DeliverStatus } from '../../core/status.js';
-import { plainLine } from './plain-text.js';
+import { clip, plainLine } from './plain-text.js';
 import { headOf, moneyOf } from './render-status.js';
+
+/** What ended a run may come with a log; the last lines of the command show more of it. */
+const DOING_CHARS_MAX = 200;
 
 /** What is new in `next`; everything when there was nothing before. */
 export function changeLines(previous: DeliverStatus | null, next: DeliverStatus, nowMs: number): string[] {
   const ended = next.candidates.filter((candidate) => isNews(candidate, previous?.candidates ?? []));
   const lines = ended.map(tryLine);
   if (previous === null || headOf(previous) !== headOf(next) || previous.doing !== next.doing) {
-    lines.push(`${headOf(next)}: ${plainLine(next.doing)} (${moneyOf(next)})`);
+    lines.push(`${headOf(next)}: ${clip(plainLine(next.doing), DOING_CHARS_MAX)} (${moneyOf(next)})`);
   } else if (previous.budgetMicroUsd !== next.budgetMicroUsd) {
     lines.push(`budget is now ${formatUsd(next.budgetMicroUsd)}`);
   }

@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/status.js';
 import type { EndOfRun } from '../runs/end-of-run.js';
 import type { Colors } from '../screen.js';
 import { shellWord } from '../shell-word.js';
-import { plainLine } from './plain-text.js';
+import { plainLine, plainText } from './plain-text.js';
 import { nameOf } from './render-runs.js';
 
 const WORDS: Record<Outcome, string> = {
@@ -16,6 +16,7 @@ const WORDS: Record<Outcome, string> = {
   failed: 'Failed',
 };
 const LABEL_WIDTH = 10;
+const REASON_LINES_MAX = 20;
 
 export interface EndingView {
   colors: Colors;
@@ -36,9 +37,11 @@ export function endingLines(end: EndOfRun, { colors, serverStays }: EndingView):
     ['ui', end.uiUrl && (serverStays ? end.uiUrl : `nightshift ui ${name}`)],
   ];
   return [
-    paint(end.paused ? capitalized(plainLine(end.summary)) : `${WORDS[end.outcome]}: ${plainLine(end.summary)}`),
+    paint(headline(end)),
     ...facts.flatMap(([label, value]) => (value ? [`  ${label.padEnd(LABEL_WIDTH)}${plainLine(value)}`] : [])),
-    ...(end.receipt?.scripted ? ['  The answers came from a scripted model, not from a real one.'] : []),
+    ...(end.receipt?.scripted && end.spentMicroUsd > 0
+      ? ['  The answers came from a scripted model, not from a real one.']
+      : []),
   ];
 }
 
@@ -46,6 +49,11 @@ function lookCommand(repository: string, branch: string): string {
   return `git -C ${shellWord(repository)} diff HEAD...${shellWord(branch)}`;
 }
 
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** The outcome and its reason, which often begins with the outcome by itself and may end with lines of a log. */
+function headline({ outcome, paused, summary }: EndOfRun): string {
+  const [first = '', ...rest] = plainText(summary).trim().split('\n');
+  const word = paused ? 'Paused' : WORDS[outcome];
+  const told = first.toLowerCase().startsWith(word.toLowerCase());
+  const head = told ? first.charAt(0).toUpperCase() + first.slice(1) : `${word}: ${first}`;
+  return [head, ...rest.slice(0, REASON_LINES_MAX)].join('\n  ');
 }

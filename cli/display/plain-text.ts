@@ -12,3 +12,9 @@ export function plainLine(text: string): string {
 export function plainText(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\n]+/gu, ' ');
 }
+
+/** The text, or its beginning with an ellipsis when it is longer than `charsMax`. */
+export function clip(text: string, charsMax: number): string {
+  const letters = [...text];
+  return letters.length <= charsMax ? text : `${letters.slice(0, Math.max(0, charsMax - 1)).join('')}…`;
+}

@@ -7,7 +7,7 @@ import { formatUsd } from '../../core/money.js';
 import { formatDuration } from '../../core/render-receipt.js';
 import type { DeliverStatus, TaskStatus } from '../../core/status.js';
 import type { Colors } from '../screen.js';
-import { plainLine } from './plain-text.js';
+import { clip, plainLine } from './plain-text.js';
 import { renderTable } from './render-table.js';
 
 export interface View {
@@ -90,9 +90,4 @@ function tryRow(candidate: CandidateRecord, narrow: boolean, colors: Colors): st
 function verdictInColor(candidate: CandidateRecord, colors: Colors): string {
   const word = verdictWord(candidate);
   return candidate.verdict?.passed ? colors.green(word) : colors.yellow(word);
-}
-
-function clip(text: string, width: number): string {
-  const letters = [...text];
-  return letters.length <= width ? text : `${letters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
