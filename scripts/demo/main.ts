@@ -14,20 +14,13 @@ import { localDeliverId } from '../../core/repository.js';
 import { slugOf } from '../../core/spec.js';
 import { parseSpec } from '../../schemas/spec.js';
 import { prepareDemoRepository } from './prepare.js';
-import { SCRIPTED_MODELS, startScriptedModel } from './scripted-model.js';
+import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from './scripted-config.js';
+import { startScriptedModel } from './scripted-model.js';
 
 const COMMAND = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 const SPEC = fileURLToPath(new URL('SPEC.md', import.meta.url));
 const BUDGET_USD = '1';
 const KEY_VARIABLES = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'];
-/** The scripted model takes any key; this one opens nothing. */
-const SCRIPTED_KEY_VARIABLE = 'NIGHTSHIFT_DEMO_KEY';
-/** What the scripted models pretend to cost, cheapest first, so that the receipt has something to add up. */
-const SCRIPTED_PRICES_USD = [
-  { input: 1, cachedInput: 0.1, output: 5 },
-  { input: 3, cachedInput: 0.3, output: 15 },
-];
-
 interface Flags {
   keep?: boolean;
   model?: string[];
@@ -63,16 +56,6 @@ async function runScripted(): Promise<number> {
   } finally {
     await model.close();
   }
-}
-
-function scriptedConfig(baseUrl: string): object {
-  const names = SCRIPTED_MODELS.map((name) => `scripted/${name}`);
-  const provider = { kind: 'openai-compatible', baseUrl, apiKeyEnv: SCRIPTED_KEY_VARIABLE, scripted: true };
-  return {
-    providers: { scripted: provider },
-    portfolio: names,
-    prices: Object.fromEntries(names.map((name, index) => [name, SCRIPTED_PRICES_USD[index]])),
-  };
 }
 
 /** Runs the built command with our own terminal, so that its progress and its Ctrl-C are the user's. */

@@ -1,0 +1,127 @@
+// A night on a small scale: the demo's library and spec, the scripted model, and the built command as a process of its
+// own that can be killed. Everything is real but the model.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { findHome } from '../../activities/home.js';
+import type { Receipt } from '../../core/receipt.js';
+import { prepareDemoRepository } from '../../scripts/demo/prepare.js';
+import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from '../../scripts/demo/scripted-config.js';
+import { type ScriptedModel, startScriptedModel } from '../../scripts/demo/scripted-model.js';
+import { findBubblewrap } from '../../workers/programs/find-bubblewrap.js';
+import { findTemporal } from '../../workers/programs/find-temporal.js';
+
+const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const SPEC = fileURLToPath(new URL('../../scripts/demo/SPEC.md', import.meta.url));
+const POLL_MS = 20;
+
+export interface Night {
+  room: string;
+  repository: string;
+  spec: string;
+  model: ScriptedModel;
+  /** Starts `nightshift run` on the demo's spec, with further arguments. */
+  run(...args: string[]): Running;
+  /** Starts any command. */
+  command(...args: string[]): Running;
+  end(): Promise<void>;
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** All that it printed so far, both streams. */
+  printed(): string;
+  ended: Promise<{ exitCode: number | null; stdout: string }>;
+}
+
+export async function startNight(options: { latencyMs: number }): Promise<Night> {
+  const room = await mkdtemp(join(tmpdir(), 'nightshift-night-'));
+  const repository = await prepareDemoRepository(join(room, 'plain-format'));
+  const model = await startScriptedModel(options);
+  const config = join(room, 'operator.yml');
+  await writeFile(config, stringify(scriptedConfig(model.url)));
+  const env = await environment(room);
+  const command = (...args: string[]) => start(args, env);
+  return {
+    room,
+    repository,
+    spec: SPEC,
+    model,
+    command,
+    run: (...args) => command('run', SPEC, '--repo', repository, '--config', config, '--budget', '1', ...args),
+    async end() {
+      await command('ui', '--stop').ended;
+      await model.close();
+      await rm(room, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A home of its own, with the programs of the user's cache, so that they are fetched once. */
+async function environment(room: string): Promise<NodeJS.ProcessEnv> {
+  const options = { cache: findHome(process.env).cache, env: process.env, say: () => undefined };
+  return {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    NIGHTSHIFT_HOME: join(room, 'home'),
+    NIGHTSHIFT_TEMPORAL_BIN: (await findTemporal(options)).path,
+    NIGHTSHIFT_BWRAP_BIN: (await findBubblewrap(options)).path,
+    TEMPORAL_CONFIG_FILE: join(room, 'no-temporal-profiles.toml'),
+    [SCRIPTED_KEY_VARIABLE]: 'sk-planted-key-that-must-not-leak',
+  };
+}
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let all = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    all += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    all += chunk.toString();
+  });
+  const ended = new Promise<{ exitCode: number | null; stdout: string }>((resolve) => {
+    child.on('close', (exitCode) => resolve({ exitCode, stdout }));
+  });
+  return { child, printed: () => all, ended };
+}
+
+/** Waits for something that the run does; fails with what it printed when it ends before. */
+export async function until(running: Running, what: string, happened: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await happened())) {
+    if (running.child.exitCode !== null) throw new Error(`it ended before ${what}:\n${running.printed()}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** Whether a process runs in the sandbox right now on behalf of this command. */
+export async function runsInSandbox(running: Running): Promise<boolean> {
+  const children = await childrenOf(running.child.pid ?? 0);
+  const names = await Promise.all(children.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  return names.some((name) => name.includes('bwrap'));
+}
+
+/** Kills the command with its whole family gone at once, as a power cut would, but for the Temporal server. */
+export async function killHard(running: Running): Promise<void> {
+  running.child.kill('SIGKILL');
+  await running.ended;
+}
+
+export function receiptOf(stdout: string): Receipt {
+  const { receipt } = JSON.parse(stdout) as { receipt: Receipt | null };
+  if (!receipt) throw new Error(`there is no receipt in ${stdout}`);
+  return receipt;
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
+  );
+  return lists.join(' ').split(' ').map(Number).filter(Boolean);
+}
