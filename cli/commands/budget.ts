@@ -1,6 +1,7 @@
 // nightshift budget: a new total for an open run.
 import type { Command } from 'commander';
 import { formatUsd } from '../../core/money.js';
+import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { jsonOption, usdArgument } from '../options.js';
 import { EXIT } from '../problem.js';
@@ -10,6 +11,7 @@ import { goOnHint } from '../runs/go-on-hint.js';
 import { readStatus } from '../runs/read-status.js';
 import { sendBudget } from '../runs/send-budget.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
+import { withinCeiling } from '../terms/budget-of.js';
 
 const EXAMPLES = `
 Examples:
@@ -19,10 +21,13 @@ export function define(command: Command, world: World, end: CommandEnd): void {
   command
     .argument('<id>', 'workflow id, or a part of it that no other run has')
     .argument('<usd>', 'the most that the run may spend in all, in dollars', usdArgument)
+    .option('--config <file>', "the operator's configuration")
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (id: string, microUsd: number, flags: { json?: true }) => {
+    .action(async (id: string, microUsd: number, flags: { config?: string; json?: true }) => {
       const context = commandContext(world, flags);
+      const { config, file } = await loadOperatorConfig(context.home, context.env, context.cwd, flags.config);
+      withinCeiling(microUsd, config.budgetCeilingMicroUsd, file);
       await withOpenRun(context, id, (run) => setBudget(context, run, microUsd));
       end(EXIT.delivered);
     });

@@ -17,13 +17,7 @@ export interface BudgetSources {
 export function budgetOf(sources: BudgetSources): number {
   const { flagMicroUsd, repositoryMicroUsd, operatorMicroUsd, ceilingMicroUsd, operatorFile } = sources;
   const ceiling = ceilingMicroUsd ?? Number.POSITIVE_INFINITY;
-  if (flagMicroUsd !== null) {
-    if (flagMicroUsd <= ceiling) return flagMicroUsd;
-    throw usageProblem(
-      `--budget ${formatUsd(flagMicroUsd)} is more than the ceiling of ${formatUsd(ceiling)}; give less, or raise ` +
-        `budgetCeiling in ${operatorFile} (or NIGHTSHIFT_BUDGET_CEILING)`,
-    );
-  }
+  if (flagMicroUsd !== null) return withinCeiling(flagMicroUsd, ceilingMicroUsd, operatorFile);
   const operators = operatorMicroUsd ?? Math.min(DEFAULT_BUDGET_MICRO_USD, ceiling);
   if (operators > ceiling) {
     throw usageProblem(
@@ -36,5 +30,14 @@ export function budgetOf(sources: BudgetSources): number {
   throw usageProblem(
     `nightshift.yml: budget: ${formatUsd(repositoryMicroUsd)} is more than the ${formatUsd(allowed)} that a repository ` +
       `may choose here; give --budget yourself, or set budgetCeiling in ${operatorFile}`,
+  );
+}
+
+/** The budget itself. Throws `CliProblem` when it is above the ceiling, which null leaves open. */
+export function withinCeiling(budgetMicroUsd: number, ceilingMicroUsd: number | null, operatorFile: string): number {
+  if (ceilingMicroUsd === null || budgetMicroUsd <= ceilingMicroUsd) return budgetMicroUsd;
+  throw usageProblem(
+    `a budget of ${formatUsd(budgetMicroUsd)} is more than the ceiling of ${formatUsd(ceilingMicroUsd)}; give less, or ` +
+      `raise budgetCeiling in ${operatorFile} (or NIGHTSHIFT_BUDGET_CEILING)`,
   );
 }

@@ -126,7 +126,9 @@ describe('a budget is refused', () => {
   test('above the ceiling', async () => {
     expect(
       await refusal(['SPEC.md', '--repo', 'shop', '--budget', '9'], { ...KEYS, NIGHTSHIFT_BUDGET_CEILING: '8' }),
-    ).toContain('nightshift: --budget $9.00 is more than the ceiling of $8.00; give less, or raise budgetCeiling in ');
+    ).toContain(
+      'nightshift: a budget of $9.00 is more than the ceiling of $8.00; give less, or raise budgetCeiling in ',
+    );
   });
 });
 

@@ -109,7 +109,7 @@ describe('the budget', () => {
     [
       'a flag above the ceiling',
       { flags: { budgetMicroUsd: 9_000_000 }, operator: { budgetCeilingMicroUsd: 8_000_000 } },
-      '--budget $9.00 is more than the ceiling of $8.00; give less, or raise budgetCeiling in config.yml (or NIGHTSHIFT_BUDGET_CEILING)',
+      'a budget of $9.00 is more than the ceiling of $8.00; give less, or raise budgetCeiling in config.yml (or NIGHTSHIFT_BUDGET_CEILING)',
     ],
     [
       'an operator above their own ceiling',

@@ -1,0 +1,132 @@
+// Commands about a run, against a real Temporal server and a real ledger; what activities do is scripted.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Context } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { findHome, ledgerFile } from '../../activities/home.js';
+import { createLedger } from '../../activities/ledger/create-ledger.js';
+import { startOrAttach } from '../../cli/runs/start-run.js';
+import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
+import { withScriptedRun } from '../doubles/scripted-run.js';
+import { testServer } from '../setup/temporal.js';
+import { callCli } from './call-cli.js';
+
+const TERMS: Terms = {
+  budgetMicroUsd: 5_000_000,
+  optimize: 'cost',
+  strategy: 'cascade',
+  portfolio: [],
+  decompose: false,
+  sandbox: 'bubblewrap',
+  validator: DEFAULT_VALIDATOR_TERMS,
+  tryLimits: DEFAULT_TRY_LIMITS,
+  repairsMax: 1,
+};
+let root = '';
+let env: NodeJS.ProcessEnv = {};
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'nightshift-cli-'));
+  env = { NIGHTSHIFT_HOME: root, TEMPORAL_ADDRESS: testServer().address };
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function call(...args: string[]) {
+  const { exitCode, stdout, stderr } = await callCli([...args, '--json'], { env });
+  const document = JSON.parse(stdout || 'null') as Record<string, unknown>;
+  return { exitCode, document, stderr };
+}
+
+test('a run at work is listed, shown, paused, resumed, given a budget and cancelled', async () => {
+  const workflowId = `deliver/test/${randomUUID()}`;
+  const script = { callModel: () => Context.current().cancelled };
+  await withScriptedRun({ server: testServer(), workflowId, script }, async () => {
+    const listed = (await call('status')).document['runs'];
+    expect(listed).toContainEqual(expect.objectContaining({ deliverId: workflowId, open: true }));
+
+    expect(await call('pause', workflowId)).toMatchObject({ exitCode: 0, document: { paused: 'user' } });
+    expect((await call('status', workflowId)).document['status']).toMatchObject({ paused: 'user' });
+    expect(await call('resume', workflowId)).toMatchObject({ exitCode: 0, document: { worked: true } });
+    expect((await call('status', workflowId)).document['status']).toMatchObject({ paused: null });
+
+    expect(await call('budget', workflowId, '7.5')).toMatchObject({
+      exitCode: 0,
+      document: { budgetMicroUsd: 7_500_000, worked: true },
+    });
+    expect((await call('status', workflowId)).document['status']).toMatchObject({ budgetMicroUsd: 7_500_000 });
+
+    expect(await call('cancel', workflowId)).toMatchObject({ exitCode: 0, document: { outcome: 'cancelled' } });
+    expect(await call('cancel', workflowId)).toMatchObject({
+      exitCode: 2,
+      document: { error: expect.stringContaining('has ended') },
+    });
+  });
+});
+
+test('watch tells each change as a line of JSON, and then the end with its exit code', async () => {
+  const workflowId = `deliver/test/${randomUUID()}`;
+  await withScriptedRun({ server: testServer(), workflowId, script: {} }, async () => {
+    const { exitCode, stdout } = await callCli(['watch', workflowId, '--json'], { env });
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(exitCode).toBe(0);
+    expect(lines.at(-1)).toMatchObject({ workflowId, outcome: 'delivered', exitCode: 0 });
+    expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(lines.length);
+  });
+});
+
+describe('a run on which nobody works', () => {
+  const sha256 = 'e'.repeat(64);
+  const name = randomUUID();
+
+  test('is started once, takes a budget, and ends with a receipt when it is cancelled', async () => {
+    const connection = await Connection.connect({ address: testServer().address });
+    const ledger = await createLedger({ file: ledgerFile(findHome(env)) });
+    const client = new Client({ connection });
+    const request = {
+      spec: { title: 'A thing', body: 'A thing', acceptanceFiles: null, sha256, slug: name, source: 'SPEC.md' },
+      repository: { url: '/somewhere', id: 'test', name: 'library' },
+      terms: TERMS,
+      retry: false,
+      uiLink: () => null,
+    };
+    const deliverId = `deliver/local/test/${name}`;
+
+    expect(await startOrAttach(client, ledger, request)).toMatchObject({ kind: 'started', deliverId, generation: 1 });
+    expect(await startOrAttach(client, ledger, request)).toMatchObject({ kind: 'attached', deliverId, generation: 1 });
+    const changed = { ...request, spec: { ...request.spec, sha256: 'f'.repeat(64) } };
+    await expect(startOrAttach(client, ledger, changed)).rejects.toThrow(/^The text of SPEC.md is not the one that/);
+    await expect(startOrAttach(client, ledger, { ...request, retry: true })).rejects.toThrow('has not ended');
+
+    const status = await callCli(['status', name], { env });
+    expect(status.stdout).toContain(
+      'Nobody works on it just now. Go on with: nightshift run SPEC.md --repo /somewhere',
+    );
+    expect(await call('budget', name, '8')).toMatchObject({ document: { budgetMicroUsd: 8_000_000, worked: false } });
+    expect(await call('cancel', name)).toMatchObject({ exitCode: 0, document: { outcome: 'cancelled' } });
+    expect((await call('receipt', name)).document).toMatchObject({ deliverId, outcome: 'cancelled', spentMicroUsd: 0 });
+    expect((await callCli(['receipt', name], { env })).stdout).toContain('# Cancelled: A thing');
+
+    expect(await startOrAttach(client, ledger, request)).toMatchObject({ kind: 'endedBefore', deliverId });
+    const again = await startOrAttach(client, ledger, { ...request, retry: true });
+    expect(again).toMatchObject({ kind: 'started', generation: 2 });
+    expect(await call('cancel', name)).toMatchObject({ document: { generation: 2 } });
+    await ledger.close();
+    await connection.close();
+  });
+});
+
+test('a server that does not answer is named, and status reads the ledger without it', async () => {
+  const nowhere = { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' };
+  const paused = await callCli(['pause'], { env: nowhere });
+  expect(paused).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('No Temporal server answers at 127.0.0.1:1'),
+  });
+  expect(await callCli(['status'], { env: nowhere })).toMatchObject({ exitCode: 0 });
+});
