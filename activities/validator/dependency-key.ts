@@ -7,8 +7,7 @@ import type { Workspace } from '../workspace/workspace.js';
 import { pathMatcher } from './path-matcher.js';
 
 /** Counts changes in how installations are made, so that older ones are not taken for the same. */
-const INSTALLATION_VERSION = 1;
-const MANIFEST_BYTES_MAX = 50_000_000;
+const INSTALLATION_VERSION = 2;
 
 const isManifest = pathMatcher([
   '**/package.json',
@@ -31,9 +30,9 @@ export async function dependencyKey(workspace: Workspace, input: PrepareInput): 
   add(input.validator.setup ?? '');
   for (const version of await toolVersions(input.validator.setup ?? '')) add(version);
   const files = await workspace.listFiles(input.repository, input.commit);
-  for (const { path } of files.filter((file) => isManifest(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const { path, id } of files.filter((file) => isManifest(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1))) {
     add(path);
-    add((await workspace.readFile(input.repository, input.commit, path, MANIFEST_BYTES_MAX)) ?? '');
+    add(id);
   }
   return hash.digest('hex');
 }

@@ -31,10 +31,6 @@ async function readFacts(workspace: Workspace, { repository, commit }: DetectInp
   const files = (await workspace.listFiles(repository, commit)).map((file) => file.path);
   const samples = files.filter((file) => PYTHON_TEST_FILE.test(file)).slice(0, SAMPLE_TEST_FILES_MAX);
   const wanted = [...FACT_FILES.filter((file) => files.includes(file)), ...samples];
-  const texts: [string, string][] = [];
-  for (const path of wanted) {
-    const text = await workspace.readFile(repository, commit, path, FACT_FILE_BYTES_MAX);
-    if (text !== null) texts.push([path, text]);
-  }
+  const texts = await workspace.readFiles(repository, commit, wanted, FACT_FILE_BYTES_MAX);
   return { files, texts: Object.fromEntries(texts) };
 }

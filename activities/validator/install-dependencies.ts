@@ -80,11 +80,8 @@ async function runSetup(
 }
 
 async function hasInstallScripts(workspace: Workspace, input: PrepareInput): Promise<boolean> {
-  for (const path of NPM_LOCKFILES) {
-    const text = await workspace.readFile(input.repository, input.commit, path, LOCKFILE_BYTES_MAX);
-    if (text?.includes('"hasInstallScript": true')) return true;
-  }
-  return false;
+  const lockfiles = await workspace.readFiles(input.repository, input.commit, NPM_LOCKFILES, LOCKFILE_BYTES_MAX);
+  return [...lockfiles.values()].some((text) => text.includes('"hasInstallScript": true'));
 }
 
 function setupFailed(setup: string, result: CommandResult): ExpectedFailure<'setupFailed'> {

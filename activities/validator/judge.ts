@@ -12,7 +12,6 @@ import { addTests, commitTree, type JudgedTree, makeJudgedTree, planTree } from 
 import { type RanTests, runTests } from './run-tests.js';
 import { storeLog } from './store-log.js';
 import { storeVerdict, unchangedVerdict } from './store-verdict.js';
-import { treeHash } from './tree-hash.js';
 import { verdictKey } from './verdict-key.js';
 
 /** What the steps of one judgement share. */
@@ -31,7 +30,7 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
   const judging: Judging = { hands, signal, workspace, input, plan, acceptance };
   const worktree = await workspace.addWorktree(input.repository, input.commit);
   try {
-    const key = verdictKey(input, await treeHash(worktree.dir));
+    const key = verdictKey(input, await workspace.treeOf(input.repository, input.commit));
     const known = await ledger.verdicts.get(key);
     await makeJudgedTree(judging, worktree.dir);
     const verdict = known ? await again(judging, known, worktree) : await judgeNewly(judging, worktree);

@@ -40,15 +40,25 @@ export async function planTree(workspace: Workspace, input: JudgeInput): Promise
     tampered: [...plan.restore, ...addedOtherwise],
     changesAnything: plan.own.length > 0,
   };
-  for (const path of plan.merge) await planManifest(workspace, input, path, planned);
+  await planManifests(workspace, input, plan.merge, planned);
   planned.tampered.sort();
   return planned;
 }
 
-async function planManifest(workspace: Workspace, input: JudgeInput, path: string, plan: TreePlan): Promise<void> {
-  const base = await workspace.readFile(input.repository, input.baseCommit, path, MANIFEST_BYTES_MAX);
-  const candidate = await workspace.readFile(input.repository, input.commit, path, MANIFEST_BYTES_MAX);
-  if (base === null || candidate === null) {
+async function planManifests(
+  workspace: Workspace,
+  input: JudgeInput,
+  paths: readonly string[],
+  plan: TreePlan,
+): Promise<void> {
+  if (paths.length === 0) return;
+  const readAt = (commit: string) => workspace.readFiles(input.repository, commit, paths, MANIFEST_BYTES_MAX);
+  const [base, candidate] = await Promise.all([readAt(input.baseCommit), readAt(input.commit)]);
+  for (const path of paths) planManifest(path, base.get(path), candidate.get(path), plan);
+}
+
+function planManifest(path: string, base: string | undefined, candidate: string | undefined, plan: TreePlan): void {
+  if (base === undefined || candidate === undefined) {
     plan.restore.push(path);
     plan.tampered.push(path);
     return;

@@ -5,7 +5,7 @@ import type { JudgeInput } from '../../core/activities.js';
 
 export const VALIDATOR_VERSION = 1;
 
-/** `candidateTree` is the content of the candidate's commit; the base and its rules make the judged tree out of it. */
+/** `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of it. */
 export function verdictKey(input: JudgeInput, candidateTree: string): string {
   const { validator } = input;
   const parts = [

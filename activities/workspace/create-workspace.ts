@@ -8,8 +8,9 @@ import { merge } from './merge.js';
 import { openRepository } from './open-repository.js';
 import { placesOf } from './places.js';
 import { publishBranch } from './publish-branch.js';
-import { listFiles, readFile } from './read-commit.js';
+import { listFiles, readFile, readFiles } from './read-commit.js';
 import { snapshot } from './snapshot.js';
+import { ensureCommit } from './store.js';
 import type { Workspace } from './workspace.js';
 import { addWorktree, removeWorktree } from './worktree.js';
 
@@ -26,9 +27,13 @@ export function createWorkspace({ home }: { home: Home }): Workspace {
     markWorktree: throwingGitTrouble(markWorktree),
     removeKeptWorktrees: throwingGitTrouble((repository, prefix) => removeKeptWorktrees(places(repository), prefix)),
     snapshot: throwingGitTrouble((input) => snapshot(places(input.repository), input)),
+    treeOf: throwingGitTrouble((repository, commit) => ensureCommit(places(repository), commit)),
     listFiles: throwingGitTrouble((repository, commit) => listFiles(places(repository), commit)),
     readFile: throwingGitTrouble((repository, commit, path, bytesMax) =>
       readFile(places(repository), commit, path, bytesMax),
+    ),
+    readFiles: throwingGitTrouble((repository, commit, paths, bytesMax) =>
+      readFiles(places(repository), commit, paths, bytesMax),
     ),
     diff: throwingGitTrouble((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
     changedFiles: throwingGitTrouble((repository, from, to) => changedFiles(places(repository), from, to)),

@@ -127,6 +127,8 @@ async function spawnGit(
     },
   });
   client.env(environment).outputHandler((_binary, stdout) => {
+    // simple-git waits 50 ms more for a command that printed nothing; at the end of its output nothing can be late.
+    stdout.on('end', () => stdout.emit('data', Buffer.alloc(0)));
     let bytes = 0;
     stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

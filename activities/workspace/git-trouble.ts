@@ -2,6 +2,7 @@
 import { failure } from '../failure.js';
 import { errorCode } from './error-code.js';
 import { GitError, withoutCredentials } from './git-error.js';
+import { forgetTrees } from './known-trees.js';
 
 /** The same work, throwing `GitTrouble` where git or the disk failed. Problems that people can mend pass through. */
 export function throwingGitTrouble<Input extends unknown[], Result>(
@@ -11,7 +12,11 @@ export function throwingGitTrouble<Input extends unknown[], Result>(
     try {
       return await work(...input);
     } catch (error) {
-      if (error instanceof GitError) throw failure('GitTrouble', error.message, { cause: error });
+      if (error instanceof GitError) {
+        // An object that was remembered may be gone: the next try looks again, and fetches what is missing.
+        forgetTrees();
+        throw failure('GitTrouble', error.message, { cause: error });
+      }
       if (errorCode(error) !== null) throw failure('GitTrouble', withoutCredentials(String(error)), { cause: error });
       throw error;
     }

@@ -1,6 +1,7 @@
 // Merges two commits in the mirror, without any worktree, and stores the result.
 import { commitTree } from './commit-tree.js';
 import { bareGitClient } from './git-client.js';
+import { rememberTree } from './known-trees.js';
 import type { Places } from './places.js';
 import { ensureCommit, pushToStore } from './store.js';
 import type { MergeCommitsInput } from './workspace.js';
@@ -28,7 +29,8 @@ async function mergedCommit(places: Places, input: MergeCommitsInput): Promise<M
   const answer = await git.run([...args, onto, commit], { accept: [0, CONFLICT_EXIT_CODE] });
   const [tree = '', ...conflicts] = answer.stdout.toString('utf8').split('\0').filter(Boolean);
   if (answer.exitCode === CONFLICT_EXIT_CODE) return { ok: false, conflicts };
-  const parents = [onto, commit];
   const { message, committedAtMs } = input;
-  return { ok: true, commit: await commitTree(git, { tree, parents, message, committedAtMs }) };
+  const made = await commitTree(git, { tree, parents: [onto, commit], message, committedAtMs });
+  rememberTree(places.mirror, made, tree);
+  return { ok: true, commit: made };
 }

@@ -4,7 +4,10 @@ import type { RepositoryRef } from '../../core/repository.js';
 import type { Home } from '../home.js';
 
 export interface Places {
-  /** Bare, this host's own: the cache from which worktrees are filled and into which snapshots are written. */
+  /**
+   * Bare: where this host works. Worktrees are filled from it and snapshots are written into it. The store itself where
+   * that is a folder; a repository of this host's own where the store is far.
+   */
   mirror: string;
   /** Bare, shared by every worker: what candidates are pushed to and continued from. */
   store: string;
@@ -14,9 +17,10 @@ export interface Places {
 }
 
 export function placesOf(home: Pick<Home, 'state' | 'cache'>, repository: RepositoryRef): Places {
+  const store = join(home.state, 'stores', `${repository.id}.git`);
   return {
-    mirror: join(home.cache, 'mirrors', `${repository.id}.git`),
-    store: join(home.state, 'stores', `${repository.id}.git`),
+    mirror: store,
+    store,
     worktrees: join(home.cache, 'worktrees', repository.id),
     keptWorktrees: join(home.cache, 'kept-worktrees', repository.id),
   };

@@ -2,8 +2,9 @@
 import { commitTree } from './commit-tree.js';
 import type { Git } from './git-client.js';
 import { GitError, isPermissionDenied } from './git-error.js';
+import { rememberTree } from './known-trees.js';
 import type { Places } from './places.js';
-import { pushToStore } from './store.js';
+import { ensureCommit, pushToStore } from './store.js';
 import { makeReadable, tidyTree } from './tidy-tree.js';
 import type { SnapshotInput, Worktree } from './workspace.js';
 import { worktreeGit } from './worktree.js';
@@ -14,12 +15,10 @@ const REFUSED_NAME = /^error: (invalid path |unable to add .* to index$)/;
 /** An unchanged tree makes no commit: the parent is the answer. */
 export async function snapshot(places: Places, input: SnapshotInput): Promise<{ commit: string; changed: boolean }> {
   const git = worktreeGit(places, input.worktree);
+  const before = await ensureCommit(places, input.parent);
   await tidyTree(input.worktree.dir);
   await stage(git, input.worktree);
-  const [tree, before] = await Promise.all([
-    git.text(['write-tree']),
-    git.text(['rev-parse', '--verify', `${input.parent}^{tree}`]),
-  ]);
+  const tree = await git.text(['write-tree']);
   if (tree === before) return { commit: input.parent, changed: false };
   const commit = await commitTree(git, {
     tree,
@@ -28,6 +27,7 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<{ 
     authorName: input.authorName,
     committedAtMs: input.committedAtMs,
   });
+  rememberTree(places.mirror, commit, tree);
   await pushToStore(places, commit, input.ref);
   return { commit, changed: true };
 }
@@ -44,7 +44,7 @@ async function stage(git: Git, worktree: Worktree): Promise<void> {
 }
 
 async function addAll(git: Git): Promise<void> {
-  const answer = await git.run(['add', '--all', '--verbose', '--ignore-errors'], { accept: [0, 1] });
+  const answer = await git.run(['add', '--all', '--ignore-errors'], { accept: [0, 1] });
   const complaints = answer.stderr.split('\n').filter((line) => line.startsWith('error:'));
   const serious = complaints.filter((line) => !REFUSED_NAME.test(line));
   if (answer.exitCode !== 0 && (complaints.length === 0 || serious.length > 0)) {

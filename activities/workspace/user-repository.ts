@@ -1,7 +1,7 @@
 // Reads the user's own repository: where it is, what its HEAD is, whether work lies in it that is not committed. Writes
 // nothing, takes no lock, and runs nothing that the repository's settings name.
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { ObjectFormat } from './bare-repository.js';
 import { errorCode } from './error-code.js';
 import { type Git, gitClient } from './git-client.js';
@@ -28,6 +28,8 @@ const FACTS = [
   '--is-bare-repository',
   '--is-inside-work-tree',
   '--show-object-format',
+  // The way up to the top of the working tree; not even a line where there is none.
+  '--show-cdup',
   '--path-format=absolute',
   '--git-common-dir',
 ];
@@ -37,14 +39,15 @@ export async function openUserRepository(path: string): Promise<UserRepository> 
   const folder = await realFolder(path);
   const git = gitClient({ cwd: folder });
   const facts = await askAbout(folder, git, ['rev-parse', ...FACTS]);
-  const [bare, insideWorkTree, objectFormat, ...commonDirLines] = facts.split('\n');
+  const [bare, insideWorkTree, objectFormat, ...places] = facts.split('\n');
+  const wayUp = insideWorkTree === 'true' ? places.shift() : undefined;
   // A path may hold line breaks, so it was asked for last.
-  const commonDir = await realpath(commonDirLines.join('\n'));
+  const commonDir = await realpath(places.join('\n'));
   if (insideWorkTree !== 'true' && bare !== 'true') {
     const files = basename(commonDir) === '.git' ? dirname(commonDir) : 'the folder with your files';
     throw new RepositoryProblem('notARepository', `${folder} lies inside git's own folder; name ${files} instead`);
   }
-  const root = insideWorkTree === 'true' ? await git.text(['rev-parse', '--show-toplevel']) : commonDir;
+  const root = wayUp === undefined ? commonDir : resolve(folder, wayUp);
   return {
     git: gitClient({ cwd: root }),
     root,
@@ -57,12 +60,12 @@ export async function openUserRepository(path: string): Promise<UserRepository> 
 /** Throws `RepositoryProblem` when nothing was committed yet. */
 export async function readHead(repository: UserRepository): Promise<Head> {
   const { git, root } = repository;
-  const found = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { accept: [0, 1, 128] });
+  const found = await git.run(['rev-parse', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'], { accept: [0, 128] });
   if (found.exitCode !== 0) {
     throw new RepositoryProblem('noCommit', `${root} has no commit at HEAD; commit something first, then run again`);
   }
-  const name = await git.text(['rev-parse', '--symbolic-full-name', 'HEAD']);
-  return { commit: found.stdout.toString('utf8').trim(), branch: name.replace(/^refs\/heads\//, '') };
+  const [commit = '', name = ''] = found.stdout.toString('utf8').split('\n');
+  return { commit, branch: name.replace(/^refs\/heads\//, '') };
 }
 
 const STATUS = ['status', '--porcelain', '-z', '--untracked-files=normal', '--no-renames', '--ignore-submodules=dirty'];

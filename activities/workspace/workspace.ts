@@ -39,8 +39,17 @@ export interface Workspace {
   removeKeptWorktrees(repository: RepositoryRef, keyPrefix: string): Promise<void>;
   /** Commits the worktree's content and pushes it to the store. Same content, parent, message and date give the same id. */
   snapshot(input: SnapshotInput): Promise<{ commit: string; changed: boolean }>;
-  /** Files at a commit with their sizes. */
-  listFiles(repository: RepositoryRef, commit: string): Promise<{ path: string; bytes: number }[]>;
+  /** Id of a commit's content: two commits with the same files, modes and links have the same one. */
+  treeOf(repository: RepositoryRef, commit: string): Promise<string>;
+  /** Files at a commit with their sizes; the id names the content, so that the same id means the same bytes. */
+  listFiles(repository: RepositoryRef, commit: string): Promise<{ path: string; bytes: number; id: string }[]>;
+  /** Texts of files at a commit by path; those that are absent, binary or larger than `bytesMax` are left out. */
+  readFiles(
+    repository: RepositoryRef,
+    commit: string,
+    paths: readonly string[],
+    bytesMax: number,
+  ): Promise<Map<string, string>>;
   /** Text of a file at a commit, or null when it is absent, binary or larger than `bytesMax`. */
   readFile(repository: RepositoryRef, commit: string, path: string, bytesMax: number): Promise<string | null>;
   /** A unified diff, cut at `bytesMax`. */

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { madePaths } from '../../../activities/validator/made-paths.js';
 import { copyIntoTree, removeInTree, writeInTree } from '../../../activities/validator/tree-files.js';
-import { treeHash } from '../../../activities/validator/tree-hash.js';
 import { temporaryFolder, write } from '../workspace/repositories.js';
 
 let tree = '';
@@ -74,26 +73,5 @@ describe('what setup made', () => {
       'packages/a/node_modules',
       'packages/a/src',
     ]);
-  });
-});
-
-describe('the hash of a tree', () => {
-  it('is the same for the same content, and another for any other name, text, mode or link', async () => {
-    const variants = ['text', 'TEXT'].map((text) => {
-      const folder = temporaryFolder();
-      write(folder, { 'a/b': text });
-      return folder;
-    });
-    const twin = temporaryFolder();
-    write(twin, { 'a/b': 'text' });
-    const program = temporaryFolder();
-    mkdirSync(join(program, 'a'));
-    writeFileSync(join(program, 'a/b'), 'text', { mode: 0o755 });
-    const link = temporaryFolder();
-    mkdirSync(join(link, 'a'));
-    symlinkSync('text', join(link, 'a/b'));
-    const hashes = await Promise.all([...variants, program, link].map(treeHash));
-    expect(new Set(hashes).size).toBe(4);
-    expect(await treeHash(twin)).toBe(hashes[0]);
   });
 });

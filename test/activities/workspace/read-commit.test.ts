@@ -1,7 +1,7 @@
-import { symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { candidate, git, type Opened, opened, userRepository } from './repositories.js';
+import { candidate, git, type Opened, opened, snapshotOf, userRepository, write } from './repositories.js';
 
 let house: Opened;
 beforeAll(async () => {
@@ -17,8 +17,8 @@ describe('reading commits', () => {
     git(user, 'commit', '--quiet', '--message', 'Link');
     const { workspace, repository, base } = await opened(user);
     expect(await workspace.listFiles(repository, base)).toEqual([
-      { path: 'README.md', bytes: 12 },
-      { path: 'src/add.js', bytes: 36 },
+      { path: 'README.md', bytes: 12, id: git(user, 'rev-parse', 'HEAD:README.md') },
+      { path: 'src/add.js', bytes: 36, id: git(user, 'rev-parse', 'HEAD:src/add.js') },
     ]);
     expect(await workspace.readFile(repository, base, 'link', 100)).toBeNull();
   });
@@ -41,6 +41,56 @@ describe('reading commits', () => {
     for (const path of ['absent', 'binary', 'src', 'src/', '', '.', '../x', '/etc/passwd', 'README.md/']) {
       expect([path, await read(path)]).toEqual([path, null]);
     }
+  });
+
+  it('gives the texts of many files at once, and leaves out those that one alone would not be given', async () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`many/${index}`, `${index % 7}\n`]));
+    const made = await candidate(house, house.base, {
+      ...many,
+      binary: Buffer.from([1, 0]),
+      empty: '',
+      big: 'x'.repeat(9),
+    });
+    const read = (paths: string[]) => house.workspace.readFiles(house.repository, made, paths, 8);
+    const odd = ['absent', 'binary', 'big', 'src', '', '../x', '/etc/passwd', 'a\0b'];
+    expect(await read([...odd, 'many/8', 'empty', 'many/1', 'many/8'])).toEqual(
+      new Map([
+        ['many/1', '1\n'],
+        ['many/8', '1\n'],
+        ['empty', ''],
+      ]),
+    );
+    expect(await read(odd)).toEqual(new Map());
+    expect(Object.fromEntries(await read([...odd, ...Object.keys(many)]))).toEqual(many);
+  });
+
+  it('names the content of a commit: the same for the same files, another for any other name, text, mode or link', async () => {
+    const { workspace, repository, base } = house;
+    const contents: ((dir: string) => void)[] = [
+      (dir) => write(dir, { 'a/b': 'text' }),
+      (dir) => write(dir, { 'a/b': 'TEXT' }),
+      (dir) => write(dir, { 'a/c': 'text' }),
+      (dir) => {
+        write(dir, { 'a/b': 'text' });
+        chmodSync(join(dir, 'a/b'), 0o755);
+      },
+      (dir) => {
+        mkdirSync(join(dir, 'a'));
+        symlinkSync('text', join(dir, 'a/b'));
+      },
+    ];
+    const ids: string[] = [];
+    for (const fill of contents) {
+      const worktree = await workspace.addWorktree(repository, base);
+      fill(worktree.dir);
+      ids.push(await workspace.treeOf(repository, (await snapshotOf(house, worktree)).commit));
+    }
+    expect(new Set(ids).size).toBe(contents.length);
+    const later = await candidate(house, await candidate(house, base, { other: 'x' }), { 'a/b': 'text' });
+    const worktree = await workspace.addWorktree(repository, later);
+    rmSync(join(worktree.dir, 'other'));
+    const twin = (await snapshotOf(house, worktree)).commit;
+    expect(await workspace.treeOf(repository, twin)).toBe(ids[0]);
   });
 
   it('shows what changed between two commits, file by file', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -151,16 +151,5 @@ describe('a kept worktree', () => {
     expect(standing()).toEqual(['r.10/a/1', '../../escape']);
     await house.workspace.removeKeptWorktrees(house.repository, '../../escape');
     expect(standing()).toEqual(['r.10/a/1']);
-  });
-
-  it('outlives the mirror it was filled from', async () => {
-    const state = temporaryFolder();
-    const cache = temporaryFolder();
-    const { repository, base } = await opened(userRepository(), state);
-    const workspace = workspaceOn(state, cache);
-    const first = await workspace.keptWorktree(repository, 'k', base);
-    rmSync(join(cache, 'mirrors'), { recursive: true });
-    expect(await workspace.keptWorktree(repository, 'k', base)).toEqual({ ...first, fresh: false });
-    expect(await workspace.listFiles(repository, base)).toHaveLength(2);
   });
 });
