@@ -31,6 +31,8 @@ export interface FollowOptions {
 const POLL_MS = 500;
 /** Describing costs the server more than a query does, and trouble lasts. */
 const POLLS_PER_DESCRIPTION = 10;
+/** A poll without an answer takes seconds by itself. */
+const SILENT_POLLS_PER_DESCRIPTION = 2;
 const RECONNECT_MS = 1_000;
 
 /** Rejects when the run does not exist. When it returns, nothing of it is asked any more. */
@@ -80,18 +82,19 @@ async function watching(options: FollowOptions, over: AbortSignal): Promise<Foll
     if (over.aborted) break;
     if (status) options.onStatus(status);
     if (status?.paused === 'budget' && options.endOnBudget) return { kind: 'pausedOnBudget', status };
-    if (poll % POLLS_PER_DESCRIPTION === 0) await trouble.look();
+    const interval = status ? POLLS_PER_DESCRIPTION : SILENT_POLLS_PER_DESCRIPTION;
+    if (poll % interval === 0) await trouble.look(status !== null);
     await nap(POLL_MS, over);
   }
   return { kind: 'left' };
 }
 
 /** Says once when a run gets into trouble and once when it is out of it. */
-function troubleTeller({ client, handle, onNote }: FollowOptions): { look(): Promise<void> } {
+function troubleTeller({ client, handle, onNote }: FollowOptions): { look(answered: boolean): Promise<void> } {
   let told = '';
   return {
-    async look() {
-      const trouble = await troubleOf(client, handle);
+    async look(answered) {
+      const trouble = (await troubleOf(client, handle)) || (answered ? '' : 'No worker answers just now.');
       if (trouble !== told) onNote(trouble === '' ? 'It goes on.' : trouble);
       told = trouble;
     },
