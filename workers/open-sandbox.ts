@@ -22,6 +22,9 @@ async function makeSandbox(kind: SandboxKind, options: FindOptions): Promise<San
     case 'none':
       return createNoSandbox(options.env);
     case 'docker':
-      throw new SetupProblem('the Docker sandbox is not there yet; use --sandbox bubblewrap');
+      throw new SetupProblem(
+        'the Docker sandbox is not built yet; on Linux use --sandbox bubblewrap, elsewhere --sandbox none, which runs ' +
+          'code with your own rights',
+      );
   }
 }

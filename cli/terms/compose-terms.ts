@@ -75,15 +75,16 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
     tryLimits: { ...DEFAULT_TRY_LIMITS, ...operator.tryLimits },
     repairsMax: operator.repairsMax ?? DEFAULT_REPAIRS_MAX,
   };
-  return { terms, notes: [...notInForce(repository), ...notes] };
+  return { terms, notes: [...notInForce(repository, terms), ...notes] };
 }
 
 export function defaultSandbox(platform: NodeJS.Platform): SandboxKind {
   return platform === 'linux' ? 'bubblewrap' : 'docker';
 }
 
-function notInForce(repository: RepositoryConfig): string[] {
-  return repository.notInForce.map(
-    (key) => `nightshift.yml: ${key} is understood, but this version does not act on it`,
-  );
+/** A wish that is not acted on must not look as if it were. */
+function notInForce(repository: RepositoryConfig, { optimize }: Terms): string[] {
+  const keys = repository.notInForce.map((key) => `nightshift.yml: ${key}`);
+  if (optimize !== 'cost') keys.push(`optimize: ${optimize}`);
+  return keys.map((key) => `${key} is understood, but this version does not act on it`);
 }
