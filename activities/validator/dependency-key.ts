@@ -28,8 +28,11 @@ export async function dependencyKey(workspace: Workspace, input: PrepareInput): 
   const add = (part: string) => hash.update(`${Buffer.byteLength(part)}:${part}`);
   add(`${INSTALLATION_VERSION} ${process.platform} ${process.arch} node ${process.version} ${input.sandbox.kind}`);
   add(input.validator.setup ?? '');
-  for (const version of await toolVersions(input.validator.setup ?? '')) add(version);
-  const files = await workspace.listFiles(input.repository, input.commit);
+  const [versions, files] = await Promise.all([
+    toolVersions(input.validator.setup ?? ''),
+    workspace.listFiles(input.repository, input.commit),
+  ]);
+  for (const version of versions) add(version);
   for (const { path, id } of files.filter((file) => isManifest(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1))) {
     add(path);
     add(id);
