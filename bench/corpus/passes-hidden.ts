@@ -7,7 +7,7 @@ import { type CorpusTask, git } from '../support/task-repository.js';
 export function passesHidden(task: CorpusTask, repo: string, branch: string, under: string): boolean {
   const dir = join(under, task.id);
   mkdirSync(under, { recursive: true });
-  git(repo, 'worktree', 'add', '--force', '--detach', dir, branch);
+  git(repo, 'worktree', 'add', '--quiet', '--force', '--detach', dir, branch);
   removeProtected(task, dir);
   for (const layer of ['base', 'hidden']) overlayProtected(task, join(task.dir, layer), dir);
   return (!task.setup || succeeds(task.setup, dir)) && succeeds(task.test.command, dir);
