@@ -13,8 +13,8 @@ import { passesHidden } from './passes-hidden.js';
 interface TaskRow {
   task: string;
   exitCode: number;
-  /** Whether a draw of this run passes the visible tests, so that the run should have delivered. */
-  deserved: boolean;
+  /** Whether a draw of this run passes the visible tests, so that it should have delivered; null where nobody knows. */
+  deserved: boolean | null;
   hidden: boolean | null;
   tries: number;
   receiptMicroUsd: number;
@@ -84,13 +84,15 @@ async function runTask(
 }
 
 /** Each task or part must have had an honest draw that passes what everybody sees. */
-function deservesDelivery(task: CorpusTask, lines: readonly AccountLine[]): boolean {
+function deservesDelivery(task: CorpusTask, lines: readonly AccountLine[]): boolean | null {
   const delivered = lines.filter((line) => line.variant !== null || line.outcome === 'gold');
   const parts = new Set(delivered.map((line) => line.part));
   if (parts.size === 0) return false;
-  return [...parts].every((part) =>
+  const allGood = [...parts].every((part) =>
     lastDraws(delivered.filter((line) => line.part === part)).some((line) => isGood(task, line)),
   );
+  // What the wrong candidates of a part do to the visible tests stands nowhere in a corpus.
+  return allGood || ![...parts].some((part) => part !== null) ? allGood : null;
 }
 
 /** What an attempt ended with: a model may write a second version over its first. */
@@ -105,6 +107,7 @@ function isGood(task: CorpusTask, line: AccountLine): boolean {
 
 function printTable(rows: readonly TaskRow[]): void {
   const table = new Table({
+    style: { head: [], border: [] },
     head: ['task', 'exit', 'draws pass', 'hidden', 'tries', 'calls', 'receipt', 'account', 's'],
   });
   for (const row of rows) {
@@ -113,7 +116,7 @@ function printTable(rows: readonly TaskRow[]): void {
     table.push([
       row.task,
       row.exitCode,
-      row.deserved ? 'yes' : 'no',
+      row.deserved === null ? 'unknown' : row.deserved ? 'yes' : 'no',
       hidden,
       row.tries,
       row.calls,
@@ -126,7 +129,7 @@ function printTable(rows: readonly TaskRow[]): void {
 
 function figuresOf(rows: readonly TaskRow[], paidTwice: number): Figure[] {
   const deserved = rows.filter((row) => row.deserved);
-  const others = rows.filter((row) => !row.deserved);
+  const others = rows.filter((row) => row.deserved === false);
   const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole);
   const delivered = rows.filter((row) => row.exitCode === 0);
   // Each call is rounded up to a whole micro-dollar, so a receipt may be one micro-dollar a call above the account.

@@ -95,7 +95,10 @@ function plainTestMs(task: CorpusTask, repo: string): number {
 }
 
 function printTable(rows: readonly OverheadRow[]): void {
-  const table = new Table({ head: ['task', 'models s', 'test runs', 'commands s', 'wall s', 'ratio'] });
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['task', 'models s', 'test runs', 'commands s', 'wall s', 'ratio'],
+  });
   const seconds = (ms: number) => (ms / 1_000).toFixed(2);
   for (const row of rows) {
     table.push([
