@@ -1,7 +1,7 @@
 // What a worker's activities are built from. The worker process puts it together; activities only use it.
 import type { SandboxKind } from '../core/command.js';
-import type { ExpectedFailure, ValidatorPlan } from '../core/validator.js';
 import type { RepositoryRef } from '../core/repository.js';
+import type { ExpectedFailure, ValidatorPlan } from '../core/validator.js';
 import type { Home } from './home.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Sandbox, SandboxMount } from './sandbox/sandbox.js';
