@@ -4,19 +4,22 @@
 /** A part of `a && b && c`, in words without their quotes. */
 export type CommandWords = string[];
 
-const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'|&;<>()`$\\]+)|(\s+)|(&&)/y;
+/** Where a search goes on is kept in the expression itself, so each call makes its own. */
+function wordPattern(): RegExp {
+  return /"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'|&;<>()`$\\]+)|(\s+)|(&&)/y;
+}
 
 /** The parts of a chain of commands joined by `&&`, or null when the command is anything else. */
 export function commandChain(command: string): CommandWords[] | null {
   const chain: CommandWords[] = [[]];
   let word: string | null = null;
-  WORD.lastIndex = 0;
+  const pattern = wordPattern();
   const endWord = () => {
     if (word !== null) chain.at(-1)?.push(word);
     word = null;
   };
-  while (WORD.lastIndex < command.length) {
-    const match = WORD.exec(command);
+  while (pattern.lastIndex < command.length) {
+    const match = pattern.exec(command);
     if (!match) return null;
     const text = match[1] ?? match[2] ?? match[3];
     if (text !== undefined) {
