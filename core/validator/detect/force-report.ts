@@ -64,12 +64,13 @@ function scriptOf(words: readonly string[]): { name: string; separator: string }
 }
 
 function tell(command: string, { runner, separator }: FoundRunner): ReportingCommand {
-  const { told } = runner;
+  const { told, nodeOptions } = runner;
   const named = { format: runner.format, runner: runner.name };
-  if (told.by === 'environment') return { ...named, command: `NODE_OPTIONS="${told.nodeOptions}" ${command}` };
   const added = told.words === '' ? '' : ` ${separator}${told.words}`;
-  if (told.by === 'arguments') return { ...named, command: `${command}${added}` };
-  return { ...named, command: `{ ${command}${added}; } > {report}` };
+  if (told.by === 'output') return { ...named, command: `{ ${command}${added}; } > {report}` };
+  // Exported, since the command may be a chain.
+  const environment = nodeOptions === undefined ? '' : `export NODE_OPTIONS="${nodeOptions}"; `;
+  return { ...named, command: `${environment}${command}${added}` };
 }
 
 function isGoTest(words: readonly string[]): boolean {

@@ -8,8 +8,10 @@ export const HELPERS_MOUNT = '/nightshift';
 export interface Runner {
   name: string;
   format: Exclude<ReportFormat, 'exitCode'>;
-  /** How it is told: by words at the command's end, by the environment, or by sending its output to the report. */
-  told: { by: 'arguments' | 'output'; words: string } | { by: 'environment'; nodeOptions: string };
+  /** How it is told: by words at the command's end, or by sending its output to the report. */
+  told: { by: 'arguments' | 'output'; words: string };
+  /** What node is told through the environment, where words at the end cannot say it. */
+  nodeOptions?: string;
 }
 
 const JEST: Runner = {
@@ -27,14 +29,19 @@ const MOCHA: Runner = {
   format: 'junit',
   told: { by: 'arguments', words: '--reporter xunit --reporter-option output={report}' },
 };
+/** mocha refuses a second reporter, so the one that the command names has to go. */
+const MOCHA_REPORTING: Runner = { ...MOCHA, nodeOptions: `--require=${HELPERS_MOUNT}/mocha-last-reporter.cjs` };
 /** Node's own JUnit reporter names no files, so ours writes what jest would. */
 const NODE_TEST: Runner = {
   name: 'node:test',
   format: 'jest',
-  told: {
-    by: 'environment',
-    nodeOptions: `--test-reporter=${HELPERS_MOUNT}/node-test-reporter.mjs --test-reporter-destination={report}`,
-  },
+  told: { by: 'arguments', words: '' },
+  nodeOptions: `--test-reporter=${HELPERS_MOUNT}/node-test-reporter.mjs --test-reporter-destination={report}`,
+};
+/** Of several reporters each needs a destination; the one that the command names had the output to itself. */
+const NODE_TEST_REPORTING: Runner = {
+  ...NODE_TEST,
+  nodeOptions: `${NODE_TEST.nodeOptions} --test-reporter-destination=stdout`,
 };
 const AVA: Runner = { name: 'ava', format: 'tap', told: { by: 'output', words: '--tap' } };
 const NODE_TAP: Runner = { name: 'tap', format: 'tap', told: { by: 'output', words: '--reporter=tap' } };
@@ -67,17 +74,25 @@ export function runnerOf(words: CommandWords): Runner | null {
   const name = programName(program);
   if (name === 'node' || name === 'tsx') return nodeRunner(rest, words);
   if (/^python[\d.]*$/.test(name)) return rest[0] === '-m' && rest[1] === 'pytest' ? PYTEST : null;
-  return BY_PROGRAM[name] ?? null;
+  return byProgram(name, rest);
+}
+
+function byProgram(name: string, args: readonly string[]): Runner | null {
+  const runner = BY_PROGRAM[name] ?? null;
+  return runner === MOCHA && args.some((arg) => /^(?:--reporter|-R)(?:=|$)/.test(arg)) ? MOCHA_REPORTING : runner;
 }
 
 function nodeRunner(args: readonly string[], words: CommandWords): Runner | null {
   if (args.includes('--test')) {
-    // A second set of reporters, or options set after ours, would keep our report from being written.
-    const contested = words.some((word) => word.startsWith('--test-reporter') || word.startsWith('NODE_OPTIONS='));
-    return contested ? null : NODE_TEST;
+    // Options set after ours, or a destination that may be meant for ours, would keep our report from being written.
+    const contested = /^(?:NODE_OPTIONS=|--test-reporter-destination)/;
+    if (words.some((word) => contested.test(word))) return null;
+    const reporters = args.filter((arg) => /^--test-reporter(?:=|$)/.test(arg)).length;
+    if (reporters > 1) return null;
+    return reporters === 1 ? NODE_TEST_REPORTING : NODE_TEST;
   }
   const script = args.find((arg) => /(?:^|\/)node_modules\//.test(arg));
-  return script === undefined ? null : (BY_PROGRAM[programName(script)] ?? null);
+  return script === undefined ? null : byProgram(programName(script), args);
 }
 
 /** `node_modules/jest/bin/jest.js` is jest, `node_modules/.bin/mocha` is mocha. */

@@ -17,8 +17,10 @@ function command(texts: Record<string, string>, otherFiles: string[] = []) {
 }
 
 const JEST = '--ci --json --outputFile={report}';
-const NODE_OPTIONS =
-  'NODE_OPTIONS="--test-reporter=/nightshift/node-test-reporter.mjs --test-reporter-destination={report}"';
+const NODE_REPORT = '--test-reporter=/nightshift/node-test-reporter.mjs --test-reporter-destination={report}';
+const NODE_OPTIONS = `export NODE_OPTIONS="${NODE_REPORT}";`;
+const MOCHA = '--reporter xunit --reporter-option output={report}';
+const LAST_REPORTER = 'export NODE_OPTIONS="--require=/nightshift/mocha-last-reporter.cjs";';
 
 describe('detecting the tests of a package', () => {
   it.each([
@@ -27,8 +29,15 @@ describe('detecting the tests of a package', () => {
     ['cross-env CI=1 npx jest --coverage', 'jest', `npm test -- ${JEST}`],
     ['tsc && jest', 'jest', `npm test -- ${JEST}`],
     ['vitest', 'jest', 'npm test -- --run --reporter=json --outputFile={report}'],
-    ['mocha "test/**/*.js"', 'junit', 'npm test -- --reporter xunit --reporter-option output={report}'],
+    ['mocha "test/**/*.js"', 'junit', `npm test -- ${MOCHA}`],
+    ['mocha --reporter spec', 'junit', `${LAST_REPORTER} npm test -- ${MOCHA}`],
+    ['nyc _mocha -R dot --bail test/', 'junit', `${LAST_REPORTER} npm test -- ${MOCHA}`],
     ['node --test', 'jest', `${NODE_OPTIONS} npm test`],
+    [
+      'node --test --test-reporter spec',
+      'jest',
+      `export NODE_OPTIONS="${NODE_REPORT} --test-reporter-destination=stdout"; npm test`,
+    ],
     ['node --import tsx --test test/*.test.ts', 'jest', `${NODE_OPTIONS} npm test`],
     ['ava', 'tap', '{ npm test -- --tap; } > {report}'],
     ['nyc tape test/*.js', 'tap', '{ npm test; } > {report}'],
@@ -43,7 +52,8 @@ describe('detecting the tests of a package', () => {
     'jest || true',
     'jest; echo done',
     'node --test && node --test other',
-    'node --test --test-reporter=spec',
+    'node --test --test-reporter=spec --test-reporter-destination=log',
+    'node --test --test-reporter=spec --test-reporter=dot',
     'NODE_OPTIONS=--no-warnings node --test',
     'bash run-tests.sh',
     'echo $(jest)',

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../workspace/repositories.js';
+import { room, usableBaseline } from './room.js';
+
+const LAST_REPORTER = fileURLToPath(
+  new URL('../../../activities/validator/helpers/mocha-last-reporter.cjs', import.meta.url),
+);
+const PRINTS_WORDS = 'console.log(JSON.stringify(process.argv.slice(2)));\n';
+
+/** The words that a program of this name sees when it is given these, with the helper loaded before it. */
+function wordsSeen(program: string, words: readonly string[]): string[] {
+  const folder = join(temporaryFolder(), 'bin');
+  mkdirSync(folder);
+  writeFileSync(join(folder, program), PRINTS_WORDS);
+  const args = ['--require', LAST_REPORTER, join(folder, program), ...words];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+describe('a test script that names a reporter of its own', () => {
+  it('is read test by test with node:test', async () => {
+    const house = await room({
+      'package.json': JSON.stringify({ scripts: { test: 'node --test --test-reporter spec' } }),
+      'one.js': 'module.exports = 1;\n',
+      'test/one.js': `const { it } = require('node:test');
+it('is one', () => require('node:assert').equal(require('../one.js'), 1));
+it('is there', () => {});
+`,
+    });
+    expect(house.plan.reportFormat).toBe('jest');
+    expect(await usableBaseline(house)).toMatchObject({ counts: { total: 2, passed: 2 } });
+  });
+
+  it.each(['mocha', '_mocha', 'mocha.js'])('gives way to ours with %s, which takes one only', (program) => {
+    const own = ['--reporter', 'spec', '-R', 'dot', '--reporter=nyan', '--bail', 'test/'];
+    const ours = ['--reporter', 'xunit', '--reporter-option', 'output=x'];
+    expect(wordsSeen(program, [...own, ...ours])).toEqual(['--bail', 'test/', ...ours]);
+  });
+
+  it('is left alone where it is another program that is asked', () => {
+    const words = ['--reporter', 'spec', '--reporter', 'xunit'];
+    expect(wordsSeen('npm-cli.js', words)).toEqual(words);
+  });
+});
