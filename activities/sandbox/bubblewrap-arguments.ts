@@ -9,6 +9,7 @@ export const INSIDE_HOME = '/home/s';
 const TMP_BYTES_MAX = 1_000_000_000;
 const HOME_BYTES_MAX = 1_000_000_000;
 const SHARED_MEMORY_BYTES_MAX = 256_000_000;
+const SCRATCH_BYTES_MAX = 1_000_000_000;
 const USER_ID = 1000;
 
 /** Small files of /etc that are ours, so that nothing is told about the host's users. */
@@ -73,5 +74,6 @@ function tmpfs(target: string, bytesMax: number, mode: string): string[] {
 const ENTRY_OPTIONS = { readOnly: '--ro-bind', writable: '--bind', symlink: '--symlink' } as const;
 
 function entryArguments(entry: SandboxEntry): string[] {
+  if (entry.kind === 'scratch') return tmpfs(entry.target, SCRATCH_BYTES_MAX, '0755');
   return [ENTRY_OPTIONS[entry.kind], entry.source, entry.target];
 }

@@ -63,7 +63,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
         ...(shareNetwork ? networkEntries() : []),
         ...registries.entries,
         ...around.toolchains.entries,
-        ...mounts.map(mountEntry),
+        ...mounts.flatMap(mountEntries),
       ],
       worktree: request.worktree,
       env: { ...insideEnv(around.toolchains.path), ...registries.env, ...request.env },
@@ -93,8 +93,12 @@ function insideEnv(path: string): Record<string, string> {
   return { ...BASE_ENV, PATH: path, HOME: INSIDE_HOME, TMPDIR: '/tmp', USER: 's', LOGNAME: 's' };
 }
 
-function mountEntry(mount: SandboxMount): SandboxEntry {
-  return { kind: mount.writable ? 'writable' : 'readOnly', source: mount.source, target: mount.target };
+function mountEntries(mount: SandboxMount): SandboxEntry[] {
+  const { source, target, scratch = [] } = mount;
+  return [
+    { kind: mount.writable ? 'writable' : 'readOnly', source, target },
+    ...scratch.map((path): SandboxEntry => ({ kind: 'scratch', source: '', target: `${target}/${path}` })),
+  ];
 }
 
 /** bubblewrap reports an exit code only when it came as far as to start the command. */

@@ -1,8 +1,8 @@
 // Something of the host that appears in the sandbox's file tree.
 
 export interface SandboxEntry {
-  kind: 'readOnly' | 'writable' | 'symlink';
-  /** Path on the host; for a symbolic link, what it says. */
+  kind: 'readOnly' | 'writable' | 'symlink' | 'scratch';
+  /** Path on the host; for a symbolic link, what it says; empty for a scratch folder, which lives in memory. */
   source: string;
   /** Absolute path inside. */
   target: string;

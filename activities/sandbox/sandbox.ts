@@ -6,6 +6,8 @@ export interface SandboxMount {
   /** Absolute path inside. */
   target: string;
   writable: boolean;
+  /** Folders that stand in it, by relative path, covered by empty ones that each run may write in and then loses. */
+  scratch?: readonly string[];
 }
 
 export interface SandboxRun {

@@ -10,7 +10,7 @@ import type { SandboxMount } from '../sandbox/sandbox.js';
 import { errorCode } from '../workspace/error-code.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { dependencyKey } from './dependency-key.js';
-import { installDependencies } from './install-dependencies.js';
+import { installDependencies, scratchFolders } from './install-dependencies.js';
 
 const LOCK_STALE_MS = 20_000;
 const LOCK_UPDATE_MS = 4_000;
@@ -45,9 +45,10 @@ async function finished(root: string, key: string): Promise<PreparedDependencies
   const folder = join(root, key);
   const contents = await readContents(join(folder, CONTENTS_FILE));
   if (!contents) return null;
-  const mounts = contents.map(
-    (path): SandboxMount => ({ source: join(folder, FILES_FOLDER, path), target: `/w/${path}`, writable: false }),
-  );
+  const mounts = contents.map((path): SandboxMount => {
+    const source = join(folder, FILES_FOLDER, path);
+    return { source, target: `/w/${path}`, writable: false, scratch: scratchFolders(path) };
+  });
   return { ok: true, cacheKey: key, mounts };
 }
 

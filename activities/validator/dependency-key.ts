@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace/workspace.js';
 import { pathMatcher } from './path-matcher.js';
 
 /** Counts changes in how installations are made, so that older ones are not taken for the same. */
-const INSTALLATION_VERSION = 2;
+const INSTALLATION_VERSION = 3;
 
 const isManifest = pathMatcher([
   '**/package.json',

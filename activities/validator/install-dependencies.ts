@@ -1,7 +1,7 @@
 // One installation: the setup command in the sandbox on a fresh checkout. Packages are fetched while their install
 // scripts are off; the scripts that npm's lockfile announces run afterwards, without a network.
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { clampMiddle } from '../../core/clamp.js';
 import type { CommandResult } from '../../core/command.js';
 import { lastLines } from '../../core/validator/clean-message.js';
@@ -27,6 +27,9 @@ const SETUP_ENVIRONMENT: Readonly<Record<string, string>> = {
   PIP_NO_INPUT: '1',
 };
 
+/** Where ava, nyc and others insist on writing, inside what is read-only otherwise. */
+const NODE_CACHE_FOLDER = '.cache';
+
 export type Installed = { ok: true; paths: string[] } | ExpectedFailure<'setupFailed'>;
 
 /** Installs into `target`: what setup made lies there at the paths where it was made. */
@@ -51,12 +54,18 @@ export async function installDependencies(
     for (const path of paths) {
       await mkdir(join(target, path, '..'), { recursive: true });
       await rename(join(worktree.dir, path), join(target, path));
+      for (const folder of scratchFolders(path)) await mkdir(join(target, path, folder), { recursive: true });
     }
     return { ok: true, paths };
   } finally {
     await rm(scratch, { recursive: true, force: true });
     await workspace.removeWorktree(worktree);
   }
+}
+
+/** Folders in something installed that tools write in while the tests run. */
+export function scratchFolders(path: string): string[] {
+  return basename(path) === 'node_modules' ? [NODE_CACHE_FOLDER] : [];
 }
 
 async function runSetup(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { PrepareInput } from '../../../activities/hands.js';
+import { DEFAULT_SANDBOX_LIMITS } from '../../../activities/sandbox/sandbox.js';
 import { commit } from '../workspace/repositories.js';
 import { type Room, room } from './room.js';
 
@@ -26,6 +27,29 @@ describe('the cache of dependencies', () => {
       ['/w/node_modules', false],
     ]);
     expect(readFileSync(join(prepared.mounts[1]!.source, 'dep/how'), 'utf8')).toBe('true /w\n');
+  });
+
+  it('lets each run write in the cache folder of node_modules, and shows it to no other', async () => {
+    const house = await room(FILES, { setup: SETUP });
+    const prepared = await house.hands.dependencies.prepare(input(house));
+    if (!prepared.ok) throw new Error(prepared.message);
+    const worktree = await house.hands.workspace.addWorktree(house.repository, house.base);
+    const run = {
+      worktree: worktree.dir,
+      mounts: prepared.mounts,
+      env: {},
+      network: 'none' as const,
+      limits: DEFAULT_SANDBOX_LIMITS,
+      signal: new AbortController().signal,
+    };
+    const sandbox = house.hands.sandbox('bubblewrap');
+    const command = 'ls node_modules/.cache; mkdir -p node_modules/.cache/ava && ls node_modules/.cache';
+    for (const _ of [1, 2]) {
+      expect(await sandbox.run({ ...run, command })).toMatchObject({ exitCode: 0, output: 'ava\n' });
+    }
+    const refused = await sandbox.run({ ...run, command: 'mkdir node_modules/other' });
+    expect(refused.exitCode).not.toBe(0);
+    await house.hands.workspace.removeWorktree(worktree);
   });
 
   it('installs once for those who ask at the same time, and for those who ask later', async () => {
