@@ -26,8 +26,12 @@ const VITEST: Runner = {
 };
 const MOCHA: Runner = {
   name: 'mocha',
-  format: 'junit',
-  told: { by: 'arguments', words: '--reporter xunit --reporter-option output={report}' },
+  format: 'jest',
+  // The plural is what all versions understand.
+  told: {
+    by: 'arguments',
+    words: `--reporter ${HELPERS_MOUNT}/mocha-reporter.cjs --reporter-options output={report}`,
+  },
 };
 /** mocha refuses a second reporter, so the one that the command names has to go. */
 const MOCHA_REPORTING: Runner = { ...MOCHA, nodeOptions: `--require=${HELPERS_MOUNT}/mocha-last-reporter.cjs` };

@@ -19,7 +19,7 @@ function command(texts: Record<string, string>, otherFiles: string[] = []) {
 const JEST = '--ci --json --outputFile={report}';
 const NODE_REPORT = '--test-reporter=/nightshift/node-test-reporter.mjs --test-reporter-destination={report}';
 const NODE_OPTIONS = `export NODE_OPTIONS="${NODE_REPORT}";`;
-const MOCHA = '--reporter xunit --reporter-option output={report}';
+const MOCHA = '--reporter /nightshift/mocha-reporter.cjs --reporter-options output={report}';
 const LAST_REPORTER = 'export NODE_OPTIONS="--require=/nightshift/mocha-last-reporter.cjs";';
 
 describe('detecting the tests of a package', () => {
@@ -29,9 +29,9 @@ describe('detecting the tests of a package', () => {
     ['cross-env CI=1 npx jest --coverage', 'jest', `npm test -- ${JEST}`],
     ['tsc && jest', 'jest', `npm test -- ${JEST}`],
     ['vitest', 'jest', 'npm test -- --run --reporter=json --outputFile={report}'],
-    ['mocha "test/**/*.js"', 'junit', `npm test -- ${MOCHA}`],
-    ['mocha --reporter spec', 'junit', `${LAST_REPORTER} npm test -- ${MOCHA}`],
-    ['nyc _mocha -R dot --bail test/', 'junit', `${LAST_REPORTER} npm test -- ${MOCHA}`],
+    ['mocha "test/**/*.js"', 'jest', `npm test -- ${MOCHA}`],
+    ['mocha --reporter spec', 'jest', `${LAST_REPORTER} npm test -- ${MOCHA}`],
+    ['nyc _mocha -R dot --bail test/', 'jest', `${LAST_REPORTER} npm test -- ${MOCHA}`],
     ['node --test', 'jest', `${NODE_OPTIONS} npm test`],
     [
       'node --test --test-reporter spec',
