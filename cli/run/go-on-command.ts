@@ -1,13 +1,33 @@
-// The command that goes on with a run, as a person would type it.
+// The commands that go on with a run or start it over, as a person would type them.
 import { typedUsd } from '../../core/money.js';
 import { shellWord } from '../shell-word.js';
 import type { RunOptions } from './prepare-run.js';
 
+/** Names only what is looked up again; everything else was settled when the run started. */
 export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): string {
+  const words = placeWords(options);
+  if (budgetMicroUsd !== undefined) words.push('--budget', typedUsd(budgetMicroUsd));
+  return words.map(shellWord).join(' ');
+}
+
+/** With all that was typed, since a new run settles everything anew. */
+export function retryCommand(options: RunOptions): string {
+  const { budgetMicroUsd, portfolio, optimize, strategy, decompose, test, setup } = options.flags;
+  const words = placeWords(options);
+  if (budgetMicroUsd !== null) words.push('--budget', typedUsd(budgetMicroUsd));
+  if (portfolio !== null) words.push('--portfolio', portfolio.join(','));
+  if (optimize !== null) words.push('--optimize', optimize);
+  if (strategy !== null) words.push('--strategy', strategy);
+  if (test !== null) words.push('--test', test);
+  if (setup !== null) words.push('--setup', setup);
+  if (decompose === false) words.push('--no-decompose');
+  return [...words, '--retry'].map(shellWord).join(' ');
+}
+
+function placeWords(options: RunOptions): string[] {
   const words = ['nightshift', 'run', options.specPath];
   if (options.repositoryPath !== '.') words.push('--repo', options.repositoryPath);
   if (options.configPath !== undefined) words.push('--config', options.configPath);
   if (options.flags.sandbox !== null) words.push('--sandbox', options.flags.sandbox);
-  if (budgetMicroUsd !== undefined) words.push('--budget', typedUsd(budgetMicroUsd));
-  return words.map(shellWord).join(' ');
+  return words;
 }

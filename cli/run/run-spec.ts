@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from '../problem.js';
 import { endOfRun, pausedRun } from '../runs/end-of-run.js';
 import type { FollowEnd } from '../runs/follow-run.js';
 import { type StartedRun, startOrAttach } from '../runs/start-run.js';
-import { goOnCommand } from './go-on-command.js';
+import { goOnCommand, retryCommand } from './go-on-command.js';
 import { type PreparedRun, prepareRun, type RunOptions } from './prepare-run.js';
 import { workOnRun } from './work-on-run.js';
 
@@ -148,7 +148,7 @@ async function showEndedBefore(
   screen.print(endingLines(ended, { colors: screen.colors, serverStays: options.keep }).join('\n'));
   screen.print(
     `This spec was run before${changed ? ', with another text' : ''}; nothing was started. ` +
-      `To run it again: ${goOnCommand(options)} --retry`,
+      `To run it again: ${retryCommand(options)}`,
   );
   screen.document(ended);
   return ended.exitCode;

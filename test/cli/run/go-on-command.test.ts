@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { goOnCommand, retryCommand } from '../../../cli/run/go-on-command.js';
+import type { RunOptions } from '../../../cli/run/prepare-run.js';
+
+const TYPED: RunOptions = {
+  specPath: 'SPEC.md',
+  repositoryPath: '../shop',
+  configPath: undefined,
+  flags: {
+    budgetMicroUsd: 2_500_000,
+    portfolio: ['sim/a', 'sim/b'],
+    optimize: null,
+    strategy: null,
+    decompose: false,
+    sandbox: null,
+    test: 'npx ava',
+    setup: 'npm ci',
+  },
+  keep: false,
+  retry: false,
+};
+
+describe('the command that is shown', () => {
+  it('goes on with a run by naming the run only', () => {
+    expect(goOnCommand(TYPED)).toBe('nightshift run SPEC.md --repo ../shop');
+  });
+
+  it('starts a run over with everything that was typed, so that no way out is lost on the way', () => {
+    expect(retryCommand(TYPED)).toBe(
+      "nightshift run SPEC.md --repo ../shop --budget 2.50 --portfolio sim/a,sim/b --test 'npx ava' --setup 'npm ci' " +
+        '--no-decompose --retry',
+    );
+  });
+});
