@@ -2,6 +2,7 @@
 import type { BaselineInput } from '../../core/activities.js';
 import { clampMiddle } from '../../core/clamp.js';
 import { cleanMessage, lastLines } from '../../core/validator/clean-message.js';
+import { EXIT_CODE_TEST } from '../../core/validator/test-id.js';
 import { NO_TESTS_FOUND } from '../../core/validator/to-test-run.js';
 import type { BaselineFailureReason, ExpectedFailure } from '../../core/validator.js';
 import type { Artifacts } from '../ledger/ledger.js';
@@ -53,12 +54,22 @@ function describe({ validator }: BaselineInput, run: RanTests): { reason: Baseli
   if (run.problem.startsWith(NO_TESTS_FOUND)) {
     return { reason: 'noTests', what: `The test command ${command} finds no tests on the base.` };
   }
-  const why = run.complete ? `none of its ${run.tests.length} tests passes` : run.problem;
-  return { reason: 'cannotRun', what: `The tests of the base (${command}) cannot be used: ${why}.` };
+  return { reason: 'cannotRun', what: `The tests of the base (${command}) cannot be used: ${whyUnusable(run)}.` };
+}
+
+function whyUnusable(run: RanTests): string {
+  if (!run.complete) return run.problem;
+  if (onlyExitCode(run)) return `the command ends with exit code ${run.exitCode}`;
+  return `none of its ${run.tests.length} tests passes`;
+}
+
+function onlyExitCode(run: RanTests): boolean {
+  return run.tests.length === 1 && run.tests[0]?.id === EXIT_CODE_TEST;
 }
 
 /** The first failure that the report names, and the end of the output: either may be the one that says why. */
 function whatWasSeen(run: RanTests): string {
-  const failure = run.tests.find((test) => test.status === 'failed')?.message ?? '';
+  // Without a report, the output is all there is.
+  const failure = onlyExitCode(run) ? '' : (run.tests.find((test) => test.status === 'failed')?.message ?? '');
   return [cleanMessage(failure), lastLines(run.output, OUTPUT_LINES)].filter((text) => text !== '').join('\n');
 }

@@ -13,15 +13,18 @@ const CONTROL_CHARACTERS = /(?![\n\t])\p{Cc}/gu;
 const TREE_PATHS = /(?:file:\/\/)?\/w\/(?=[^\s])/g;
 /** Frames of the runtime and of installed packages say nothing about the code under test. */
 const FOREIGN_FRAMES = /^[ \t]+at .*(?:node:|node_modules\/).*\n?/gm;
+/** Some tools pad their lines to the width of the longest. */
+const LINE_ENDS = /[ \t]+$/gm;
 const BLANK_LINES = /\n{3,}/g;
 
-/** The text without terminal sequences and control characters, `/w/` taken off its paths. */
+/** The text without terminal sequences, control characters and padding, `/w/` taken off its paths. */
 export function cleanText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(TERMINAL_SEQUENCES, '')
     .replace(CONTROL_CHARACTERS, '')
     .replace(TREE_PATHS, '')
+    .replace(LINE_ENDS, '')
     .replace(BLANK_LINES, '\n\n')
     .trim();
 }

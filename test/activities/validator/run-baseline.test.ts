@@ -55,6 +55,14 @@ test('passes too', () => {});
     expect(outcome).toMatchObject({ message: expect.stringContaining('absent-package') });
   });
 
+  it('shows the output once, without padding, where only the exit code speaks', async () => {
+    const test = 'echo "xo:  bad style    "; exit 1';
+    const house = await room({ 'package.json': JSON.stringify({ scripts: { test } }), ...SOURCE });
+    const outcome = await baseline(house);
+    expect(outcome).toMatchObject({ message: expect.stringContaining('the command ends with exit code 1.') });
+    expect(outcome.ok ? '' : outcome.message).toMatch(/xo: {2}bad style$/);
+  });
+
   it('ends with timedOut where the tests take longer than they may', async () => {
     const house = await room(
       { 'package.json': NODE, ...SOURCE, 'test/one.test.js': `${PASSING}setInterval(() => {}, 1000);\n` },
