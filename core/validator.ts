@@ -10,6 +10,8 @@ export interface ValidatorPlan {
   /** Command whose run is judged; `{report}` in it stands for the report file's path inside the sandbox. */
   test: string;
   reportFormat: ReportFormat;
+  /** Variables for setup, tests and tools alike, such as where a toolchain finds what setup made. Never secrets. */
+  environment: Record<string, string>;
   /** The command as a person would type it, for prompts and receipts. */
   testForPeople: string;
   /** Globs of files that are restored before judging: tests, test and runner configuration, lockfiles, CI. */

@@ -12,7 +12,7 @@ export async function runBash(input: BashInput, around: ToolSurroundings): Promi
     command: inBash(input.command),
     worktree: around.worktree,
     mounts: around.mounts,
-    env: {},
+    env: around.environment,
     network: 'none',
     limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: Math.min(wantedMs, around.timeLeftMs) },
     signal: around.signal,

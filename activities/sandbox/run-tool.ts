@@ -12,6 +12,8 @@ export interface ToolSurroundings {
   sandbox: Sandbox;
   worktree: string;
   mounts: SandboxMount[];
+  /** `ValidatorPlan.environment`: tests run by a model behave as those that judge. */
+  environment: Record<string, string>;
   artifacts: Artifacts;
   signal: AbortSignal;
   timeLeftMs: number;

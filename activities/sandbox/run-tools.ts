@@ -27,7 +27,9 @@ export async function runTools(hands: ToolHands, input: RunToolsInput, signal: A
     ...(prepared.ok ? [] : [`note: the dependencies could not be installed: ${prepared.message}`]),
   ];
   const mounts = prepared.ok ? prepared.mounts : [];
-  const answers = await answerAll(calls, { sandbox, worktree: worktree.dir, mounts, artifacts, signal });
+  const { environment } = validator;
+  const around = { sandbox, worktree: worktree.dir, mounts, environment, artifacts, signal };
+  const answers = await answerAll(calls, around);
   const snapshot = await takeSnapshot(hands, input, worktree);
   const message = toolMessage(calls, answers, notes);
   const conversation = message ? await appendMessage(artifacts, input.conversation, message) : input.conversation;

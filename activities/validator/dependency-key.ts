@@ -28,6 +28,7 @@ export async function dependencyKey(workspace: Workspace, input: PrepareInput): 
   const add = (part: string) => hash.update(`${Buffer.byteLength(part)}:${part}`);
   add(`${INSTALLATION_VERSION} ${process.platform} ${process.arch} node ${process.version} ${input.sandbox.kind}`);
   add(input.validator.setup ?? '');
+  add(JSON.stringify(input.validator.environment));
   const [versions, files] = await Promise.all([
     toolVersions(input.validator.setup ?? ''),
     workspace.listFiles(input.repository, input.commit),

@@ -79,7 +79,11 @@ async function runSetup(
     command,
     worktree: tree,
     mounts: [{ source: scratch, target: SCRATCH_MOUNT, writable: true }],
-    env: { ...SETUP_ENVIRONMENT, npm_config_ignore_scripts: network === 'none' ? 'false' : 'true' },
+    env: {
+      ...SETUP_ENVIRONMENT,
+      ...input.validator.environment,
+      npm_config_ignore_scripts: network === 'none' ? 'false' : 'true',
+    },
     network,
     limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: input.validator.setupTimeoutMs },
     signal: input.signal,

@@ -56,7 +56,7 @@ export async function runTests(request: TestRunRequest): Promise<RanTests> {
         { source: folder, target: REPORT_MOUNT, writable: true },
         { source: HELPERS, target: HELPERS_MOUNT, writable: false },
       ],
-      env: { ...TEST_ENVIRONMENT },
+      env: { ...TEST_ENVIRONMENT, ...validator.environment },
       network: 'none',
       limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: request.timeoutMs ?? validator.testTimeoutMs },
       signal,

@@ -18,6 +18,7 @@ export function verdictKey(input: JudgeInput, candidateTree: string): string {
     validator.setup,
     validator.test,
     validator.reportFormat,
+    validator.environment,
     validator.protectedPaths,
     validator.testTimeoutMs,
     input.sandbox,

@@ -39,8 +39,6 @@ export async function benchCorpus(options: BenchOptions): Promise<Figure[]> {
     const home = join(room, 'home');
     await writeSimConfig(home, simulator.url, readCatalogue(options.sim));
     const tasks = readTasks(options.corpus, options.only);
-    // The first run fetches what is missing; the others find it.
-    await nightshift(home, ['doctor', '--fetch']);
     const rows = await inParallel(options.parallel, tasks, (task) =>
       runTask(task, room, home, () => simulator.account()),
     );

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export interface CorpusTask {
   id: string;
   title: string;
+  language: string;
   spec: string;
   setup: string | null;
   protected: string[];

@@ -56,6 +56,7 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       setup: null,
       test: 'npm test',
       reportFormat: 'exitCode',
+      environment: {},
       testForPeople: 'npm test',
       protectedPaths: [],
       evidence: [],

@@ -3,19 +3,24 @@
 import type { Detected, RepositoryFacts } from './repository-facts.js';
 
 /** Folders whose names begin with a dot are no packages to go. */
-const ENVIRONMENT = 'GOCACHE=/w/.go-build GOMODCACHE=/w/.go-mod GOFLAGS=-modcacherw GOTOOLCHAIN=local';
+const ENVIRONMENT = {
+  GOCACHE: '/w/.go-build',
+  GOMODCACHE: '/w/.go-mod',
+  GOFLAGS: '-modcacherw',
+  GOTOOLCHAIN: 'local',
+};
 const TEST = 'go test ./...';
 
 export function detectGo(facts: RepositoryFacts): Detected | null {
   if (facts.texts['go.mod'] === undefined) return null;
-  const exported = `export ${ENVIRONMENT}`;
   const vendored = facts.files.includes('vendor/modules.txt');
   // `-exec true` compiles the tests and runs none of them. What does not compile is told by the baseline.
   const warm = `{ go test -exec true ./... || true; }`;
   return {
-    setup: [exported, ...(vendored ? [] : ['go mod download']), warm].join(' && '),
+    setup: [...(vendored ? [] : ['go mod download']), warm].join(' && '),
     testForPeople: TEST,
-    test: `${exported} && ${TEST}`,
+    test: TEST,
+    environment: ENVIRONMENT,
     evidence: ['go.mod: a Go module'],
   };
 }

@@ -22,6 +22,7 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
     setup,
     test: reporting.command,
     reportFormat: reporting.format,
+    environment: found?.environment ?? {},
     testForPeople: terms.test ?? found?.testForPeople ?? test,
     protectedPaths: [...PROTECTED_GLOBS],
     evidence: [

@@ -31,5 +31,7 @@ export interface Detected {
   testForPeople: string;
   /** What is handed to `forceReport`; differs from `testForPeople` where the validator needs more. */
   test: string;
+  /** Variables that setup, tests and tools need; absent means none. */
+  environment?: Record<string, string>;
   evidence: string[];
 }

@@ -46,6 +46,7 @@ export const VALIDATOR: ValidatorPlan = {
   setup: null,
   test: 'npm test',
   reportFormat: 'exitCode',
+  environment: {},
   testForPeople: 'npm test',
   protectedPaths: [],
   evidence: [],

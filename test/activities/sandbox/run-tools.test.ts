@@ -90,6 +90,7 @@ function inputFor(candidate: string): Omit<RunToolsInput, 'conversation'> {
         setup: null,
         test: 'true',
         reportFormat: 'exitCode',
+        environment: {},
         testForPeople: 'true',
         protectedPaths: [],
         evidence: [],
