@@ -3,7 +3,7 @@ import { typedUsd } from '../../core/money.js';
 import { shellWord } from '../shell-word.js';
 import type { RunOptions } from './prepare-run.js';
 
-/** Names only what is looked up again; everything else was settled when the run started. */
+/** Names only what is looked up again, such as a model that can be asked; everything else was settled when the run started. */
 export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): string {
   const words = placeWords(options);
   if (budgetMicroUsd !== undefined) words.push('--budget', typedUsd(budgetMicroUsd));
@@ -12,10 +12,9 @@ export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): strin
 
 /** With all that was typed, since a new run settles everything anew. */
 export function retryCommand(options: RunOptions): string {
-  const { budgetMicroUsd, portfolio, optimize, strategy, decompose, test, setup } = options.flags;
+  const { budgetMicroUsd, optimize, strategy, decompose, test, setup } = options.flags;
   const words = placeWords(options);
   if (budgetMicroUsd !== null) words.push('--budget', typedUsd(budgetMicroUsd));
-  if (portfolio !== null) words.push('--portfolio', portfolio.join(','));
   if (optimize !== null) words.push('--optimize', optimize);
   if (strategy !== null) words.push('--strategy', strategy);
   if (test !== null) words.push('--test', test);
@@ -28,6 +27,7 @@ function placeWords(options: RunOptions): string[] {
   const words = ['nightshift', 'run', options.specPath];
   if (options.repositoryPath !== '.') words.push('--repo', options.repositoryPath);
   if (options.configPath !== undefined) words.push('--config', options.configPath);
+  if (options.flags.portfolio !== null) words.push('--portfolio', options.flags.portfolio.join(','));
   if (options.flags.sandbox !== null) words.push('--sandbox', options.flags.sandbox);
   return words;
 }

@@ -21,13 +21,13 @@ const TYPED: RunOptions = {
 };
 
 describe('the command that is shown', () => {
-  it('goes on with a run by naming the run only', () => {
-    expect(goOnCommand(TYPED)).toBe('nightshift run SPEC.md --repo ../shop');
+  it('goes on with a run by naming it and models that can be asked', () => {
+    expect(goOnCommand(TYPED)).toBe('nightshift run SPEC.md --repo ../shop --portfolio sim/a,sim/b');
   });
 
   it('starts a run over with everything that was typed, so that no way out is lost on the way', () => {
     expect(retryCommand(TYPED)).toBe(
-      "nightshift run SPEC.md --repo ../shop --budget 2.50 --portfolio sim/a,sim/b --test 'npx ava' --setup 'npm ci' " +
+      "nightshift run SPEC.md --repo ../shop --portfolio sim/a,sim/b --budget 2.50 --test 'npx ava' --setup 'npm ci' " +
         '--no-decompose --retry',
     );
   });
