@@ -3,7 +3,7 @@
 import type { CandidateRecord } from './candidate.js';
 import { clampMiddle } from './clamp.js';
 import { shortKey } from './journal-key.js';
-import { formatUsd } from './money.js';
+import { columnUsd, formatUsd } from './money.js';
 import type { DeliverStatus } from './status.js';
 
 const ROWS_MAX = 30;
@@ -52,7 +52,7 @@ function candidateRow(candidate: CandidateRecord): string {
     verdictWord(candidate),
     candidate.verdict ? candidate.verdict.score.toFixed(2) : '',
     String(candidate.turns),
-    formatUsd(candidate.chargedMicroUsd),
+    columnUsd(candidate.chargedMicroUsd),
   ];
   return `| ${cells.map(oneLine).join(' | ')} |`;
 }

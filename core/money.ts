@@ -27,6 +27,11 @@ export function typedUsd(microUsd: number): string {
   return `${whole}.${fraction.replace(/0{1,4}$/, '')}`;
 }
 
+/** Micro-dollars with four decimals, for columns of figures that are read one below the other. */
+export function columnUsd(microUsd: number): string {
+  return `$${(microUsd / MICRO_USD_PER_USD).toFixed(DECIMALS_SHOWN_MAX)}`;
+}
+
 export type ParsedUsd = { ok: true; microUsd: number } | { ok: false; problem: string };
 
 /** Reads an amount above zero, such as `5`, `$5.00` or `0.25`. The problem says what is wrong and what is allowed. */

@@ -2,7 +2,7 @@
 import type { CandidateRecord } from './candidate.js';
 import { verdictWord } from './details.js';
 import { shortKey } from './journal-key.js';
-import { formatUsd } from './money.js';
+import { columnUsd, formatUsd } from './money.js';
 import type { OverheadCall, Receipt } from './receipt.js';
 import type { Verdict } from './validator.js';
 
@@ -92,7 +92,7 @@ function tryRow(candidate: CandidateRecord): string {
     String(candidate.turns),
     `${usage.inputTokens} (${usage.cachedInputTokens})`,
     String(usage.outputTokens),
-    formatUsd(candidate.chargedMicroUsd),
+    columnUsd(candidate.chargedMicroUsd),
     formatDuration(candidate.durationMs),
   ];
   return `| ${cells.map(cell).join(' | ')} |`;
@@ -148,15 +148,15 @@ function costLines(receipt: Receipt): string[] {
     '| | calls to | cost |',
     '|---|---|---|',
     ...receipt.overheadCalls.map(overheadRow),
-    `| ${receipt.candidates.length} ${receipt.candidates.length === 1 ? 'try' : 'tries'} | see above | ${formatUsd(candidates)} |`,
-    `| **total** | | **${formatUsd(overhead + candidates)}** of ${formatUsd(receipt.budgetMicroUsd)} |`,
+    `| ${receipt.candidates.length} ${receipt.candidates.length === 1 ? 'try' : 'tries'} | see above | ${columnUsd(candidates)} |`,
+    `| **total** | | **${columnUsd(overhead + candidates)}** of ${formatUsd(receipt.budgetMicroUsd)} |`,
     '',
     `Tokens: ${usage.inputTokens} input, of these ${usage.cachedInputTokens} from the cache; ${usage.outputTokens} output.`,
   ];
 }
 
 function overheadRow(call: OverheadCall): string {
-  return `| ${cell(call.purpose)} | ${cell(call.generator)} | ${formatUsd(call.chargedMicroUsd)} |`;
+  return `| ${cell(call.purpose)} | ${cell(call.generator)} | ${columnUsd(call.chargedMicroUsd)} |`;
 }
 
 function noteLines(receipt: Receipt): string[] {

@@ -14,6 +14,8 @@ const DOING_CHARS_MAX = 200;
 export function changeLines(previous: DeliverStatus | null, next: DeliverStatus, nowMs: number): string[] {
   const ended = next.candidates.filter((candidate) => isNews(candidate, previous?.candidates ?? []));
   const lines = ended.map(tryLine);
+  // How it ended is said by the last lines of the command, which say more.
+  if (next.stage === 'ended') return lines.map((line) => `${clockOf(nowMs)} ${line}`);
   if (previous === null || headOf(previous) !== headOf(next) || previous.doing !== next.doing) {
     lines.push(`${headOf(next)}: ${clip(plainLine(next.doing), DOING_CHARS_MAX)} (${moneyOf(next)})`);
   } else if (previous.budgetMicroUsd !== next.budgetMicroUsd) {

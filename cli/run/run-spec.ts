@@ -1,6 +1,7 @@
 // `nightshift run`: one spec from its text to its end, with everything that it needs inside this process but the
 // Temporal server, which outlives it.
 import type { Ledger } from '../../activities/ledger/ledger.js';
+import type { Sandbox } from '../../activities/sandbox/sandbox.js';
 import { formatUsd } from '../../core/money.js';
 import { type OpenedHands, openHands } from '../../workers/open-hands.js';
 import { openSandbox } from '../../workers/open-sandbox.js';
@@ -29,36 +30,48 @@ export async function runSpec(context: CommandContext, options: RunOptions): Pro
   const prepared = await prepareRun(context, options);
   const interrupts = catchInterrupts();
   try {
-    return await withHands({ context, options, prepared, left: interrupts.left });
+    return await withGround({ context, options, prepared, left: interrupts.left });
   } finally {
     interrupts.stop();
   }
 }
 
-async function withHands(session: Session): Promise<ExitCode> {
-  const { context, prepared } = session;
-  const { screen, home, env } = context;
-  for (const note of prepared.notes) screen.say(note);
-  const sandbox = await openSandbox(prepared.terms.sandbox, { cache: home.cache, env, say: screen.say });
+async function withGround(session: Session): Promise<ExitCode> {
+  const { screen } = session.context;
+  for (const note of session.prepared.notes) screen.say(note);
+  const { sandbox, engine } = await openGround(session);
   if (sandbox.kind === 'none') screen.say('No sandbox: code of the repository and of models runs with your rights.');
-  const hands = await openHands({ home, providers: prepared.providers, sandbox });
+  const endSupervision = superviseServer(engine.lease);
   try {
-    return await withServer(session, hands);
+    return await withHands(session, sandbox, engine);
   } finally {
-    await hands.close();
+    await endSupervision();
+    await engine.close();
   }
 }
 
-async function withServer(session: Session, hands: OpenedHands): Promise<ExitCode> {
-  const { context, options, left } = session;
-  const engine = await openEngine(context, { keep: options.keep });
-  const endSupervision = superviseServer(engine.lease);
+/** The sandbox and the server, which take a second each, side by side; neither stays open when the other fails. */
+async function openGround({ context, options, prepared }: Session): Promise<{ sandbox: Sandbox; engine: Engine }> {
+  const { screen, home, env } = context;
+  const opening = openEngine(context, { keep: options.keep });
+  const testing = openSandbox(prepared.terms.sandbox, { cache: home.cache, env, say: screen.say });
+  const [engine, sandbox] = await Promise.allSettled([opening, testing]);
+  if (sandbox.status === 'rejected') {
+    if (engine.status === 'fulfilled') await engine.value.close();
+    throw sandbox.reason;
+  }
+  if (engine.status === 'rejected') throw engine.reason;
+  return { sandbox: sandbox.value, engine: engine.value };
+}
+
+async function withHands(session: Session, sandbox: Sandbox, engine: Engine): Promise<ExitCode> {
+  const { context, prepared, left } = session;
+  const hands = await openHands({ home: context.home, providers: prepared.providers, sandbox });
   try {
     if (left.aborted) return EXIT.interrupted;
     return await withLedger(context, (ledger) => deliver(session, hands, engine, ledger));
   } finally {
-    await endSupervision();
-    await engine.close();
+    await hands.close();
   }
 }
 

@@ -44,12 +44,18 @@ export async function startOrAttach(client: Client, ledger: Ledger, request: Run
   if (described?.run.open) return attach(client, request, described);
   const rows = await ledger.specs.generations(deliverId);
   const before = Math.max(rows[0]?.generation ?? 0, described?.run.generation ?? 0);
-  if (before > 0 && !request.retry) return { kind: 'endedBefore', deliverId, row: rows[0] ?? null, described };
+  const mayStartOver = request.retry || failedBeforeMoney(rows[0]);
+  if (before > 0 && !mayStartOver) return { kind: 'endedBefore', deliverId, row: rows[0] ?? null, described };
   return start(client, ledger, request, {
     deliverId,
     generation: before + 1,
     replaces: rows.find((row) => row.branch !== null && row.commit !== null)?.commit ?? null,
   });
+}
+
+/** What failed before a cent was spent is simply begun again: there is nothing to lose and nothing to buy twice. */
+function failedBeforeMoney(row: SpecRow | undefined): boolean {
+  return row?.outcome === 'failed' && row.spentMicroUsd === 0;
 }
 
 function attach(client: Client, { spec, retry }: RunRequest, described: DescribedRun): StartedRun {

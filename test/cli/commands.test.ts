@@ -10,6 +10,7 @@ import { findHome, ledgerFile } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { startOrAttach } from '../../cli/runs/start-run.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
+import { aReceipt } from '../doubles/records.js';
 import { withScriptedRun } from '../doubles/scripted-run.js';
 import { testServer } from '../setup/temporal.js';
 import { callCli } from './call-cli.js';
@@ -119,6 +120,37 @@ describe('a run on which nobody works', () => {
     await ledger.close();
     await connection.close();
   });
+});
+
+test('a run that failed before a cent was spent is begun again without being asked to', async () => {
+  const connection = await Connection.connect({ address: testServer().address });
+  const ledger = await createLedger({ file: ledgerFile(findHome(env)) });
+  const client = new Client({ connection });
+  const slug = randomUUID();
+  const deliverId = `deliver/local/test/${slug}`;
+  const repository = { url: '/somewhere', id: 'test', name: 'library' };
+  const receipt = { ...aReceipt(), deliverId, repository, outcome: 'failed' as const, branch: null, commit: null };
+  const text = await ledger.artifacts.put('A thing');
+  const spec = { title: 'A thing', slug, sha256: 'e'.repeat(64), body: text, source: 'SPEC.md', acceptance: null };
+  const row = { deliverId, generation: 1, run: `${slug}.1`, spec, repository, budgetMicroUsd: 1, startedAtMs: 1 };
+  const request = {
+    spec: { title: 'A thing', body: 'A thing', acceptanceFiles: null, sha256: spec.sha256, slug, source: 'SPEC.md' },
+    repository,
+    terms: TERMS,
+    retry: false,
+    uiLink: () => null,
+  };
+
+  await ledger.specs.record(row);
+  await ledger.specs.close({ ...receipt, spentMicroUsd: 5 }, text, text);
+  expect(await startOrAttach(client, ledger, request)).toMatchObject({ kind: 'endedBefore' });
+  await ledger.specs.record({ ...row, generation: 2 });
+  await ledger.specs.close({ ...receipt, generation: 2, spentMicroUsd: 0 }, text, text);
+  const again = await startOrAttach(client, ledger, request);
+  expect(again).toMatchObject({ kind: 'started', generation: 3 });
+  await client.workflow.getHandle(deliverId).terminate('by the test');
+  await ledger.close();
+  await connection.close();
 });
 
 test('a server that does not answer is named, and status reads the ledger without it', async () => {

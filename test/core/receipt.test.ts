@@ -14,7 +14,7 @@ describe('the receipt', () => {
     const parts = [...receipt.candidates, ...receipt.overheadCalls].map((part) => part.chargedMicroUsd);
     const total = parts.reduce((sum, part) => sum + part, 0);
     expect(receipt.spentMicroUsd).toBe(total);
-    expect(renderReceipt(receipt)).toContain(`**$${total / MICRO_USD_PER_USD}**`);
+    expect(renderReceipt(receipt)).toContain(`**$${(total / MICRO_USD_PER_USD).toFixed(4)}**`);
   });
 
   test('says when a scripted model answered and when there was no sandbox', () => {
