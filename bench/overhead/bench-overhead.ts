@@ -1,6 +1,7 @@
 // The bench `overhead`: with the simulator in real time, how much longer a run takes than its critical path. That is
-// the models' own time plus the commands' own time, measured plainly in the same bench; server, worker, worktrees,
-// sandbox and git are overhead.
+// the models' own time plus the commands' own time, measured plainly in the same bench; worktrees, sandbox, git and
+// Temporal's steps are overhead. The run's wall time is that of its receipt. The command's, which also starts and stops
+// the server and the worker, stands beside it: those seconds are the same for a run of a minute and for a whole night.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,10 @@ interface OverheadRow {
   task: string;
   modelMs: number;
   commandMs: number;
-  wallMs: number;
+  /** From the run's start to its end, as on its receipt. */
+  runMs: number;
+  /** From the command's start to its exit. */
+  commandWallMs: number;
   testRuns: number;
 }
 
@@ -76,7 +80,8 @@ async function measure(
     task: task.id,
     modelMs: lines.reduce((sum, line) => sum + line.ms, 0),
     commandMs: testRuns * plainMs,
-    wallMs: ran.durationMs,
+    runMs: receipt.endedAtMs - receipt.startedAtMs,
+    commandWallMs: ran.durationMs,
     testRuns,
   };
 }
@@ -102,31 +107,26 @@ function plainTestMs(task: CorpusTask, repo: string): number {
 function printTable(rows: readonly OverheadRow[]): void {
   const table = new Table({
     style: { head: [], border: [] },
-    head: ['task', 'models s', 'test runs', 'commands s', 'wall s', 'ratio'],
+    head: ['task', 'models s', 'test runs', 'commands s', 'run s', 'ratio', 'command s', 'ratio'],
   });
   const seconds = (ms: number) => (ms / 1_000).toFixed(2);
   for (const row of rows) {
-    table.push([
-      row.task,
-      seconds(row.modelMs),
-      row.testRuns,
-      seconds(row.commandMs),
-      seconds(row.wallMs),
-      ratioOf([row]).toFixed(3),
-    ]);
+    const run = [seconds(row.runMs), ratioOf([row], 'runMs').toFixed(3)];
+    const command = [seconds(row.commandWallMs), ratioOf([row], 'commandWallMs').toFixed(3)];
+    table.push([row.task, seconds(row.modelMs), row.testRuns, seconds(row.commandMs), ...run, ...command]);
   }
   console.log(table.toString());
 }
 
-function ratioOf(rows: readonly OverheadRow[]): number {
+function ratioOf(rows: readonly OverheadRow[], wall: 'runMs' | 'commandWallMs'): number {
   const path = rows.reduce((sum, row) => sum + row.modelMs + row.commandMs, 0);
-  const wall = rows.reduce((sum, row) => sum + row.wallMs, 0);
-  return wall / path;
+  return rows.reduce((sum, row) => sum + row[wall], 0) / path;
 }
 
 function figuresOf(rows: readonly OverheadRow[]): Figure[] {
   return [
     { name: 'tasks', value: rows.length, goal: null },
-    { name: 'wallOverCriticalPath', value: Number(ratioOf(rows).toFixed(4)), goal: '<= 1.1' },
+    { name: 'runOverCriticalPath', value: Number(ratioOf(rows, 'runMs').toFixed(4)), goal: '<= 1.1' },
+    { name: 'commandOverCriticalPath', value: Number(ratioOf(rows, 'commandWallMs').toFixed(4)), goal: null },
   ];
 }

@@ -39,6 +39,7 @@ const key = KEY_VARIABLES.find((name) => process.env[name]);
 console.log(`The library: ${repository}\nThe spec:    ${SPEC}\n`);
 process.exitCode = flags.model || key ? await runReal(flags.model ?? []) : await runScripted();
 await showResult();
+console.log('Commands named `nightshift` work as `npx nightshift` in this folder, or anywhere after `npm link`.');
 
 async function runReal(models: readonly string[]): Promise<number> {
   const who = models.length > 0 ? models.join(', ') : `the models of the key in ${key}`;
