@@ -1,38 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Context } from '@temporalio/activity';
-import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
-import type { Terms } from '../../core/terms.js';
 import { aVerdict } from '../doubles/records.js';
 import { untilStatus } from '../doubles/scenarios.js';
-import { CALL_MICRO_USD, done, failedVerdict, type Script, wantsTool } from '../doubles/scripted-activities.js';
-import { type ScriptedRun, withScriptedRun } from '../doubles/scripted-run.js';
-import { testServer } from '../setup/temporal.js';
+import { CALL_MICRO_USD, done, failedVerdict, wantsTool } from '../doubles/scripted-activities.js';
+import { gate, quiet, withRun } from './harness.js';
 
-/** One run under an id of its own on the test run's server. */
-function withRun<T>(script: Script, work: (run: ScriptedRun) => Promise<T>, terms: Partial<Terms> = {}): Promise<T> {
-  return withScriptedRun(
-    { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}`, script, terms },
-    work,
-  );
-}
-
-/** A promise that the test resolves, to hold an activity where it is. */
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open!: () => void;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
-
-beforeAll(() => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-});
+beforeAll(quiet);
 
 describe('deliver', () => {
   test('ends with a branch and a receipt when the first try passes', async () => {
@@ -210,69 +184,6 @@ describe('deliver', () => {
       held.open();
       await run.handle.signal(MESSAGES.resume);
       expect(await run.handle.result()).toMatchObject({ outcome: 'delivered', spentMicroUsd: 2 * CALL_MICRO_USD });
-    });
-  });
-
-  test('books a call that was cut off by cancellation, and writes the receipt', async () => {
-    // As a real call does, this one ends when the cancellation reaches it; what it cost stands in the ledger only.
-    const script = { callModel: () => Context.current().cancelled, chargedUnder: () => 777 };
-    await withRun(script, async (run) => {
-      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
-      await run.handle.cancel();
-      await expect(run.handle.result()).rejects.toThrow(WorkflowFailedError);
-      expect((await run.handle.describe()).status.name).toBe('CANCELLED');
-      expect(run.asked.receipts[0]).toMatchObject({ outcome: 'cancelled', spentMicroUsd: 777 });
-      expect(run.asked.receipts[0]?.candidates).toHaveLength(1);
-    });
-  });
-
-  test('settles from the ledger when a candidate is terminated', async () => {
-    const held = gate();
-    let calls = 0;
-    const script = {
-      callModel: async () => {
-        calls += 1;
-        if (calls === 1) await held.opened;
-        return done();
-      },
-      chargedUnder: () => 4_321,
-    };
-    await withRun(script, async (run) => {
-      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
-      await run.client.workflow.getHandle(`${run.handle.workflowId}/1/whole/1`).terminate('by the test');
-      const status = await untilStatus(run.handle, (one) => one.candidates.length > 0);
-      expect(status.candidates[0]).toMatchObject({ end: 'toolsUnavailable', chargedMicroUsd: 4_321 });
-      held.open();
-      expect((await run.handle.result()).spentMicroUsd).toBe(4_321 + CALL_MICRO_USD);
-    });
-  });
-
-  test('ends as failed with the reason when a hand fails for good', async () => {
-    const judge = async () => {
-      throw ApplicationFailure.nonRetryable('the disk is gone', 'MissingCommit');
-    };
-    await withRun({ judge }, async ({ handle, asked }) => {
-      await expect(handle.result()).rejects.toMatchObject({ cause: { message: 'the disk is gone' } });
-      expect(asked.receipts[0]).toMatchObject({
-        outcome: 'failed',
-        summary: expect.stringContaining('the disk is gone'),
-      });
-    });
-  });
-
-  test('says that no model could be asked when every provider refuses', async () => {
-    const callModel = async () => ({
-      ok: false as const,
-      reason: 'rejected' as const,
-      message: 'vendor refused the key (401)',
-      chargedMicroUsd: 0,
-      usage: NO_USAGE,
-      replayed: false,
-    });
-    await withRun({ callModel }, async ({ handle }) => {
-      const result = await handle.result();
-      expect(result.outcome).toBe('failed');
-      expect(result.summary).toContain('vendor refused the key (401)');
     });
   });
 

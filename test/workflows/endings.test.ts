@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Context } from '@temporalio/activity';
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { PlanResult } from '../../core/activities.js';
+import { NO_USAGE } from '../../core/price.js';
+import { untilStatus } from '../doubles/scenarios.js';
+import { CALL_MICRO_USD, done } from '../doubles/scripted-activities.js';
+import { gate, quiet, withRun } from './harness.js';
+
+beforeAll(quiet);
+
+describe('the end of a run that goes wrong', () => {
+  test('books a call that was cut off by cancellation, and writes the receipt', async () => {
+    // As a real call does, this one ends when the cancellation reaches it; what it cost stands in the ledger only.
+    const script = { callModel: () => Context.current().cancelled, chargedUnder: () => 777 };
+    await withRun(script, async (run) => {
+      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
+      await run.handle.cancel();
+      await expect(run.handle.result()).rejects.toThrow(WorkflowFailedError);
+      expect((await run.handle.describe()).status.name).toBe('CANCELLED');
+      expect(run.asked.receipts[0]).toMatchObject({ outcome: 'cancelled', spentMicroUsd: 777 });
+      expect(run.asked.receipts[0]?.candidates).toHaveLength(1);
+    });
+  });
+
+  test('settles from the ledger when a candidate is terminated', async () => {
+    const held = gate();
+    let calls = 0;
+    const script = {
+      callModel: async () => {
+        calls += 1;
+        if (calls === 1) await held.opened;
+        return done();
+      },
+      chargedUnder: () => 4_321,
+    };
+    await withRun(script, async (run) => {
+      await untilStatus(run.handle, (status) => status.reservedMicroUsd > 0);
+      await run.client.workflow.getHandle(`${run.handle.workflowId}/1/whole/1`).terminate('by the test');
+      const status = await untilStatus(run.handle, (one) => one.candidates.length > 0);
+      expect(status.candidates[0]).toMatchObject({ end: 'toolsUnavailable', chargedMicroUsd: 4_321 });
+      held.open();
+      expect((await run.handle.result()).spentMicroUsd).toBe(4_321 + CALL_MICRO_USD);
+    });
+  });
+
+  test('ends as failed with the reason when a hand fails for good', async () => {
+    const judge = async () => {
+      throw ApplicationFailure.nonRetryable('the disk is gone', 'MissingCommit');
+    };
+    await withRun({ judge }, async ({ handle, asked }) => {
+      await expect(handle.result()).rejects.toMatchObject({ cause: { message: 'the disk is gone' } });
+      expect(asked.receipts[0]).toMatchObject({
+        outcome: 'failed',
+        summary: expect.stringContaining('the disk is gone'),
+      });
+    });
+  });
+
+  test('ends as failed with the reason when its own code meets what nobody expected, and does not hang', async () => {
+    const answer = { ok: true, plan: null, chargedMicroUsd: 0, usage: NO_USAGE, replayed: false };
+    const malformed = JSON.parse(JSON.stringify(answer)) as PlanResult;
+    await withRun(
+      { plan: async () => malformed },
+      async ({ handle, asked }) => {
+        await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Unexpected' } });
+        expect((await handle.describe()).status.name).toBe('FAILED');
+        expect(asked.receipts[0]).toMatchObject({
+          outcome: 'failed',
+          summary: expect.stringContaining('unexpected error'),
+        });
+      },
+      { decompose: true },
+    );
+  });
+
+  test('says that no model could be asked when every provider refuses', async () => {
+    const callModel = async () => ({
+      ok: false as const,
+      reason: 'rejected' as const,
+      message: 'vendor refused the key (401)',
+      chargedMicroUsd: 0,
+      usage: NO_USAGE,
+      replayed: false,
+    });
+    await withRun({ callModel }, async ({ handle }) => {
+      const result = await handle.result();
+      expect(result.outcome).toBe('failed');
+      expect(result.summary).toContain('vendor refused the key (401)');
+    });
+  });
+});
