@@ -1,5 +1,6 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publishBranch } from '../../../activities/forge/create-forge-activities.js';
 import { plantHooks } from '../workspace/hooks.js';
@@ -52,11 +53,17 @@ function without(user: string, except: RegExp): Record<string, string> {
 /** Runs `work` as a user who may read but not write: as nobody where the tests run as root. */
 async function withoutRights<T>(folder: string, work: () => Promise<T>): Promise<T> {
   if (process.getuid?.() === 0) {
+    // Folders on PATH may be closed to nobody; git itself stands in one that is not.
+    const { PATH } = process.env;
+    process.env['PATH'] = dirname(
+      realpathSync(execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()),
+    );
     process.seteuid?.(65_534);
     try {
       return await work();
     } finally {
       process.seteuid?.(0);
+      process.env['PATH'] = PATH;
     }
   }
   const folders = [
