@@ -63,6 +63,9 @@ export interface BaselineResults {
   acceptance: string[];
   /** Acceptance files that the base cannot load, so that their tests have no names yet: each must hold tests that pass. */
   acceptanceFiles: string[];
+  /** True when acceptance tests failed or broke off on the base without a name or a file to know them by. Every test of a
+   * judged run that the base does not have is then taken for one: all must pass, and there must be one at least. */
+  acceptanceUnnamed: boolean;
   /** Tests of the base that the acceptance files replace: not missed where those are in the judged tree. */
   replaced: string[];
   /** True when the report names no tests, so that only the exit code speaks. */
@@ -74,7 +77,10 @@ export interface BaselineOk {
   counts: TestCounts;
   flaky: number;
   stableFail: number;
+  /** How many tests and files the acceptance files are known to ask for; at least this many must pass. */
   acceptance: number;
+  /** One sentence or two for people when the acceptance files do not show that the work was done; else empty. */
+  acceptanceNote: string;
   runs: number;
   results: ArtifactRef;
   durationMs: number;

@@ -47,17 +47,18 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
 async function again(judging: Judging, known: Verdict, worktree: Worktree): Promise<Verdict> {
   const keepsTests = known.passed && known.droppedTests === undefined;
   if (keepsTests) await addTests(judging, worktree.dir);
-  return { ...known, cached: true, tampered: judging.plan.tampered, judgedCommit: await commitTree(judging, worktree) };
+  const judgedCommit = await commitTree(judging, worktree, keepsTests);
+  return { ...known, cached: true, tampered: judging.plan.tampered, judgedCommit };
 }
 
 async function judgeNewly(judging: Judging, worktree: Worktree): Promise<Verdict> {
   const { hands, input, plan } = judging;
   // Committed before anything runs, since tests may write in their tree.
-  const judgedCommit = await commitTree(judging, worktree);
+  const judgedCommit = await commitTree(judging, worktree, false);
   const mounts = await dependencyMounts(judging);
   const run = await runIn(judging, worktree, mounts);
   const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
-  const judgement = judgeRun(baseline, run, input.judgeAcceptance);
+  const judgement = judgeRun(baseline, run, Object.keys(judging.acceptance).length > 0);
   const withTests =
     judgement.passed && plan.addedTests.length > 0 ? await commitWithTests(judging, judgedCommit, mounts) : null;
   const dropped = judgement.passed && withTests === null ? plan.addedTests : [];
@@ -76,7 +77,7 @@ async function commitWithTests(judging: Judging, judgedCommit: string, mounts: S
   const worktree = await workspace.addWorktree(input.repository, judgedCommit);
   try {
     await addTests(judging, worktree.dir);
-    const commit = await commitTree(judging, worktree);
+    const commit = await commitTree(judging, worktree, true);
     const run = await runIn(judging, worktree, mounts);
     return run.complete && run.tests.every((test) => test.status !== 'failed') ? commit : null;
   } finally {

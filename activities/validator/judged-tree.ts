@@ -14,7 +14,9 @@ import { copyIntoTree, removeInTree, writeInTree } from './tree-files.js';
 
 const MANIFEST_BYTES_MAX = 5_000_000;
 const VALIDATOR_NAME = 'nightshift-validator';
-const COMMIT_TITLE = 'Put tests and their configuration back as they are judged';
+const TITLE_RESTORED = 'Put tests and their configuration back as they are judged';
+const TITLE_ADDED = "Add the spec's acceptance tests";
+const TITLE_BOTH = "Add the spec's acceptance tests; put tests and configuration back";
 const JUDGED_SUFFIX = '-judged';
 
 export interface TreePlan extends Restoration {
@@ -95,9 +97,11 @@ export async function addTests({ workspace, input, plan, acceptance }: JudgedTre
 }
 
 /** Commits the tree on top of the candidate's commit; the candidate's own commit when they do not differ. */
-export async function commitTree({ workspace, input }: JudgedTree, worktree: Worktree): Promise<string> {
+export async function commitTree(judged: JudgedTree, worktree: Worktree, withAddedTests: boolean): Promise<string> {
+  const { workspace, input } = judged;
   const { repository, run, taskId, candidate, commit } = input;
-  const message = commitMessage({ title: COMMIT_TITLE, run, task: taskId, candidate, generator: VALIDATOR_NAME });
+  const title = titleOf(judged, withAddedTests);
+  const message = commitMessage({ title, run, task: taskId, candidate, generator: VALIDATOR_NAME });
   const snapshot = await workspace.snapshot({
     repository,
     worktree,
@@ -108,6 +112,13 @@ export async function commitTree({ workspace, input }: JudgedTree, worktree: Wor
     ref: candidateRef(run, taskId, `${candidate}${JUDGED_SUFFIX}`),
   });
   return snapshot.commit;
+}
+
+function titleOf({ plan, acceptance }: JudgedTree, withAddedTests: boolean): string {
+  const adds = Object.keys(acceptance).length > 0;
+  if (!adds) return TITLE_RESTORED;
+  const restores = plan.tampered.length > 0 || (!withAddedTests && plan.addedTests.length > 0);
+  return restores ? TITLE_BOTH : TITLE_ADDED;
 }
 
 async function copyFrom(

@@ -3,6 +3,7 @@
 import type { BaselineInput } from '../../core/activities.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { type AcceptanceTests, acceptanceTests } from '../../core/validator/acceptance.js';
+import { acceptanceNote } from '../../core/validator/acceptance-note.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { stabilityOf } from '../../core/validator/stability.js';
 import { fileOfTest } from '../../core/validator/test-id.js';
@@ -20,7 +21,11 @@ const GO_MOD_BYTES_MAX = 1_000_000;
 /** The run on emptied sources may hang where the tests wait for something; it never deserves the full time. */
 const EMPTIED_RUN_MIN_MS = 30_000;
 const EMPTIED_RUN_FACTOR = 3;
-const NO_ACCEPTANCE: AcceptanceTests = { ids: [], files: [], replaced: [] };
+const NO_ACCEPTANCE: Acceptance = { ids: [], files: [], replaced: [], unnamed: false, note: '' };
+
+interface Acceptance extends AcceptanceTests {
+  note: string;
+}
 
 export async function runBaseline(hands: Hands, input: BaselineInput, signal: AbortSignal): Promise<BaselineOutcome> {
   const startedAt = performance.now();
@@ -54,6 +59,7 @@ export async function runBaseline(hands: Hands, input: BaselineInput, signal: Ab
     stability,
     acceptance: acceptance.ids,
     acceptanceFiles: acceptance.files,
+    acceptanceUnnamed: acceptance.unnamed,
     replaced: acceptance.replaced,
     exitCodeOnly: validator.reportFormat === 'exitCode',
   };
@@ -63,7 +69,8 @@ export async function runBaseline(hands: Hands, input: BaselineInput, signal: Ab
     counts: countTests(runs[0]?.tests ?? []),
     flaky: countOf(stability, 'flaky'),
     stableFail: countOf(stability, 'stableFail'),
-    acceptance: acceptance.ids.length + acceptance.files.length,
+    acceptance: acceptance.ids.length + acceptance.files.length + (acceptance.unnamed ? 1 : 0),
+    acceptanceNote: acceptance.note,
     runs: runs.length,
     results: await hands.ledger.artifacts.put(JSON.stringify(results)),
     durationMs: Math.round(performance.now() - startedAt),
@@ -74,20 +81,24 @@ async function acceptanceOf(
   request: CommitRunRequest,
   files: AcceptanceFiles,
   stability: Record<string, Stability>,
-): Promise<AcceptanceTests> {
+): Promise<Acceptance> {
   if (Object.keys(files).length === 0) return NO_ACCEPTANCE;
   const run = await runOnCommit({ ...request, change: (tree) => overlayFiles(tree, files) });
-  const isGo = request.validator.reportFormat === 'gotest';
+  const { reportFormat, testForPeople } = request.validator;
+  const isGo = reportFormat === 'gotest';
   const tracked = await request.workspace.listFiles(request.repository, request.commit);
   const paths = new Set(tracked.map((file) => file.path));
   const reportNamesFiles = Object.keys(stability).some((id) => paths.has(fileOfTest(id)));
-  return acceptanceTests({
+  const input = {
     stability,
     run,
     files: Object.keys(files),
     testFiles: reportNamesFiles ? filesWithTests(files) : [],
     namedIds: isGo ? goTestIds(files, await goModule(request)) : [],
-  });
+    steadyNames: isGo || (reportNamesFiles && reportFormat !== 'tap'),
+  };
+  const found = acceptanceTests(input);
+  return { ...found, note: acceptanceNote(input, found, testForPeople) };
 }
 
 async function goModule({ workspace, repository, commit }: CommitRunRequest): Promise<string> {

@@ -2,18 +2,22 @@
 // message; tests that vanished are grouped by file, with what the file itself reported, since they have one cause.
 import { FINDINGS_MAX, type Finding, type FindingKind, type TestResult, type TestRun } from '../validator.js';
 import { cleanMessage, lastLines } from './clean-message.js';
-import { fileOfTest, isWholeFile } from './test-id.js';
+import { fileOfTest, isWholeFile, UNNAMED_ACCEPTANCE } from './test-id.js';
 
 /** A test that should have passed, with what became of it; null when the run does not name it. */
 export interface Shortfall {
   id: string;
   result: TestResult | null;
+  /** True when nothing told beforehand that there is such a test. */
+  unknown?: boolean;
 }
 
 const FIRST_FINDING_CHARS_MAX = 200;
 /** Lines of output shown when the run itself is the finding. */
 const RUN_OUTPUT_LINES = 30;
 const NAMES_SHOWN_MAX = 8;
+const UNKNOWN_TEST =
+  'The base does not have this test: it is an acceptance test, or one that appeared with what was changed.';
 
 export function findingsOf(
   run: TestRun,
@@ -45,9 +49,11 @@ function runFindings(run: TestRun): Finding[] {
 }
 
 function failing(kind: FindingKind, shortfalls: readonly Shortfall[]): Finding[] {
-  return shortfalls.flatMap(({ id, result }) =>
-    result?.status === 'failed' ? [{ kind, test: id, message: cleanMessage(result.message) || 'failed' }] : [],
-  );
+  return shortfalls.flatMap(({ id, result, unknown }) => {
+    if (result?.status !== 'failed') return [];
+    const message = cleanMessage(result.message) || 'failed';
+    return [{ kind, test: id, message: unknown ? cleanMessage(`${UNKNOWN_TEST}\n${message}`) : message }];
+  });
 }
 
 function missing(run: TestRun, shortfalls: readonly Shortfall[]): Finding[] {
@@ -65,6 +71,8 @@ function missing(run: TestRun, shortfalls: readonly Shortfall[]): Finding[] {
 }
 
 function describeAbsent(absent: readonly Shortfall[]): string {
+  if (absent[0]?.id === UNNAMED_ACCEPTANCE)
+    return 'They must run and pass, but no test ran that the base does not have.';
   const skipped = absent.filter(({ result }) => result !== null).length;
   const verb = skipped === absent.length ? 'was skipped' : 'did not run';
   if (absent.length === 1) return `This test must pass but ${verb}.`;

@@ -10,6 +10,9 @@ const TREE_PREFIX = /^(?:file:\/\/)?\/w\//;
 /** The id in exit-code-only mode: the whole command is one test. */
 export const EXIT_CODE_TEST = 'the test command';
 
+/** Stands for acceptance tests of which nobody knows a name. */
+export const UNNAMED_ACCEPTANCE = 'the acceptance tests';
+
 /** An id from its parts; empty parts are left out. */
 export function testId(file: string, ...names: string[]): string {
   return [relativeToTree(file), ...names]

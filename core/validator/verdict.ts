@@ -1,9 +1,10 @@
 // The rule that decides. A run passes when it is complete, all acceptance tests pass, and every test that always passed
-// on the base still passes: one that fails, is skipped or is gone counts alike. Flaky tests decide nothing.
+// on the base still passes: one that fails, is skipped or is gone counts alike. Flaky tests decide nothing. With the
+// acceptance files in the tree, a failing test that the base does not have counts too, as it may well be theirs.
 import type { BaselineResults, Finding, TestCounts, TestResult, TestRun, VerdictReason } from '../validator.js';
 import { countTests } from './count-tests.js';
 import { findingsOf, type Shortfall } from './findings.js';
-import { fileOfTest, isWholeFile } from './test-id.js';
+import { fileOfTest, isWholeFile, UNNAMED_ACCEPTANCE } from './test-id.js';
 
 export interface Judgement {
   passed: boolean;
@@ -16,16 +17,19 @@ export interface Judgement {
   acceptanceTotal: number;
 }
 
-export function judgeRun(baseline: BaselineResults, run: TestRun, judgeAcceptance: boolean): Judgement {
+/** `withAcceptance` says that the acceptance files are in the tree that was run. */
+export function judgeRun(baseline: BaselineResults, run: TestRun, withAcceptance: boolean): Judgement {
   const results = new Map(run.tests.map((test) => [test.id, test]));
-  const wanted = judgeAcceptance ? wantedTests(baseline, run) : { ids: [], emptyFiles: [] };
-  const acceptanceTotal = wanted.ids.length + wanted.emptyFiles.length;
-  const keptIds = regressionIds(baseline, judgeAcceptance);
-  const acceptance = [
-    ...shortfalls(wanted.ids, results),
-    ...wanted.emptyFiles.map((id) => ({ id, result: results.get(id) ?? null })),
-  ];
+  const wanted = withAcceptance ? wantedTests(baseline, run) : { ids: [], absent: [] };
+  const keptIds = regressionIds(baseline, withAcceptance);
   const regressions = shortfalls(keptIds, results);
+  const named = [
+    ...shortfalls(wanted.ids, results),
+    ...wanted.absent.map((id) => ({ id, result: results.get(id) ?? null })),
+  ];
+  const unknown = withAcceptance ? unknownFailures(baseline, run, [...named, ...regressions]) : [];
+  const acceptance = [...named, ...unknown];
+  const acceptanceTotal = wanted.ids.length + wanted.absent.length + unknown.length;
   const acceptancePassed = acceptanceTotal - acceptance.length;
   const score = run.complete
     ? share(acceptancePassed, acceptanceTotal) * share(keptIds.length - regressions.length, keptIds.length)
@@ -43,24 +47,46 @@ export function judgeRun(baseline: BaselineResults, run: TestRun, judgeAcceptanc
 
 interface WantedTests {
   ids: string[];
-  /** Acceptance files in which this run found no test: each is one failure, however the file itself is reported. */
-  emptyFiles: string[];
+  /** What should hold tests and holds none in this run: each is one failure, however a file itself is reported. */
+  absent: string[];
 }
 
-/** The acceptance tests by name, and every test that this run found in files whose tests had no names on the base. */
+/** The acceptance tests by name, and every test of this run that may be one of those that had no names on the base. */
 function wantedTests(baseline: BaselineResults, run: TestRun): WantedTests {
   const ids = new Set(baseline.acceptance);
-  const emptyFiles: string[] = [];
+  const absent: string[] = [];
   for (const file of baseline.acceptanceFiles) {
     const inFile = run.tests.filter((test) => fileOfTest(test.id) === file && !isWholeFile(test.id));
-    if (inFile.length === 0) emptyFiles.push(file);
+    if (inFile.length === 0) absent.push(file);
     for (const test of inFile) ids.add(test.id);
   }
-  return { ids: [...ids], emptyFiles };
+  if (baseline.acceptanceUnnamed) {
+    const unknown = run.tests.filter((test) => !isKnown(baseline, test.id));
+    // Those that passed on the base are not the ones that had no names there.
+    const proven = new Set(baseline.acceptance);
+    if (unknown.every((test) => proven.has(test.id))) absent.push(UNNAMED_ACCEPTANCE);
+    for (const test of unknown) ids.add(test.id);
+  }
+  return { ids: [...ids], absent };
 }
 
-function regressionIds(baseline: BaselineResults, judgeAcceptance: boolean): string[] {
-  const excused = new Set(judgeAcceptance ? [...baseline.acceptance, ...baseline.replaced] : []);
+/** Failing tests that the base does not have. Those that the candidate added are in no run that is judged, so these
+ * come from the acceptance files, or out of the base's tests by what the candidate changed: its fault or its task. */
+function unknownFailures(baseline: BaselineResults, run: TestRun, others: readonly Shortfall[]): Shortfall[] {
+  const ids = new Set(others.map(({ id }) => id));
+  // A file that failed as a whole is what its missing tests are explained with, and no finding of its own then.
+  const files = new Set(others.map(({ id }) => fileOfTest(id)));
+  return run.tests
+    .filter(({ id, status }) => status === 'failed' && !isKnown(baseline, id) && !ids.has(id) && !files.has(id))
+    .map((result) => ({ id: result.id, result, unknown: true }));
+}
+
+function isKnown(baseline: BaselineResults, id: string): boolean {
+  return Object.hasOwn(baseline.stability, id);
+}
+
+function regressionIds(baseline: BaselineResults, withAcceptance: boolean): string[] {
+  const excused = new Set(withAcceptance ? [...baseline.acceptance, ...baseline.replaced] : []);
   return Object.keys(baseline.stability).filter((id) => baseline.stability[id] === 'stablePass' && !excused.has(id));
 }
 

@@ -4,13 +4,15 @@ import type { Activities, CallModelInput, CallModelResult, JudgeInput, PlanResul
 import type { Conversation } from '../../core/candidate.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
-import type { BaselineOutcome, Verdict } from '../../core/validator.js';
+import type { BaselineOk, BaselineOutcome, Verdict } from '../../core/validator.js';
 import { aVerdict } from './records.js';
 
 export interface Script {
   plan?: () => Promise<PlanResult>;
   callModel?: (input: CallModelInput) => Promise<CallModelResult>;
   judge?: (input: JudgeInput) => Promise<Verdict>;
+  /** How dependencies are installed; nothing is to install without it. */
+  setup?: string;
   baseline?: () => Promise<BaselineOutcome>;
   chargedUnder?: () => number;
 }
@@ -53,7 +55,7 @@ export function scriptedActivities(script: Script): { activities: Activities; as
     discardWorktrees: async () => undefined,
     detectTests: async () => ({
       ok: true,
-      setup: null,
+      setup: script.setup ?? null,
       test: 'npm test',
       reportFormat: 'exitCode',
       environment: {},
@@ -95,13 +97,14 @@ export function scriptedActivities(script: Script): { activities: Activities; as
   return { activities, asked };
 }
 
-function okBaseline(): BaselineOutcome {
+export function okBaseline(): BaselineOk {
   return {
     ok: true,
     counts: { total: 1, passed: 1, failed: 0, skipped: 0 },
     flaky: 0,
     stableFail: 0,
     acceptance: 0,
+    acceptanceNote: '',
     runs: 2,
     results: artifact,
     durationMs: 10,

@@ -40,12 +40,18 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
   const { ok: _found, ...validator } = detected;
   run.base.testCommand = validator.testForPeople;
 
-  show(run, `running the tests of the base: ${validator.testForPeople}`);
+  show(run, `${installing(validator.setup)}running the tests of the base: ${validator.testForPeople}`);
   const baseline = await tests.runBaseline.executeWithOptions(
     { summary: summary(`Baseline: ${validator.testForPeople}, ${validator.baselineRuns} times`) },
     [{ repository, commit: baseCommit, validator, acceptance: spec.acceptance, sandbox: terms.sandbox }],
   );
   if (!baseline.ok) return ended('failed', baseline.message);
+  if (baseline.acceptanceNote) run.notes.push(baseline.acceptanceNote);
 
   return { ok: true, value: { baseCommit, validator, baseline } };
+}
+
+/** Both are one activity, so they are told of together: the wait for packages is often the longer one. */
+function installing(setup: string | null): string {
+  return setup === null ? '' : `installing dependencies (${setup}), then `;
 }

@@ -23,14 +23,22 @@ export function parseTapReport(text: string): ParsedReport {
 
 function collect(parser: Parser, path: readonly string[], tests: TestResult[]): void {
   let group = '';
+  let childStart = 0;
   parser.on('comment', (comment: string) => {
     const name = comment.replace(/^#\s*/, '').trim();
-    if (name !== '' && !SUMMARY_COMMENT.test(name) && !name.startsWith('Subtest:')) group = name;
+    // A test point announced by its own name is in no group; comments before it are what the tests printed.
+    if (name.startsWith('Subtest:')) group = '';
+    else if (name !== '' && !SUMMARY_COMMENT.test(name)) group = name;
   });
-  parser.on('child', (child: Parser) => collect(child, [...path, child.name], tests));
+  parser.on('child', (child: Parser) => {
+    group = '';
+    childStart = tests.length;
+    collect(child, [...path, child.name], tests);
+  });
   parser.on('assert', (result: Result) => {
-    // The line that closes a subtest repeats what its own lines said.
-    if (result.closingTestPoint && result.ok) return;
+    // The line that closes a subtest repeats what its own lines said, unless it fails while they all pass.
+    const explained = tests.slice(childStart).some((test) => test.status === 'failed');
+    if (result.closingTestPoint && (result.ok || explained)) return;
     tests.push({ id: testId('', ...path, group, result.name || `assertion ${result.id}`), ...outcome(result) });
   });
 }

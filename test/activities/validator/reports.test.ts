@@ -57,6 +57,19 @@ describe('reports as real runners write them', () => {
     expect(statuses('tap', recorded('node-test.tap'))['outer > inner > fails & <breaks>']).toBe('failed');
   });
 
+  it("node:test's TAP: no name changes with what was printed before, nor with how other tests of a suite end", () => {
+    const quiet = 'TAP version 13\n# Subtest: a\nok 1 - a\n1..1\n';
+    const loud = quiet.replace('# Subtest', '# loading\n# Subtest');
+    expect(statuses('tap', loud)).toEqual({ a: 'passed' });
+    expect(statuses('tap', quiet)).toEqual({ a: 'passed' });
+    const suite = (end: string) =>
+      `TAP version 13\n# Subtest: s\n    # Subtest: b\n    ${end} 1 - b\n    1..1\n${end} 1 - s\n1..1\n`;
+    expect(statuses('tap', suite('ok'))).toEqual({ 's > b': 'passed' });
+    expect(statuses('tap', suite('not ok'))).toEqual({ 's > b': 'failed' });
+    const broken = suite('ok').replace('\nok 1 - s', '\nnot ok 1 - s');
+    expect(statuses('tap', broken)).toEqual({ 's > b': 'passed', s: 'failed' });
+  });
+
   it("unittest through the validator's runner: a test with failing subtests is one failure", () => {
     expect(statuses('jest', recorded('unittest.json'))).toEqual({
       'tests/test_broken.py': 'failed',

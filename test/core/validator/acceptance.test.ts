@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AcceptanceInput, acceptanceTests } from '../../../core/validator/acceptance.js';
+import { acceptanceNote } from '../../../core/validator/acceptance-note.js';
 import { stabilityOf } from '../../../core/validator/stability.js';
 import type { TestRun, TestStatus } from '../../../core/validator.js';
 
@@ -8,9 +9,14 @@ function runOf(tests: Record<string, TestStatus>, complete = true): TestRun {
   return { complete, problem: '', exitCode: 0, tests: results, output: '', durationMs: 1 };
 }
 
-function accepted(more: Partial<AcceptanceInput>) {
+function inputOf(more: Partial<AcceptanceInput>): AcceptanceInput {
   const stability = more.stability ?? {};
-  return acceptanceTests({ stability, run: runOf({}), files: ['test/new.js'], testFiles: [], namedIds: [], ...more });
+  const given = { stability, run: runOf({}), files: ['test/new.js'], testFiles: [], namedIds: [], steadyNames: true };
+  return { ...given, ...more };
+}
+
+function accepted(more: Partial<AcceptanceInput>) {
+  return acceptanceTests(inputOf(more));
 }
 
 describe('what acceptance files ask for', () => {
@@ -37,6 +43,85 @@ describe('what acceptance files ask for', () => {
     ]);
     expect(accepted({ stability, run: runOf({ 'test/new.js > x': 'failed' }, false) }).replaced).toEqual([]);
     expect(accepted({ stability, run: runOf({ 'test/new.js': 'failed' }) }).replaced).toEqual([]);
+  });
+});
+
+describe('acceptance tests where failing tests have no names to be known by', () => {
+  const base = { old: 'stablePass', broken: 'stableFail' } as const;
+  const nameless = { ids: [], files: [], replaced: [], unnamed: true };
+
+  it.each<[string, Partial<AcceptanceInput>, object]>([
+    [
+      'a file that crashes',
+      { run: runOf({ old: 'passed', 'test/new.js': 'failed' }) },
+      { ...nameless, files: ['test/new.js'], unnamed: false },
+    ],
+    ["a crash under the runner's own name", { run: runOf({ old: 'passed', 'TypeError: x': 'failed' }) }, nameless],
+    ['a run that broke off', { run: runOf({}, false) }, nameless],
+    [
+      'passing and failing tests',
+      { run: runOf({ old: 'passed', first: 'passed', second: 'failed' }) },
+      { ...nameless, ids: ['first'] },
+    ],
+    [
+      'an error in the place of a name',
+      { run: runOf({ 'test/new.js > x > TypeError': 'failed' }) },
+      { ...nameless, files: ['test/new.js'], unnamed: false },
+    ],
+    [
+      'tests that pass',
+      { run: runOf({ old: 'passed', first: 'passed' }) },
+      { ...nameless, ids: ['first'], unnamed: false },
+    ],
+    [
+      "nothing but the base's own",
+      { run: runOf({ old: 'passed', broken: 'failed' }) },
+      { ...nameless, unnamed: false },
+    ],
+  ])('%s', (_what, more, found) => {
+    expect(accepted({ stability: base, steadyNames: false, ...more })).toEqual(found);
+  });
+
+  it('are not forgotten when a run with steady names breaks off before it names one', () => {
+    expect(accepted({ run: runOf({}, false) })).toEqual(nameless);
+  });
+
+  it('are the command itself where only the exit code speaks, also when it never ends', () => {
+    const stability = { 'the test command': 'stablePass' } as const;
+    const command = { ...nameless, ids: ['the test command'], unnamed: false };
+    expect(accepted({ stability, run: runOf({ 'the test command': 'failed' }) })).toEqual(command);
+    expect(accepted({ stability, run: runOf({}, false) })).toEqual(command);
+    expect(accepted({ stability, run: runOf({ 'the test command': 'passed' }) })).toEqual({ ...command, ids: [] });
+  });
+});
+
+describe('what people are told of acceptance files', () => {
+  const old = { 'test/a.js > x': 'stablePass' } as const;
+  const passing = { 'test/a.js > x': 'passed' } as const;
+
+  it.each<[string, Partial<AcceptanceInput>, RegExp]>([
+    ['nothing, when a test of theirs fails', { run: runOf({ ...passing, 'test/new.js > y': 'failed' }) }, /^$/],
+    ['nothing, when the base cannot load one', { run: runOf({ ...passing, 'test/new.js': 'failed' }) }, /^$/],
+    ['nothing, when the run broke off', { run: runOf({}, false) }, /^$/],
+    ['nothing, when a test that they replace fails', { run: runOf({ 'test/a.js > x': 'failed' }) }, /^$/],
+    [
+      'that they prove nothing, when all pass',
+      { run: runOf({ ...passing, 'test/new.js > y': 'passed' }) },
+      /test\/new\.js\) prove nothing: all .* pass on the base already/,
+    ],
+    [
+      'that they prove nothing, when they change nothing',
+      { run: runOf(passing) },
+      /prove nothing: on the base, "npm test" comes out the same/,
+    ],
+    [
+      'which of them is not run',
+      { run: runOf(passing), testFiles: ['test/new.js'] },
+      /"npm test" does not run .* test\/new\.js/,
+    ],
+  ])('%s', (_what, more, told) => {
+    const input = inputOf({ stability: old, ...more });
+    expect(acceptanceNote(input, acceptanceTests(input), 'npm test')).toMatch(told);
   });
 });
 

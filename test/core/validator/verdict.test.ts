@@ -8,7 +8,15 @@ const STABILITIES: Stability[] = ['stablePass', 'stableFail', 'flaky', 'notRun']
 const ids = fc.uniqueArray(fc.integer({ min: 0, max: 30 }).map((n) => `test/file${n % 4}.test.js > case ${n}`));
 
 function baselineOf(stability: Record<string, Stability>, more: Partial<BaselineResults> = {}): BaselineResults {
-  return { stability, acceptance: [], acceptanceFiles: [], replaced: [], exitCodeOnly: false, ...more };
+  return {
+    stability,
+    acceptance: [],
+    acceptanceFiles: [],
+    acceptanceUnnamed: false,
+    replaced: [],
+    exitCodeOnly: false,
+    ...more,
+  };
 }
 
 function runOf(tests: Record<string, TestStatus>, more: Partial<TestRun> = {}): TestRun {
@@ -106,6 +114,57 @@ describe('the rule that decides', () => {
   it('does not take an acceptance file that runs no test for one that passed', () => {
     const baseline = baselineOf({}, { acceptanceFiles: ['test/new.js'] });
     expect(judgeRun(baseline, runOf({ 'test/new.js': 'passed' }), true)).toMatchObject({ passed: false, score: 0 });
+  });
+
+  it('with unnamed acceptance tests, passes exactly when all tests that the base does not have pass, and one is there', () => {
+    const statuses = fc.array(fc.constantFrom(...STATUSES), { maxLength: 4 });
+    fc.assert(
+      fc.property(statuses, fc.nat(2), fc.boolean(), (fates, provenCount, complete) => {
+        const proven = fates.map((_, at) => `proven ${at}`).slice(0, provenCount);
+        const baseline = baselineOf({ old: 'stablePass' }, { acceptance: proven, acceptanceUnnamed: true });
+        const tests: [string, TestStatus][] = [
+          ['old', 'passed'],
+          ...proven.map((id): [string, TestStatus] => [id, 'passed']),
+          ...fates.map((fate, at): [string, TestStatus] => [`new ${at}`, fate]),
+        ];
+        const judged = judgeRun(baseline, runOf(Object.fromEntries(tests), { complete }), true);
+        const allPass = fates.length > 0 && fates.every((fate) => fate === 'passed');
+        expect(judged.passed).toBe(complete && allPass);
+        expect(judged.score === 1).toBe(judged.passed);
+        expect(judged.acceptanceTotal).toBeGreaterThan(proven.length);
+      }),
+    );
+  });
+
+  it('says so when acceptance tests without names do not run at all', () => {
+    const judged = judgeRun(
+      baselineOf({ old: 'stablePass' }, { acceptanceUnnamed: true }),
+      runOf({ old: 'passed' }),
+      true,
+    );
+    expect(judged).toMatchObject({ passed: false, reason: 'acceptance', score: 0, acceptanceTotal: 1 });
+    expect(judged.findings).toEqual([
+      { kind: 'missing', test: 'the acceptance tests', message: expect.stringContaining('must run and pass') },
+    ]);
+  });
+
+  it.each<[string, Record<string, TestStatus>, boolean, boolean]>([
+    ['fails, the acceptance files in the tree', { 'a.js > case 3': 'failed' }, true, false],
+    ['fails as a file that never did', { 'new.js': 'failed' }, true, false],
+    ['fails, the acceptance files not in the tree', { 'a.js > case 3': 'failed' }, false, true],
+    ['passes or is skipped', { 'a.js > case 3': 'passed', 'a.js > case 4': 'skipped' }, true, true],
+  ])('judges a test that neither base nor acceptance names: one that %s', (_what, more, withAcceptance, passed) => {
+    const baseline = baselineOf({ 'a.js > case 1': 'stablePass', 'a.js > bad': 'stableFail' });
+    const judged = judgeRun(
+      baseline,
+      runOf({ 'a.js > case 1': 'passed', 'a.js > bad': 'failed', ...more }),
+      withAcceptance,
+    );
+    expect(judged).toMatchObject({ passed, reason: passed ? 'passed' : 'acceptance' });
+    const told = judged.findings.map(({ test, message }) => [test, message]);
+    expect(told).toEqual(
+      passed ? [] : [[Object.keys(more)[0], expect.stringMatching(/base does not have[\s\S]*it broke/)]],
+    );
   });
 
   it('misses no test that an acceptance file replaced, where that file is in the tree', () => {
