@@ -12,7 +12,9 @@ import { room, usableBaseline } from './room.js';
 const LAST_REPORTER = fileURLToPath(
   new URL('../../../activities/validator/helpers/mocha-last-reporter.cjs', import.meta.url),
 );
-const MOCHA_REPORTER = '../../../activities/validator/helpers/mocha-reporter.cjs';
+const MOCHA_REPORTER = fileURLToPath(
+  new URL('../../../activities/validator/helpers/mocha-reporter.cjs', import.meta.url),
+);
 const PRINTS_WORDS = 'console.log(JSON.stringify(process.argv.slice(2)));\n';
 
 /** The words that a program of this name sees when it is given these, with the helper loaded before it. */
