@@ -1,12 +1,11 @@
 // The bench `corpus`: `nightshift run` on every task of a corpus with a portfolio of simulated models. Counts whether
 // runs end as their draws deserve, and whether the receipts' dollars are the provider's.
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { BenchOptions, Figure } from '../support/bench.js';
-import { nightshift, readReceipt, runOf, type SimModel, writeSimConfig } from '../support/nightshift.js';
-import { type AccountLine, startSimulator } from '../support/simulator.js';
+import { type BenchRoom, inBenchRoom } from '../support/bench-room.js';
+import { nightshift, readReceipt, runOf } from '../support/nightshift.js';
+import type { AccountLine } from '../support/simulator.js';
 import { type CorpusTask, makeRepository, passesVisible, readTasks } from '../support/task-repository.js';
 import { passesHidden } from './passes-hidden.js';
 
@@ -26,50 +25,28 @@ interface TaskRow {
 
 const BUDGET_USD = '20';
 
-export async function benchCorpus(options: BenchOptions): Promise<Figure[]> {
-  const room = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
-  const simulator = await startSimulator({
-    script: options.sim,
-    corpus: options.corpus,
-    logFile: join(room, 'account.jsonl'),
-    seed: options.seed,
-    timeScale: options.timeScale ?? 0,
-  });
-  try {
-    const home = join(room, 'home');
-    await writeSimConfig(home, simulator.url, readCatalogue(options.sim));
+/** Nobody waits for the models here: their time says nothing about how runs end. */
+const TIME_SCALE = 0;
+
+export function benchCorpus(options: BenchOptions): Promise<Figure[]> {
+  return inBenchRoom(options, TIME_SCALE, async (room) => {
     const tasks = readTasks(options.corpus, options.only);
-    const rows = await inParallel(options.parallel, tasks, (task) =>
-      runTask(task, room, home, () => simulator.account()),
-    );
+    const rows = await inParallel(options.parallel, tasks, (task) => runTask(task, room));
     printTable(rows);
-    return figuresOf(rows, await simulator.paidTwice());
-  } finally {
-    simulator.stop();
-  }
+    return figuresOf(rows, await room.simulator.paidTwice());
+  });
 }
 
-/** The catalogue stands beside the simulator's script. */
-export function readCatalogue(script: string): SimModel[] {
-  const catalogue = JSON.parse(readFileSync(join(dirname(script), 'models.json'), 'utf8')) as { models: SimModel[] };
-  return catalogue.models;
-}
-
-async function runTask(
-  task: CorpusTask,
-  room: string,
-  home: string,
-  account: () => Promise<AccountLine[]>,
-): Promise<TaskRow> {
-  const { repo, spec } = makeRepository(task, join(room, 'repositories'));
-  const ran = await nightshift(home, ['run', spec, '--repo', repo, '--budget', BUDGET_USD, '--json']);
+async function runTask(task: CorpusTask, room: BenchRoom): Promise<TaskRow> {
+  const { repo, spec } = makeRepository(task, join(room.dir, 'repositories'));
+  const ran = await nightshift(room.home, ['run', spec, '--repo', repo, '--budget', BUDGET_USD, '--json']);
   const receipt = readReceipt(ran.stdout);
-  const lines = receipt ? (await account()).filter((line) => line.run === runOf(receipt)) : [];
+  const lines = receipt ? (await room.simulator.account()).filter((line) => line.run === runOf(receipt)) : [];
   const row: TaskRow = {
     task: task.id,
     exitCode: ran.exitCode,
     deserved: deservesDelivery(task, lines),
-    hidden: receipt?.branch ? passesHidden(task, repo, receipt.branch, join(room, 'hidden')) : null,
+    hidden: receipt?.branch ? passesHidden(task, repo, receipt.branch, join(room.dir, 'hidden')) : null,
     tries: receipt?.candidates.length ?? 0,
     receiptMicroUsd: receipt?.spentMicroUsd ?? 0,
     accountMicroUsd: lines.reduce((sum, line) => sum + line.usd * 1_000_000, 0),

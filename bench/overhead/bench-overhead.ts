@@ -3,16 +3,14 @@
 // Temporal's steps are overhead. The run's wall time is that of its receipt. The command's, which also starts and stops
 // the server and the worker, stands beside it: those seconds are the same for a run of a minute and for a whole night.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { Receipt } from '../../core/receipt.js';
 import { DEFAULT_VALIDATOR_TERMS } from '../../core/terms.js';
-import { readCatalogue } from '../corpus/bench-corpus.js';
 import type { BenchOptions, Figure } from '../support/bench.js';
-import { nightshift, readReceipt, runOf, writeSimConfig } from '../support/nightshift.js';
-import { type AccountLine, startSimulator } from '../support/simulator.js';
+import { type BenchRoom, inBenchRoom } from '../support/bench-room.js';
+import { nightshift, readReceipt, runOf } from '../support/nightshift.js';
+import type { AccountLine } from '../support/simulator.js';
 import { type CorpusTask, makeRepository, readTasks } from '../support/task-repository.js';
 
 const TASKS_MAX = 4;
@@ -32,49 +30,31 @@ interface OverheadRow {
   testRuns: number;
 }
 
-export async function benchOverhead(options: BenchOptions): Promise<Figure[]> {
-  const room = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
-  const simulator = await startSimulator({
-    script: options.sim,
-    corpus: options.corpus,
-    logFile: join(room, 'account.jsonl'),
-    seed: options.seed,
-    timeScale: options.timeScale ?? 1,
-  });
-  try {
-    const home = join(room, 'home');
-    await writeSimConfig(home, simulator.url, readCatalogue(options.sim));
-    // What is installed or compiled once for a repository is the toolchain's time; tasks without are measured.
-    const tasks = readTasks(options.corpus, options.only).filter(
-      (task) => task.setup === null && task.language !== 'go',
-    );
-    const [first, ...rest] = tasks;
-    if (!first) throw new Error(`no task of ${options.corpus} needs no setup`);
+/** Real time: it is what the overhead is compared with. */
+const TIME_SCALE = 1;
+
+export function benchOverhead(options: BenchOptions): Promise<Figure[]> {
+  // What is installed or compiled once for a repository is the toolchain's time; tasks without are measured.
+  const tasks = readTasks(options.corpus, options.only).filter((task) => task.setup === null && task.language !== 'go');
+  const [first, ...rest] = tasks;
+  if (!first) throw new Error(`no task of ${options.corpus} needs no setup`);
+  return inBenchRoom(options, TIME_SCALE, async (room) => {
     // Not counted: on a new home it fetches the programs.
-    await measure(first, join(room, 'warm-up'), home, () => simulator.account());
+    await measure(first, room);
     const rows: OverheadRow[] = [];
-    for (const task of rest.slice(0, TASKS_MAX)) {
-      rows.push(await measure(task, room, home, () => simulator.account()));
-    }
+    for (const task of rest.slice(0, TASKS_MAX)) rows.push(await measure(task, room));
     printTable(rows);
     return figuresOf(rows);
-  } finally {
-    simulator.stop();
-  }
+  });
 }
 
-async function measure(
-  task: CorpusTask,
-  room: string,
-  home: string,
-  account: () => Promise<AccountLine[]>,
-): Promise<OverheadRow> {
-  const { repo, spec } = makeRepository(task, join(room, 'repositories'));
+async function measure(task: CorpusTask, room: BenchRoom): Promise<OverheadRow> {
+  const { repo, spec } = makeRepository(task, join(room.dir, 'repositories'));
   const plainMs = plainTestMs(task, repo);
-  const ran = await nightshift(home, ['run', spec, '--repo', repo, '--budget', '20', '--json']);
+  const ran = await nightshift(room.home, ['run', spec, '--repo', repo, '--budget', '20', '--json']);
   const receipt = readReceipt(ran.stdout);
   if (!receipt) throw new Error(`${task.id} gave no receipt: ${ran.stderr}`);
-  const lines = (await account()).filter((line) => line.run === runOf(receipt));
+  const lines = (await room.simulator.account()).filter((line) => line.run === runOf(receipt));
   const testRuns = testRunsOf(receipt, lines);
   return {
     task: task.id,
