@@ -45,12 +45,18 @@ const NEVER_CONNECTED = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** Runtime errors about a request that was never sent, and never will be; most carry no code. */
+const NEVER_SENT = /^bad port$|^unknown scheme$|ByteString|invalid header value/;
+const NEVER_SENT_CODES = new Set(['ERR_INVALID_URL', 'UND_ERR_INVALID_ARG']);
+
 /** OpenAI and its kin answer 429 also when the account is empty; waiting does not fill it. */
 const QUOTA_SPENT = /insufficient_quota|billing_hard_limit/;
 
 export function callTrouble(error: unknown, asked: Asked, nowMs: number): CallTrouble {
   const said = `${asked.generator}: ${redactedMessage(error, asked.redact)}`;
   if (!APICallError.isInstance(error) || error.statusCode === undefined) {
+    if (neverSent(error))
+      return { kind: 'rejected', message: `${said} (not sent; correct ${sendersPart(asked.provider)})` };
     return neverConnected(error)
       ? { kind: 'unreachable', message: `${said} (is ${addressOf(asked.provider)} right, and is there a network?)` }
       : { kind: 'connectionLost', message: said };
@@ -89,6 +95,15 @@ function wayOut(status: number, asked: Asked): string {
 
 function addressOf(provider: Provider | null): string {
   return provider?.baseUrl ? `the address ${provider.baseUrl}` : "the provider's address";
+}
+
+function sendersPart(provider: Provider | null): string {
+  const variables = provider?.keyVariables.join(' or ');
+  return variables ? `${addressOf(provider)} or the key in ${variables}` : addressOf(provider);
+}
+
+function neverSent(error: unknown): boolean {
+  return errorChain(error).some(({ code, message }) => NEVER_SENT_CODES.has(code) || NEVER_SENT.test(message));
 }
 
 function neverConnected(error: unknown): boolean {

@@ -47,6 +47,8 @@ const BUILT_IN: Record<string, BuiltIn> = {
 
 /** A shorter value is no secret, and blotting it out would make texts unreadable. */
 const SECRET_CHARS_MIN = 8;
+/** Printable ASCII without spaces: keys travel in a header, and most are copied by hand. */
+const SENDABLE_KEY = /^[\x21-\x7e]+$/;
 const REDACTED = '[key removed]';
 
 export function createProviders(config: Record<string, ProviderSettings>, env: NodeJS.ProcessEnv): Providers {
@@ -82,7 +84,7 @@ function fromBuiltIn(name: string, builtIn: BuiltIn, env: NodeJS.ProcessEnv): Pr
     keyVariables,
     family: name,
     scripted: false,
-    problem: keyProblem(keyVariables, env),
+    problem: addressProblem(baseUrlVariable, baseUrl) ?? keyProblem(keyVariables, env),
   };
 }
 
@@ -102,8 +104,18 @@ function fromSettings(name: string, settings: ProviderSettings, env: NodeJS.Proc
 }
 
 function keyProblem(keyVariables: readonly string[], env: NodeJS.ProcessEnv): string | null {
-  if (keyVariables.length === 0 || readKey(keyVariables, env) !== null) return null;
-  return `no key; set ${keyVariables.join(' or ')}`;
+  const variables = keyVariables.join(' or ');
+  const key = readKey(keyVariables, env);
+  if (key === null) return keyVariables.length === 0 ? null : `no key; set ${variables}`;
+  return SENDABLE_KEY.test(key) ? null : `the key in ${variables} holds characters that no key can have; copy it again`;
+}
+
+/** The configuration's addresses are checked where it is read; this one comes from the environment. */
+function addressProblem(variable: string | null, address: string | undefined): string | null {
+  if (!variable || !address) return null;
+  const protocol = URL.canParse(address) ? new URL(address).protocol : '';
+  if (protocol === 'https:' || protocol === 'http:') return null;
+  return `${variable} is no address; use one such as https://api.example.com/v1`;
 }
 
 function readKey(keyVariables: readonly string[], env: NodeJS.ProcessEnv): string | null {

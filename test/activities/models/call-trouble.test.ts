@@ -116,6 +116,19 @@ describe('when', () => {
     await expect(asked).rejects.toMatchObject({ type: 'ModelUnreachable' });
   });
 
+  test('the runtime refuses to send the request, it is rejected, nothing is booked and the message names the address', async () => {
+    const room = await openModelRoom();
+    const providers = providersAt('http://127.0.0.1:9/v1');
+    const called = await asActivity(() => journaledCall({ ...room, providers }, callInput()));
+    expect(called).toMatchObject({
+      ok: false,
+      reason: 'rejected',
+      message: expect.stringContaining('bad port (not sent; correct the address http://127.0.0.1:9/v1'),
+    });
+    const [row] = await room.ledger.journal.attempts(IDENTITY.journalKey);
+    expect(row!.state).toBe('void');
+  });
+
   test('the provider says how long to wait, the engine is told', async () => {
     const room = await openModelRoom();
     room.server.script({ status: 429, headers: { 'retry-after': '7' } });

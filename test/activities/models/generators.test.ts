@@ -105,6 +105,20 @@ describe('a generator', () => {
   });
 });
 
+describe('a generator whose request could never be sent', () => {
+  test.each([
+    [{ ANTHROPIC_API_KEY: 'sk-\u043aey' }, 'the key in ANTHROPIC_API_KEY holds characters that no key can have'],
+    [{ ANTHROPIC_API_KEY: 'sk-a\nsk-b' }, 'the key in ANTHROPIC_API_KEY holds characters that no key can have'],
+    [{ ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_BASE_URL: 'localhost:8080' }, 'ANTHROPIC_BASE_URL is no address'],
+    [{ ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_BASE_URL: 'not an address' }, 'ANTHROPIC_BASE_URL is no address'],
+  ])('is a problem before the run: %j', (env, says) => {
+    expect(resolveGenerator('anthropic/claude-haiku-4-5', sources(env))).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining(says),
+    });
+  });
+});
+
 describe('the default portfolio', () => {
   test('knows the price of every model in it and goes from cheap to dear', () => {
     const portfolio = defaultPortfolio(sources(ALL_KEYS));
