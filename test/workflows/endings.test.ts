@@ -75,6 +75,19 @@ describe('the end of a run that goes wrong', () => {
     );
   });
 
+  test.each([
+    ['a message that names the generator', 'vendor/small: cannot connect'],
+    ['a message that names none', 'cannot connect'],
+  ])('names the generator once for a call that fails with %s', async (_, message) => {
+    const callModel = async () => {
+      throw ApplicationFailure.nonRetryable(message, 'ModelUnreachable');
+    };
+    await withRun({ callModel }, async ({ handle, asked }) => {
+      await handle.result();
+      expect(asked.receipts[0]?.candidates[0]?.note).toBe('vendor/small: cannot connect');
+    });
+  });
+
   test('says that no model could be asked when every provider refuses', async () => {
     const callModel = async () => ({
       ok: false as const,

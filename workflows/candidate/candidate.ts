@@ -137,10 +137,15 @@ async function endOf(input: CandidateInput, loop: () => Promise<End>): Promise<E
     if (!(error instanceof ActivityFailure)) throw unexpected(error);
     const cause = rootCause(error) ?? error.message;
     if (error.activityType === 'callModel') {
-      return { end: 'modelUnavailable', note: `${input.generator.name}: ${cause}` };
+      return { end: 'modelUnavailable', note: named(input.generator.name, cause) };
     }
     return { end: 'toolsUnavailable', note: cause };
   }
+}
+
+/** What providers answer names the generator already; a time-out or a trouble of the ledger does not. */
+function named(generator: string, cause: string): string {
+  return cause.startsWith(`${generator}: `) ? cause : `${generator}: ${cause}`;
 }
 
 function unexpected(error: unknown): ApplicationFailure {
