@@ -21,6 +21,8 @@ export const TITLE_CHARS_MAX = 200;
 const FRONT_MATTER = /^---[ \t]*\r?\n((?:[\s\S]*?\r?\n)?)---[ \t]*(?:\r?\n|$)/;
 const FRONT_MATTER_OPENS = /^---[ \t]*(?:\r?\n|$)/;
 const HEADING = /^# +(.+?)[ \t]*#*[ \t]*$/;
+/** Dashes with a title under them were meant as front matter, which needs its second line of dashes. */
+const TITLE_AFTER_DASHES = /^---[ \t]*\r?\ntitle[ \t]*:/;
 const FENCE = /^ {0,3}(?:```|~~~)/;
 
 const frontMatterKeys = z.looseObject({ title: z.string().trim().min(1).optional() });
@@ -33,8 +35,14 @@ export function parseSpec(content: Uint8Array, source: string): ParseSpecResult 
   if ('problem' in split) return refused(source, split.problem);
   const body = split.body.trim();
   if (body === '')
-    return refused(source, split.hasFrontMatter ? 'has front matter only; write below it what to do' : 'is empty');
+    return refused(
+      source,
+      split.hasFrontMatter
+        ? 'has front matter only; write below it what to do'
+        : 'is empty; write a "# Title" and what to do',
+    );
   const title = split.title ?? titleOf(body);
+  if (title === '') return refused(source, 'has no title; begin it with a "# Title" that says what to do');
   if (title.length > TITLE_CHARS_MAX) {
     return refused(
       source,
@@ -75,6 +83,7 @@ interface SplitSpec {
 function splitFrontMatter(text: string): SplitSpec | { problem: string } {
   if (!FRONT_MATTER_OPENS.test(text)) return { hasFrontMatter: false, title: null, body: text };
   const match = FRONT_MATTER.exec(text);
+  if (!match && TITLE_AFTER_DASHES.test(text)) return { problem: 'has front matter without an end; close it with ---' };
   // A document may also begin with a thematic break; without a second one, that is what the dashes are.
   if (!match) return { hasFrontMatter: false, title: null, body: text.replace(FRONT_MATTER_OPENS, '') };
   const lines = new LineCounter();
@@ -100,6 +109,6 @@ function titleOf(body: string): string {
     const heading = fenced ? null : HEADING.exec(line);
     if (heading?.[1]) return heading[1].trim();
   }
-  const first = lines.find((line) => line.trim() !== '') ?? '';
-  return first.replace(/^#+\s*/, '').trim();
+  const first = lines.map((line) => line.replace(/^#+(?:\s|$)/, '').trim()).find((line) => line !== '');
+  return first ?? '';
 }

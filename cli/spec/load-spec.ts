@@ -1,6 +1,7 @@
 // Reads a spec from a file, and stores it in the ledger once a run is about to begin.
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Artifacts } from '../../activities/ledger/ledger.js';
 import { errorCode } from '../../activities/workspace/error-code.js';
@@ -41,7 +42,7 @@ async function readSpecFile(typed: string, path: string): Promise<Uint8Array> {
         `${typed} has ${size} bytes; a spec has at most ${SPEC_BYTES_MAX}. Split it, or point to files in the repository`,
       );
     }
-    return await readFile(path);
+    return await readBeginning(path, SPEC_BYTES_MAX + 1);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') throw usageProblem(`${typed} does not exist; name the Markdown file of a spec`);
@@ -49,4 +50,11 @@ async function readSpecFile(typed: string, path: string): Promise<Uint8Array> {
     if (code === 'EACCES') throw usageProblem(`${typed} cannot be read; check its permissions`);
     throw error;
   }
+}
+
+/** At most so many bytes: a pipe or a device says no size, and may never end. */
+async function readBeginning(path: string, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: bytesMax - 1 }) as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -63,6 +63,10 @@ describe('a spec is refused', () => {
     expect(await refusal(['bad.md', '--repo', 'shop'])).toContain(`nightshift: bad.md ${problem}`);
   });
 
+  test('that never ends', async () => {
+    expect(await refusal(['/dev/zero'])).toContain(`a spec has at most 262144`);
+  });
+
   test('that is not there, or a folder', async () => {
     expect(await refusal(['no.md'])).toBe('nightshift: no.md does not exist; name the Markdown file of a spec');
     expect(await refusal(['shop'])).toBe('nightshift: shop is a folder; name the Markdown file of a spec');

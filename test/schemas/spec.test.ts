@@ -18,6 +18,7 @@ describe('the title of a spec', () => {
     ['the front matter before the heading', '---\ntitle: From above\ntags: [a]\n---\n# Below\n', 'From above'],
     ['the first line without any heading', '\n\nMake it faster\nplease', 'Make it faster'],
     ['the first line when only deeper headings stand there', '## Small thing\ntext', 'Small thing'],
+    ['the first line that says something when the heading is empty', '# \n\nMake it faster\n', 'Make it faster'],
     ['a heading outside of code', '```sh\n# not this\n```\n# This\n', 'This'],
     ['windows line ends', '---\r\ntitle: Win\r\n---\r\nbody\r\n', 'Win'],
   ])('is %s', (_, text, title) => {
@@ -40,8 +41,14 @@ test('a document that begins with a thematic break is no front matter', () => {
 
 describe('a spec is refused with what is wrong', () => {
   test.each<[string, string | Uint8Array, string]>([
-    ['empty', '', 'spec.md is empty'],
-    ['blank', ' \n\t\n', 'spec.md is empty'],
+    ['empty', '', 'spec.md is empty; write a "# Title" and what to do'],
+    ['blank', ' \n\t\n', 'spec.md is empty; write a "# Title" and what to do'],
+    ['marks of headings only', '# \n##\n', 'spec.md has no title; begin it with a "# Title" that says what to do'],
+    [
+      'front matter without an end',
+      '---\ntitle: x\nbody',
+      'spec.md has front matter without an end; close it with ---',
+    ],
     ['front matter only', '---\ntitle: x\n---\n', 'spec.md has front matter only; write below it what to do'],
     ['empty front matter only', '---\n---\n', 'spec.md has front matter only; write below it what to do'],
     ['invalid UTF-8', Uint8Array.of(0x23, 0x20, 0xff, 0xfe), 'spec.md is not valid UTF-8; save it as UTF-8 text'],
