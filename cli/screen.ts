@@ -26,7 +26,8 @@ export interface Screen {
   document(value: unknown): void;
 }
 
-const WIDTH_WITHOUT_TERMINAL = 100;
+/** Nothing is cut for a pipe or a file: names that are read there must be whole. */
+const WIDTH_WITHOUT_TERMINAL = 1_000;
 
 export function createScreen(streams: Streams, options: { json: boolean; env: NodeJS.ProcessEnv }): Screen {
   const people = options.json ? streams.stderr : streams.stdout;

@@ -9,6 +9,9 @@ const LOG_BYTES_MAX = 5_000_000;
 /** Temporal's runtime is one for each process and takes its logger once, before anything else uses it. */
 let file: string | null = null;
 
+/** Entries that could not be written since the last one that could. */
+let lost = 0;
+
 /** Returns the log file. Must be called before a worker or a native connection is made. */
 export function logWorkersToFile(home: Home): string {
   const wanted = join(home.state, 'worker.log');
@@ -30,7 +33,14 @@ export function logWorkersToFile(home: Home): string {
 function writeEntry({ timestampNanos, level, message, meta }: LogEntry): void {
   if (file === null) return;
   const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  appendFileSync(file, `${time} ${level} ${message} ${JSON.stringify(meta ?? {})}\n`);
+  const gap = lost === 0 ? '' : `${time} WARN ${lost} entries are missing: they could not be written\n`;
+  try {
+    appendFileSync(file, `${gap}${time} ${level} ${message} ${JSON.stringify(meta ?? {})}\n`);
+    lost = 0;
+  } catch {
+    // A full disk must not end the work: it goes on once there is room, and then says how much of its log is missing.
+    lost += 1;
+  }
 }
 
 function sizeOf(path: string): number {

@@ -5,6 +5,7 @@ import { clampMiddle } from './clamp.js';
 import { shortKey } from './journal-key.js';
 import { columnUsd, formatUsd } from './money.js';
 import type { DeliverStatus } from './status.js';
+import type { VerdictReason } from './validator.js';
 
 const ROWS_MAX = 30;
 /** Temporal documents 20 kB for details; memo and result carry the same text. */
@@ -59,9 +60,17 @@ function candidateRow(candidate: CandidateRecord): string {
 
 /** How a try came out, in a word or two. */
 export function verdictWord(candidate: CandidateRecord): string {
-  if (!candidate.verdict) return candidate.end;
-  return candidate.verdict.passed ? 'passed' : candidate.verdict.reason;
+  return candidate.verdict ? VERDICT_WORDS[candidate.verdict.reason] : candidate.end;
 }
+
+/** What a verdict's reason means, in a word or two. */
+export const VERDICT_WORDS: Record<VerdictReason, string> = {
+  passed: 'passed',
+  acceptance: 'acceptance failed',
+  regression: 'broke tests',
+  incomplete: 'tests did not finish',
+  unchanged: 'nothing changed',
+};
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();

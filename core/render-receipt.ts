@@ -1,8 +1,9 @@
 // The receipt as a person reads it: first what came of it and where to look, then what was asked, tried and paid.
 import type { CandidateRecord } from './candidate.js';
-import { verdictWord } from './details.js';
+import { VERDICT_WORDS, verdictWord } from './details.js';
 import { shortKey } from './journal-key.js';
 import { columnUsd, formatUsd } from './money.js';
+import { WHOLE_TASK_ID } from './plan.js';
 import type { OverheadCall, Receipt } from './receipt.js';
 import type { Verdict } from './validator.js';
 
@@ -76,8 +77,9 @@ function triesLines(receipt: Receipt): string[] {
     '',
     '| try | generator | came out as | tests | acceptance | score | turns | input (cached) | output | cost | time |',
     '|---|---|---|---|---|---|---|---|---|---|---|',
-    ...receipt.candidates.map(tryRow),
+    ...receipt.candidates.filter((candidate) => candidate.taskId !== WHOLE_TASK_ID).map(tryRow),
     ...wholeRow(receipt),
+    ...receipt.candidates.filter((candidate) => candidate.taskId === WHOLE_TASK_ID).map(tryRow),
     ...receipt.candidates.flatMap(tryNotes),
   ];
 }
@@ -107,17 +109,7 @@ function verdictCells(verdict: Verdict | null): string[] {
 
 function wholeRow({ whole }: Receipt): string[] {
   if (!whole) return [];
-  const cells = [
-    'all tasks together',
-    '',
-    whole.passed ? 'passed' : whole.reason,
-    ...verdictCells(whole),
-    '',
-    '',
-    '',
-    '',
-    '',
-  ];
+  const cells = ['all tasks together', '', VERDICT_WORDS[whole.reason], ...verdictCells(whole), '', '', '', '', ''];
   return [`| ${cells.join(' | ')} |`];
 }
 

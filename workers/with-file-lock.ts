@@ -33,7 +33,10 @@ async function openLock(file: string): Promise<Database.Database> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
-    return new Database(file, { timeout: 0 });
+    const lock = new Database(file, { timeout: 0 });
+    // Nothing is ever written to it: without a journal on disk it can be locked on a full one, too.
+    lock.pragma('journal_mode = MEMORY');
+    return lock;
   } catch (error) {
     throw new SetupProblem(`${folder} cannot be written: ${reasonOf(error)}\nName another place by NIGHTSHIFT_HOME.`);
   }

@@ -56,7 +56,11 @@ function assignment(plan: Plan, task: Task, specTitle: string, body: string): st
   const parts: string[] = [];
   if (!squeezed(body).includes(squeezed(task.description))) parts.push(dataBlock('task', task.description));
   if (task.acceptance.length > 0) parts.push(`It is done when:\n\n${dataBlock('acceptance', lines(task.acceptance))}`);
-  if (plan.tasks.length > 1) {
+  if (plan.tasks.length > 1 && !plan.tasks.some((other) => other.id === task.id)) {
+    parts.push(
+      `All parts of the spec "${specTitle}" are done and merged, but do not pass together. Make the whole of it pass.`,
+    );
+  } else if (plan.tasks.length > 1) {
     const others = lines(plan.tasks.filter((other) => other.id !== task.id).map((other) => other.title));
     parts.push(
       `It is one part of the spec "${specTitle}". Do this part only. The others are done by other people:\n\n${dataBlock('others', others)}`,

@@ -26,9 +26,9 @@ function runRow(run: KnownRun, colors: Colors): string[] {
   ];
 }
 
-/** What people call a run by: the last part of its workflow id, which is its title in lower case. */
+/** What people call a run by: the end of its workflow id, which no other has: its repository and its title. */
 export function nameOf(run: Pick<KnownRun, 'deliverId'>): string {
-  return run.deliverId.slice(run.deliverId.lastIndexOf('/') + 1);
+  return run.deliverId.split('/').slice(-2).join('/');
 }
 
 /** What a run is at, in one or two words. */

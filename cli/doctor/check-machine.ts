@@ -49,8 +49,7 @@ function checkServer(context: CommandContext): Promise<Check> {
 }
 
 function checkLedger({ home }: CommandContext): Promise<Check> {
-  const advice = 'Make the folder writable, or name another with NIGHTSHIFT_HOME.';
-  return checking('ledger', advice, async () => {
+  return checking('ledger', 'Receipts are not lost as long as the file is not.', async () => {
     const file = ledgerFile(home);
     const ledger = await createLedger({ file });
     const runs = await ledger.specs.recent(1);

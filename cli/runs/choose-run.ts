@@ -1,5 +1,5 @@
-// Which run a person means: by its workflow id, by a part of it that no other has, or by saying nothing when there is
-// only one.
+// Which run a person means: by its workflow id, by a part of it or a repository that no other has, or by saying
+// nothing when there is only one.
 import { plainLine } from '../display/plain-text.js';
 import { type CliProblem, usageProblem } from '../problem.js';
 import type { KnownRun } from './known-run.js';
@@ -13,7 +13,8 @@ export function chooseRun(runs: readonly KnownRun[], name: string | undefined): 
   const exact = runs.find((run) => run.deliverId === name);
   if (exact) return exact;
   const slug = runs.filter((run) => run.deliverId.endsWith(`/${name}`));
-  const matches = slug.length > 0 ? slug : runs.filter((run) => run.deliverId.includes(name));
+  const part = runs.filter((run) => run.deliverId.includes(name) || run.repository === name);
+  const matches = slug.length > 0 ? slug : part;
   const [first] = matches;
   if (!first) throw usageProblem(`No run is called "${plainLine(name)}". ${known(runs)}`);
   if (matches.length > 1) throw ambiguous(`"${plainLine(name)}" is part of ${matches.length} runs`, matches);

@@ -29,7 +29,7 @@ export async function installOnce(options: FindOptions, install: Install): Promi
   const programs = join(options.cache, 'programs');
   const onWait = () => options.say(`waiting for another command that fetches ${install.folder}`);
   try {
-    return await withFileLock(join(programs, 'fetch.lock'), { waitMs: FETCH_WAIT_MS, onWait }, () =>
+    return await withFileLock(join(programs, `fetch-${install.folder}.lock`), { waitMs: FETCH_WAIT_MS, onWait }, () =>
       installLocked(options.cache, programs, install),
     );
   } catch (error) {
@@ -40,9 +40,10 @@ export async function installOnce(options: FindOptions, install: Install): Promi
 async function installLocked(cache: string, programs: string, install: Install): Promise<Located> {
   const path = installedPath(cache, install);
   if (await isExecutable(path)) return { path };
-  await removePartial(programs);
+  const prefix = `${PARTIAL}${install.folder}-`;
+  await removePartial(programs, prefix);
   await mkdir(programs, { recursive: true });
-  const partial = await mkdtemp(join(programs, PARTIAL));
+  const partial = await mkdtemp(join(programs, prefix));
   try {
     const problem = await install.fill(partial);
     if (problem !== null) return { path: null, reason: problem };
@@ -58,8 +59,8 @@ async function installLocked(cache: string, programs: string, install: Install):
 }
 
 /** What a killed fetch left behind; under the lock, nobody is working on it. */
-async function removePartial(programs: string): Promise<void> {
+async function removePartial(programs: string, prefix: string): Promise<void> {
   for (const name of await readdir(programs)) {
-    if (name.startsWith(PARTIAL)) await rm(join(programs, name), { recursive: true, force: true });
+    if (name.startsWith(prefix)) await rm(join(programs, name), { recursive: true, force: true });
   }
 }

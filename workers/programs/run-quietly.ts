@@ -9,6 +9,8 @@ export interface QuietResult {
   reason: string;
 }
 
+const SURPRISED = /^error: exception:$/i;
+
 /** Never throws for what the program does. */
 export async function runQuietly(
   path: string,
@@ -31,10 +33,13 @@ export async function runQuietly(
   };
 }
 
-/** Package managers say what matters in a line that starts with "ERROR"; other programs in their last line. */
+/**
+ * Package managers say what matters in a line that starts with "ERROR", unless they were surprised and show a traceback;
+ * then, and for other programs, it is the last line.
+ */
 function failureLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  return (lines.find((line) => /^error/i.test(line)) ?? lines.at(-1) ?? '').trim();
+  return (lines.find((line) => /^error/i.test(line) && !SURPRISED.test(line)) ?? lines.at(-1) ?? '').trim();
 }
 
 function firstLine(text: string): string {

@@ -1,5 +1,7 @@
 // Leaves the local server up after its last command, so that runs can be looked at, and takes it down again.
 import { endServer, liveClients } from './local-server.js';
+import { databasesIn, endStrays } from './stray-servers.js';
+import { isAlive } from './process-birth.js';
 import { withServerFile } from './server-file.js';
 import type { LocalPlace, ServerLease } from './server-lease.js';
 
@@ -12,10 +14,15 @@ export async function keepServer(lease: ServerLease): Promise<void> {
 export function stopServer(place: LocalPlace): Promise<'stopped' | 'inUse' | 'notRunning'> {
   return withServerFile(place, async (file) => {
     const clients = await liveClients(file.content);
-    const wasUp = file.content.server !== null;
-    await file.write({ clients, keep: false });
-    if (clients.length > 0) return 'inUse';
+    if (clients.length > 0) {
+      await file.write({ clients, keep: false });
+      return 'inUse';
+    }
+    const { server } = file.content;
+    const wasUp = server !== null && (await isAlive(server));
     await endServer(file);
-    return wasUp ? 'stopped' : 'notRunning';
+    // A file that was damaged or thrown away no longer tells of the server that it named.
+    const strays = await endStrays(place, await databasesIn(file.state));
+    return wasUp || strays > 0 ? 'stopped' : 'notRunning';
   });
 }

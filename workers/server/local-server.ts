@@ -29,15 +29,18 @@ export async function reviveServer({ place, lease }: LocalUse): Promise<void> {
 export function leaveServer({ place, lease }: LocalUse): Promise<void> {
   return withServerFile(place, async (file) => {
     const clients = (await liveClients(file.content)).filter((client) => client.lease !== lease);
-    await file.write({ clients });
     if (clients.length === 0 && !file.content.keep) await endServer(file);
+    else await file.write({ clients });
   });
 }
 
-/** Ends the server that the file names, which takes a second or so when it runs. */
+/**
+ * Ends the server that the file names and nobody uses, which takes a second or so when it runs. What is written comes
+ * after it: on a full disk a file that names a dead server does no harm.
+ */
 export async function endServer(file: OpenServerFile): Promise<void> {
   if (file.content.server) await endProcess(file.content.server);
-  await file.write({ server: null });
+  await file.write({ server: null, clients: [], keep: false });
 }
 
 /** Commands that were killed do not count. */

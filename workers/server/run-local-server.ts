@@ -1,16 +1,16 @@
 // Finds the local server running, or gets it to run. Callers hold the server lock.
-import { readdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerPorts } from '../../schemas/server-file.js';
 import type { FoundTemporal } from '../programs/find-temporal.js';
 import { SetupProblem } from '../setup-problem.js';
 import { choosePorts } from './choose-ports.js';
 import { endProcess } from './end-process.js';
-import { findProcesses } from './find-processes.js';
-import { isAlive, processBirth } from './process-birth.js';
+import { isAlive } from './process-birth.js';
 import type { OpenServerFile } from './server-file.js';
 import type { LocalPlace } from './server-lease.js';
-import { DB_OPTION, logTail, startServer } from './start-server.js';
+import { logTail, startServer } from './start-server.js';
+import { databasesIn, endStrays } from './stray-servers.js';
 import { addressOf, untilReady } from './until-ready.js';
 
 const START_WAIT_MS = 30_000;
@@ -20,6 +20,7 @@ const STARTS_MAX = 3;
 const BYTES_PER_MB = 1_000_000;
 const FREE_BYTES_MIN = 50 * BYTES_PER_MB;
 const PORT_TAKEN = /address already in use/i;
+const DATABASE_DAMAGED = /file is not a database|disk image is malformed/;
 
 /** The ports of a server that runs and can be used, or null. One that runs but is of no use is ended. */
 export async function findRunning(place: LocalPlace, file: OpenServerFile): Promise<ServerPorts | null> {
@@ -41,7 +42,7 @@ export async function launch(
 ): Promise<ServerPorts> {
   const dbFile = join(file.state, `temporal-${program.serverVersion}.db`);
   await checkRoom(file.state);
-  await endStrays(place, dbFile);
+  await endStrays(place, [dbFile]);
   await mentionOtherFiles(place, file.state, dbFile);
   for (let start = 1; ; start += 1) {
     const ports = await choosePorts(file.content.ports);
@@ -53,7 +54,7 @@ export async function launch(
     }
     const tail = await logTail(file.state);
     if (!PORT_TAKEN.test(tail) || start === STARTS_MAX) {
-      throw new SetupProblem(`The local Temporal server (${program.path}) did not start: ${problem}.\n${tail}`);
+      throw new SetupProblem(`The local Temporal server (${program.path}) did not start: ${problem}.\n${tail}${wayOut(tail, dbFile)}`);
     }
   }
 }
@@ -78,28 +79,19 @@ async function launchOn(
   }
 }
 
-/**
- * Ends servers on our file that nobody wrote down, such as one whose starter was killed in the same instant: two servers
- * on one file would both run, and ruin it.
- */
-async function endStrays(place: LocalPlace, dbFile: string): Promise<void> {
-  for (const pid of await findProcesses(DB_OPTION, dbFile)) {
-    const birth = await processBirth(pid);
-    if (birth === null) continue;
-    place.say(`ending a Temporal server (process ${pid}) that holds ${dbFile} and that no command knows`);
-    await endProcess({ pid, birth });
-  }
-}
-
 /** Another version's file is left alone; its runs are not lost, and not in sight either. */
 async function mentionOtherFiles(place: LocalPlace, state: string, dbFile: string): Promise<void> {
-  const files = (await readdir(state))
-    .filter((name) => /^temporal-.*\.db$/.test(name))
-    .map((name) => join(state, name));
+  const files = await databasesIn(state);
   if (files.length === 0 || files.includes(dbFile)) return;
   place.say(
     `runs of other server versions stay in ${files.join(', ')}: NIGHTSHIFT_TEMPORAL_BIN can name such a version`,
   );
+}
+
+/** What the server's log means for a person; empty when it speaks for itself. */
+function wayOut(tail: string, dbFile: string): string {
+  if (!DATABASE_DAMAGED.test(tail)) return '';
+  return `\n${dbFile} is damaged: move it away with its -wal and -shm files. Histories are then gone, receipts are not.`;
 }
 
 /** The server's own answer to a full disk is to end without a word, as its log is on the same disk. */

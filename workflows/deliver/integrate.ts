@@ -1,5 +1,5 @@
 // Integrate: winners are merged in dependency order, then the whole is judged. A conflict or a break becomes a repair.
-import type { Task } from '../../core/plan.js';
+import { type Task, WHOLE_TASK_ID } from '../../core/plan.js';
 import { store, tests } from '../hands.js';
 import { summary } from '../summary.js';
 import { preparedOf, type Run, type Step } from './run.js';
@@ -33,8 +33,8 @@ export async function integrateWhole(run: Run, commit: string): Promise<Step<str
     {
       repository,
       run: run.name,
-      taskId: WHOLE_ID,
-      candidate: `${run.name}/${WHOLE_ID}`,
+      taskId: WHOLE_TASK_ID,
+      candidate: `${run.name}/${WHOLE_TASK_ID}`,
       baseCommit,
       commit,
       validator,
@@ -54,9 +54,6 @@ export async function integrateWhole(run: Run, commit: string): Promise<Step<str
   return search(run, wholeTask(spec.title), start);
 }
 
-/** No task of a plan can have this id: they begin with a letter or digit. */
-const WHOLE_ID = '_whole';
-
 function wholeTask(title: string): Task {
-  return { id: WHOLE_ID, title, description: '', dependsOn: [], paths: [], acceptance: [] };
+  return { id: WHOLE_TASK_ID, title, description: '', dependsOn: [], paths: [], acceptance: [] };
 }

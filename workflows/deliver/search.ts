@@ -5,7 +5,7 @@ import type { CandidateRecord } from '../../core/candidate.js';
 import { cheapestFirst } from '../../core/generator.js';
 import { formatUsd } from '../../core/money.js';
 import type { TryMove } from '../../core/move.js';
-import type { Task } from '../../core/plan.js';
+import { type Task, WHOLE_TASK_ID } from '../../core/plan.js';
 import { POLICIES } from '../../core/policy/policies.js';
 import {
   FRESH_POLICY_STATE,
@@ -90,6 +90,10 @@ function nothingPassed(context: TryContext): RunEnd {
   const unavailable = tries.filter((one) => one.end === 'modelUnavailable');
   if (unavailable.length === tries.length) {
     return { outcome: 'failed', summary: `No model could be asked. ${unavailable.map((one) => one.note).join(' ')}` };
+  }
+  if (context.task.id === WHOLE_TASK_ID) {
+    const summary = `The tasks passed one by one, but not together: none of ${tries.length} repairs of the whole passed.`;
+    return { outcome: 'nothingPassed', summary };
   }
   const count = tries.length === 1 ? 'The one try' : `None of ${tries.length} tries`;
   const did = tries.length === 1 ? 'did not pass' : 'passed';

@@ -4,7 +4,7 @@ import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { composeBrief, composeRepair } from '../../../activities/models/compose-brief.js';
 import type { BriefInput } from '../../../core/activities.js';
 import type { Conversation } from '../../../core/candidate.js';
-import { type Plan, singleTaskPlan, type Task } from '../../../core/plan.js';
+import { type Plan, singleTaskPlan, type Task, WHOLE_TASK_ID } from '../../../core/plan.js';
 import type { SpecRef } from '../../../core/spec.js';
 import type { Finding } from '../../../core/validator.js';
 import { openLedger } from '../ledger/temporary-ledger.js';
@@ -78,6 +78,16 @@ describe('the brief', () => {
     const input = await briefInput(made, { ...SINGLE, tasks: [copied] });
     expect(await textOf(made.ledger, await composeBrief(made, input))).toBe(plain);
     expect(plain.split(TITLE)).toHaveLength(2);
+  });
+
+  test('tells whoever repairs the whole that all parts are there, and to make them pass together', async () => {
+    const made = await house();
+    const task = (id: string) => ({ id, title: `Do ${id}`, description: '', dependsOn: [], paths: [], acceptance: [] });
+    const whole = { ...task(WHOLE_TASK_ID), title: 'Round halves up' };
+    const input = await briefInput(made, { summary: '', tasks: [task('a'), task('b')] }, whole);
+    const text = await textOf(made.ledger, await composeBrief(made, input));
+    expect(text).toContain('are done and merged, but do not pass together');
+    expect(text).not.toContain('Do this part only');
   });
 
   test('tells a part of a larger plan apart: its own words, its criteria, and the titles of the others', async () => {

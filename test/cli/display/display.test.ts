@@ -106,7 +106,7 @@ describe('plain lines', () => {
     ]);
     const judged = aStatus({ candidates: [aTry({ verdict: aVerdict() })] });
     expect(withoutClock(changeLines(tried, judged, 0))).toEqual([
-      'try whole/1 by anthropic/claude-haiku-4-5: acceptance, score 0.50, $0.0234: slug: keeps digits',
+      'try whole/1 by anthropic/claude-haiku-4-5: acceptance failed, score 0.50, $0.0234: slug: keeps digits',
     ]);
     expect(withoutClock(changeLines(judged, { ...judged, budgetMicroUsd: 9_000_000 }, 0))).toEqual([
       'budget is now $9.00',

