@@ -1,16 +1,15 @@
 // Where a worker inside a command writes its log: a file, since the terminal belongs to the run's progress.
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Home } from '../activities/home.js';
+import { lossyLog } from './lossy-log.js';
 
 const LOG_BYTES_MAX = 5_000_000;
 
 /** Temporal's runtime is one for each process and takes its logger once, before anything else uses it. */
 let file: string | null = null;
-
-/** Entries that could not be written since the last one that could. */
-let lost = 0;
+const append = lossyLog();
 
 /** Returns the log file. Must be called before a worker or a native connection is made. */
 export function logWorkersToFile(home: Home): string {
@@ -33,14 +32,7 @@ export function logWorkersToFile(home: Home): string {
 function writeEntry({ timestampNanos, level, message, meta }: LogEntry): void {
   if (file === null) return;
   const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  const gap = lost === 0 ? '' : `${time} WARN ${lost} entries are missing: they could not be written\n`;
-  try {
-    appendFileSync(file, `${gap}${time} ${level} ${message} ${JSON.stringify(meta ?? {})}\n`);
-    lost = 0;
-  } catch {
-    // A full disk must not end the work: it goes on once there is room, and then says how much of its log is missing.
-    lost += 1;
-  }
+  append(file, time, `${level} ${message} ${JSON.stringify(meta ?? {})}`);
 }
 
 function sizeOf(path: string): number {
