@@ -33,10 +33,7 @@ async function openLock(file: string): Promise<Database.Database> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
-    const lock = new Database(file, { timeout: 0 });
-    // Nothing is ever written to it: without a journal on disk it can be locked on a full one, too.
-    lock.pragma('journal_mode = MEMORY');
-    return lock;
+    return new Database(file, { timeout: 0 });
   } catch (error) {
     throw new SetupProblem(`${folder} cannot be written: ${reasonOf(error)}\nName another place by NIGHTSHIFT_HOME.`);
   }
@@ -60,6 +57,8 @@ async function acquire(lock: Database.Database, file: string, { waitMs, onWait }
 
 function tryAcquire(lock: Database.Database, file: string): boolean {
   try {
+    // Nothing is ever written to it: without a journal on disk it can be locked on a full one, too.
+    lock.exec('PRAGMA journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,6 +56,14 @@ describe('a file lock', () => {
     holder.kill('SIGKILL');
     await gone;
     expect(await withFileLock(file, IMPATIENT, () => Promise.resolve('mine'))).toBe('mine');
+  });
+
+  test('needs no room on the disk', async () => {
+    const found = await withFileLock(file, IMPATIENT, async () => {
+      const names = await readdir(folder);
+      return Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).size]));
+    });
+    expect(found).toEqual([['a.lock', 0]]);
   });
 
   test('is given back when the work fails', async () => {

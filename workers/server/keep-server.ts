@@ -1,9 +1,9 @@
 // Leaves the local server up after its last command, so that runs can be looked at, and takes it down again.
 import { endServer, liveClients } from './local-server.js';
-import { databasesIn, endStrays } from './stray-servers.js';
 import { isAlive } from './process-birth.js';
 import { withServerFile } from './server-file.js';
 import type { LocalPlace, ServerLease } from './server-lease.js';
+import { databasesIn, endStrays } from './stray-servers.js';
 
 /** The server stays up when the lease is released. A named server stays up in any case. */
 export async function keepServer(lease: ServerLease): Promise<void> {

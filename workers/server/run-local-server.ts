@@ -54,7 +54,9 @@ export async function launch(
     }
     const tail = await logTail(file.state);
     if (!PORT_TAKEN.test(tail) || start === STARTS_MAX) {
-      throw new SetupProblem(`The local Temporal server (${program.path}) did not start: ${problem}.\n${tail}${wayOut(tail, dbFile)}`);
+      throw new SetupProblem(
+        `The local Temporal server (${program.path}) did not start: ${problem}.\n${tail}${wayOut(tail, dbFile)}`,
+      );
     }
   }
 }

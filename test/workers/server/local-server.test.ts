@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -117,6 +117,15 @@ describe('the local server', () => {
       expect(await stop()).toBe('stopped');
       expect(await place.servers()).toEqual([]);
       expect(await stop()).toBe('notRunning');
+    });
+  });
+
+  test('is stopped too when the file that told of it is damaged', async () => {
+    await withTestPlace(async (place) => {
+      await place.open({ keep: true });
+      await writeFile(join(place.home.state, 'server.json'), '{"format":1,');
+      expect(await stopServer({ home: place.home, env: testEnvironment(), say: () => undefined })).toBe('stopped');
+      expect(await place.servers()).toEqual([]);
     });
   });
 

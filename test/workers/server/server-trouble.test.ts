@@ -1,6 +1,7 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { stopServer } from '../../../workers/server/keep-server.js';
 import { findNamedServer } from '../../../workers/server/named-server.js';
 import { SetupProblem } from '../../../workers/setup-problem.js';
 import { testServer } from '../../setup/temporal.js';
@@ -88,6 +89,19 @@ describe('a local server that cannot start', () => {
       const problem = await problemOf(openNamed(place, { NIGHTSHIFT_TEMPORAL_BIN: broken }));
       expect(problem).toContain(`(${broken}) did not start`);
       expect(problem).toContain('disk is full');
+    });
+  });
+
+  test('on a damaged database is reported with the file to move away, and is not said to be up', async () => {
+    await withTestPlace(async (place) => {
+      const lease = await place.open();
+      await lease.release();
+      const name = (await readdir(place.home.state)).find((file) => /^temporal-.*\.db$/.test(file)) ?? '';
+      const dbFile = join(place.home.state, name);
+      for (const beside of ['-wal', '-shm']) await rm(`${dbFile}${beside}`, { force: true });
+      await writeFile(dbFile, 'no database at all, and long enough to be looked at '.repeat(100));
+      expect(await problemOf(place.open())).toContain(`${dbFile} is damaged: move it away`);
+      expect(await stopServer({ home: place.home, env: testEnvironment(), say: () => undefined })).toBe('notRunning');
     });
   });
 
