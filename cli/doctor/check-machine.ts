@@ -49,7 +49,7 @@ function checkServer(context: CommandContext): Promise<Check> {
 }
 
 function checkLedger({ home }: CommandContext): Promise<Check> {
-  return checking('ledger', 'Receipts are not lost as long as the file is not.', async () => {
+  return checking('ledger', null, async () => {
     const file = ledgerFile(home);
     const ledger = await createLedger({ file });
     const runs = await ledger.specs.recent(1);

@@ -17,11 +17,11 @@ export function bad(name: string, found: string, advice: string): Check {
   return { name, ok: false, found, advice };
 }
 
-/** The check that `work` gives, or its failure as a check. */
-export async function checking(name: string, advice: string, work: () => Promise<Check>): Promise<Check> {
+/** The check that `work` gives, or its failure as a check; `advice` is null where failures say the way out themselves. */
+export async function checking(name: string, advice: string | null, work: () => Promise<Check>): Promise<Check> {
   try {
     return await work();
   } catch (error) {
-    return bad(name, error instanceof Error ? error.message : String(error), advice);
+    return { name, ok: false, found: error instanceof Error ? error.message : String(error), advice };
   }
 }
