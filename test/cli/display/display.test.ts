@@ -41,9 +41,9 @@ $0.0702 of $5.00, $0.15 reserved · 2 min 5 s
   ▸  Print them
   ·  Describe them
 
-  whole/1           anthropic/claude-haiku-4-5  acceptance  0.50  12 turns  $0.0234  1 min 5 s
-  whole/2-repair-1  anthropic/claude-haiku-4-5  passed      1.00  12 turns  $0.0234  1 min 5 s
-  whole/3           anthropic/claude-haiku-4-5  turnLimit         1 turn    $0.0234  1 min 5 s"
+  whole/1           anthropic/claude-haiku…  acceptance failed  0.50  12 turns  $0.0234  1 min 5 s
+  whole/2-repair-1  anthropic/claude-haiku…  passed             1.00  12 turns  $0.0234  1 min 5 s
+  whole/3           anthropic/claude-haiku…  turnLimit                1 turn    $0.0234  1 min 5 s"
 `);
   });
 
