@@ -60,7 +60,8 @@ function withNamedTrouble(database: Libsql.Database, file: string): LedgerDataba
       return work();
     } catch (error) {
       const message = describeTrouble(error, file);
-      throw message === null ? error : failure('LedgerTrouble', message, { cause: error });
+      // Without its cause, which would be told in its place: it knows neither the file nor the way out.
+      throw message === null ? error : failure('LedgerTrouble', message);
     }
   }
   return {
