@@ -106,7 +106,7 @@ describe('a configuration is refused', () => {
     writeFileSync(join(dir, 'operator.yml'), 'sandbox: jail\n');
     const file = join(dir, 'operator.yml');
     expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'operator.yml'])).toBe(
-      `nightshift: ${file}: sandbox: "jail" is not allowed; use bubblewrap, docker or none`,
+      `nightshift: ${file}: sandbox: "jail" is not allowed; use bubblewrap or none`,
     );
     expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'none.yml'])).toContain(
       `nightshift: The operator's config ${join(dir, 'none.yml')} cannot be read: `,
@@ -115,7 +115,7 @@ describe('a configuration is refused', () => {
 
   test('of the environment, with the variable', async () => {
     expect(await refusal(['SPEC.md', '--repo', 'shop'], { ...KEYS, NIGHTSHIFT_SANDBOX: 'jail' })).toBe(
-      'nightshift: environment: NIGHTSHIFT_SANDBOX: "jail" is not allowed; use bubblewrap, docker or none',
+      'nightshift: environment: NIGHTSHIFT_SANDBOX: "jail" is not allowed; use bubblewrap or none',
     );
   });
 });
@@ -159,7 +159,7 @@ describe('a model is refused', () => {
 test.each([
   [['run'], "error: missing required argument 'spec'"],
   [['runn'], "error: unknown command 'runn'\n(Did you mean run?)"],
-  [['run', 'SPEC.md', '--sandbox', 'jail'], 'Allowed choices are bubblewrap, docker, none.'],
+  [['run', 'SPEC.md', '--sandbox', 'jail'], 'Allowed choices are bubblewrap, none.'],
   [['run', 'SPEC.md', '--strategy', 'luck'], 'Allowed choices are cascade.'],
   [['run', 'SPEC.md', '--model', 'a/b', '--portfolio', 'c/d'], 'cannot be used with option'],
   [['run', 'SPEC.md', '--test', ' '], 'Give a command, such as "npm test".'],
