@@ -1,6 +1,7 @@
 // Dollars as people read and write them. Inside, all money is integer micro-dollars (1 USD = 1,000,000).
 
 export const MICRO_USD_PER_USD = 1_000_000;
+export const MICRO_USD_PER_CENT = 10_000;
 
 /** The largest amount that is taken from people: far above any budget, far below where integers stop being exact. */
 export const USD_MAX = 1_000_000;

@@ -29,6 +29,8 @@ export interface DeliverStatus {
   budgetMicroUsd: number;
   reservedMicroUsd: number;
   spentMicroUsd: number;
+  /** While it is paused on budget: the smallest total that lets the next try start; else null. */
+  budgetNeededMicroUsd: number | null;
   branch: string | null;
   startedAtMs: number;
 }

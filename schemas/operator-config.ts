@@ -45,7 +45,11 @@ const price = z
     }),
   );
 
-const url = z.url({ protocol: /^https?$/, error: 'use an address such as https://api.example.com/v1' });
+const url = z
+  .url({ protocol: /^https?$/, error: 'use an address such as https://api.example.com/v1' })
+  .refine((text) => !/^https?:\/\/[^/]*@/.test(text), {
+    error: 'leave name and password out; keys come from the variable that apiKeyEnv names',
+  });
 
 const provider = z
   .strictObject(

@@ -77,7 +77,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** The value as it was written, but for what may be a password in an address. */
 function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const plain = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = plain.replace(/(\/\/)[^/@]*@/g, '$1…@');
   return text.length > VALUE_CHARS_MAX ? `${text.slice(0, VALUE_CHARS_MAX)}…` : text;
 }

@@ -2,7 +2,8 @@
 // Temporal server, which outlives it.
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import type { Sandbox } from '../../activities/sandbox/sandbox.js';
-import { formatUsd } from '../../core/money.js';
+import { formatUsd, MICRO_USD_PER_CENT } from '../../core/money.js';
+import type { DeliverStatus } from '../../core/status.js';
 import { type OpenedHands, openHands } from '../../workers/open-hands.js';
 import { openSandbox } from '../../workers/open-sandbox.js';
 import { superviseServer } from '../../workers/server/supervise-server.js';
@@ -137,7 +138,7 @@ async function showEnd(
   if (end.kind === 'pausedOnBudget') {
     const paused = pausedRun(end.status, prepared.repository.url, uiUrl);
     screen.print(endingLines(paused, { colors: screen.colors, serverStays: options.keep }).join('\n'));
-    screen.print(`Go on with a larger budget: ${goOnCommand(options, paused.budgetMicroUsd * 2)}`);
+    screen.print(`Go on with a larger budget: ${goOnCommand(options, largerBudget(end.status))}`);
     screen.document(paused);
     return paused.exitCode;
   }
@@ -165,4 +166,10 @@ async function showEndedBefore(
   );
   screen.document(ended);
   return ended.exitCode;
+}
+
+/** Twice what there is, or whole cents that let the next try start, whichever is more. */
+function largerBudget({ budgetMicroUsd, budgetNeededMicroUsd }: DeliverStatus): number {
+  const cents = Math.ceil((budgetNeededMicroUsd ?? 0) / MICRO_USD_PER_CENT) * MICRO_USD_PER_CENT;
+  return Math.max(budgetMicroUsd * 2, cents);
 }

@@ -20,6 +20,7 @@ export function aStatus(change: Partial<DeliverStatus> = {}): DeliverStatus {
     budgetMicroUsd: 5_000_000,
     reservedMicroUsd: 0,
     spentMicroUsd: 0,
+    budgetNeededMicroUsd: null,
     branch: null,
     startedAtMs: STARTED_AT_MS,
     ...change,

@@ -115,6 +115,11 @@ limits: { turns: 10, wallTime: 1h30m }
       'providers: { x: { kind: openai-compatible, baseUrl: "ftp://x" } }',
       'config.yml: providers.x.baseUrl: "ftp://x" is not allowed; use an address such as https://api.example.com/v1',
     ],
+    [
+      'providers: { zai: { kind: openai-compatible, baseUrl: "https://me:secret@example.com/v1" } }',
+      'config.yml: providers.zai.baseUrl: "https://…@example.com/v1" is not allowed; leave name and password out; ' +
+        'keys come from the variable that apiKeyEnv names',
+    ],
     ['just words', 'config.yml: use keys and values, such as "budget: 5.00"'],
   ])('refuses %j by name', (text, problem) => {
     expect(problemsOf(readOperatorConfig(text, 'config.yml'))).toEqual([problem]);

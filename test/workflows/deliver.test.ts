@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MESSAGES } from '../../core/deliver.js';
+import { formatUsd } from '../../core/money.js';
 import { NO_USAGE } from '../../core/price.js';
 import { aVerdict } from '../doubles/records.js';
 import { untilStatus } from '../doubles/scenarios.js';
@@ -151,6 +152,9 @@ describe('deliver', () => {
         const status = await untilStatus(run.handle, (one) => one.paused === 'budget');
         expect(status.candidates).toHaveLength(2);
         expect(status.reservedMicroUsd).toBe(0);
+        const needed = status.budgetNeededMicroUsd ?? 0;
+        expect(needed).toBeGreaterThan(60_000);
+        expect(status.doing).toContain(`raise the budget to ${formatUsd(needed)} or more`);
         expect(await run.handle.executeUpdate<number, [number]>(MESSAGES.setBudget, { args: [5_000_000] })).toBe(
           5_000_000,
         );

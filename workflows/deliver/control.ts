@@ -57,11 +57,12 @@ export async function notPaused(run: Run): Promise<void> {
   await condition(() => !run.pausedByUser);
 }
 
-/** Waits until the budget is more than `capMicroUsd`: over budget is a pause, never a failure. */
-export async function budgetRaised(run: Run, capMicroUsd: number, why: string): Promise<void> {
-  run.waitingForBudget = true;
+/** Waits until the budget is raised, and says to what: over budget is a pause, never a failure. */
+export async function budgetRaised(run: Run, neededMicroUsd: number, why: string): Promise<void> {
+  const { capMicroUsd } = run.budget;
+  run.budgetNeededMicroUsd = neededMicroUsd;
   show(run, why);
   await condition(() => run.budget.capMicroUsd > capMicroUsd);
-  run.waitingForBudget = false;
+  run.budgetNeededMicroUsd = null;
   show(run, 'going on with a larger budget');
 }

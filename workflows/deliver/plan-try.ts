@@ -29,21 +29,25 @@ export interface TryContext {
   /** The first messages of fresh tries: the same for all, so that prompts can be cached. */
   brief: Conversation | null;
   tried: Map<string, CandidateRecord>;
+  /** What the try needs that the budget refused. */
+  refusedMicroUsd: number;
 }
 
-export type PlannedTry = { ok: true; input: CandidateInput; workflowId: string } | { ok: false };
+export type PlannedTry =
+  | { ok: true; input: CandidateInput; workflowId: string }
+  | { ok: false; neededMicroUsd: number };
 
 export async function planTry(context: TryContext, move: TryMove): Promise<PlannedTry> {
   const { run, task } = context;
   const generator = generatorOf(run, move);
   const conversation = await firstMessages(context, move);
   const lease = leaseFor(run.budget, generator, conversation.bytes);
-  if (!lease.ok) return { ok: false };
+  if (!lease.ok) return lease;
 
   const name = nameOf(context, move);
   const workflowId = journalKey(run.deliverId, run.input.generation, task.id, name);
   const reservation = reserve(run.budget, workflowId, lease.leaseMicroUsd);
-  if (!reservation.ok) return { ok: false };
+  if (!reservation.ok) return { ok: false, neededMicroUsd: lease.leaseMicroUsd };
   run.budget = reservation.budget;
 
   const { validator } = preparedOf(run);

@@ -17,7 +17,8 @@ export interface Run {
   outcome: Outcome;
   doing: string;
   pausedByUser: boolean;
-  waitingForBudget: boolean;
+  /** The smallest total that lets the next try start, while the run waits for it. */
+  budgetNeededMicroUsd: number | null;
   budget: Budget;
   /** Known as soon as the repository is open, also when it then turns out that it cannot be tested. */
   base: Base | null;
@@ -71,7 +72,7 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     outcome: 'running',
     doing: 'starting',
     pausedByUser: false,
-    waitingForBudget: false,
+    budgetNeededMicroUsd: null,
     budget: openBudget(input.terms.budgetMicroUsd),
     base: null,
     prepared: null,
@@ -112,6 +113,7 @@ export function statusOf(run: Run): DeliverStatus {
     budgetMicroUsd: run.budget.capMicroUsd,
     reservedMicroUsd: reservedMicroUsd(run.budget),
     spentMicroUsd: run.budget.spentMicroUsd,
+    budgetNeededMicroUsd: run.budgetNeededMicroUsd,
     branch: run.branch,
     startedAtMs: run.startedAtMs,
   };
@@ -119,5 +121,5 @@ export function statusOf(run: Run): DeliverStatus {
 
 function pauseReason(run: Run): PauseReason | null {
   if (run.pausedByUser) return 'user';
-  return run.waitingForBudget ? 'budget' : null;
+  return run.budgetNeededMicroUsd === null ? null : 'budget';
 }

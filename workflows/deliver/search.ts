@@ -1,6 +1,7 @@
 // Search: the loop around one task. The policy says what to try next, the budget whether it may start, the validator
 // what came of it.
 
+import { availableMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { cheapestFirst } from '../../core/generator.js';
 import { formatUsd } from '../../core/money.js';
@@ -27,7 +28,7 @@ export async function search(run: Run, task: Task, start: SearchStart): Promise<
   const { terms } = run.input;
   const policy = POLICIES[terms.strategy];
   const policyTerms: PolicyTerms = { generators: cheapestFirst(terms.portfolio), repairsMax: terms.repairsMax };
-  const context: TryContext = { run, task, start, brief: null, tried: new Map() };
+  const context: TryContext = { run, task, start, brief: null, tried: new Map(), refusedMicroUsd: 0 };
   let state = FRESH_POLICY_STATE;
   for (;;) {
     await notPaused(run);
@@ -36,7 +37,7 @@ export async function search(run: Run, task: Task, start: SearchStart): Promise<
     if (stop?.reason === 'passed') return { ok: true, value: passedCommit(context) };
     if (stop?.reason === 'exhausted') return { ok: false, end: nothingPassed(context) };
     if (stop?.reason === 'budget') {
-      state = tellBudgetRaised(await waitForBudget(run, state));
+      state = tellBudgetRaised(await waitForBudget(context, state));
       continue;
     }
     for (const move of moves) {
@@ -48,7 +49,10 @@ export async function search(run: Run, task: Task, start: SearchStart): Promise<
 /** Starts one move and waits for its end; a move that the rest of the budget cannot pay for is not started. */
 async function carryOut(context: TryContext, state: PolicyState, move: TryMove): Promise<PolicyState> {
   const planned = await planTry(context, move);
-  if (!planned.ok) return tellRefused(state, move);
+  if (!planned.ok) {
+    context.refusedMicroUsd = planned.neededMicroUsd;
+    return tellRefused(state, move);
+  }
   const key = planned.input.key;
   const started = tellStarted(state, key, move);
   const record = await runTry(context, planned.input, planned.workflowId);
@@ -65,13 +69,15 @@ function resultOf(record: CandidateRecord): TryResult {
   };
 }
 
-async function waitForBudget(run: Run, state: PolicyState): Promise<PolicyState> {
-  const cap = run.budget.capMicroUsd;
+async function waitForBudget({ run, refusedMicroUsd }: TryContext, state: PolicyState): Promise<PolicyState> {
+  const left = availableMicroUsd(run.budget);
+  const needed = run.budget.capMicroUsd - left + refusedMicroUsd;
   const next = state.refused ? `the next try (${state.refused.generator})` : 'the next try';
   await budgetRaised(
     run,
-    cap,
-    `paused on budget: the rest of ${formatUsd(cap)} does not cover ${next}; raise it to go on`,
+    needed,
+    `paused on budget: ${formatUsd(left)} is left and ${next} may need ${formatUsd(refusedMicroUsd)}; ` +
+      `raise the budget to ${formatUsd(needed)} or more to go on`,
   );
   return state;
 }
