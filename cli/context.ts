@@ -1,5 +1,5 @@
 // What every command is given: the world around the process, so that tests can give another one.
-import { findHome, type Home, ledgerFile } from '../activities/home.js';
+import { findHome, type Home } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
 import type { Ledger } from '../activities/ledger/ledger.js';
 import { createScreen, type Screen, type Streams } from './screen.js';
@@ -27,7 +27,7 @@ export function commandContext(world: World, options: { json?: true }): CommandC
 
 /** Opens the ledger for the time of `work`. */
 export async function withLedger<T>(context: CommandContext, work: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = await createLedger({ file: ledgerFile(context.home) });
+  const ledger = await createLedger({ file: context.home.ledger });
   try {
     return await work(ledger);
   } finally {

@@ -17,6 +17,8 @@ export function describeEnd(result: CommandResult): string {
       return `out of memory after ${seconds.toFixed(1)} s`;
     case 'outputLimit':
       return `stopped after ${seconds.toFixed(1)} s, since it wrote too much (${result.outputBytes} bytes)`;
+    case 'diskLimit':
+      return `stopped after ${seconds.toFixed(1)} s, since its files took too much space`;
     case 'cancelled':
       return `cancelled after ${seconds.toFixed(1)} s`;
   }

@@ -2,7 +2,7 @@
 // environment and flags; never from a repository. Null means: not said, so the default stands.
 import type { SandboxKind } from './command.js';
 import type { Price } from './price.js';
-import type { Optimize, Strategy, TryLimits } from './terms.js';
+import type { DependencyRule, Optimize, Strategy, TryLimits } from './terms.js';
 
 export type ProviderKind = 'anthropic' | 'openai' | 'google' | 'openai-compatible';
 
@@ -34,6 +34,24 @@ export interface OperatorConfig {
   decompose: boolean | null;
   repairsMax: number | null;
   tryLimits: Partial<TryLimits>;
+  dependencies: DependencyRule | null;
+  /** Hosts that setup may reach beside the known package registries: `host`, or `host:port`. */
+  registries: string[];
+  /** Image in which the Docker sandbox runs commands. */
+  dockerImage: string | null;
+  retention: Partial<Retention>;
+  /** Installed dependencies beyond this are removed, those used longest ago first. */
+  dependencyCacheBytesMax: number | null;
+}
+
+/** How long what ended runs leave behind is kept, from their end or their last use. */
+export interface Retention {
+  /** Candidates' commits in the store. */
+  refsMs: number;
+  /** Texts in the ledger: prompts, answers, logs. Receipts are kept for good. */
+  artifactsMs: number;
+  /** Installed dependencies that nobody used. */
+  dependenciesMs: number;
 }
 
 export const NO_OPERATOR_CONFIG: OperatorConfig = {
@@ -48,4 +66,17 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   decompose: null,
   repairsMax: null,
   tryLimits: {},
+  dependencies: null,
+  registries: [],
+  dockerImage: null,
+  retention: {},
+  dependencyCacheBytesMax: null,
 };
+
+const DAY_MS = 24 * 60 * 60_000;
+export const DEFAULT_RETENTION: Retention = {
+  refsMs: 30 * DAY_MS,
+  artifactsMs: 90 * DAY_MS,
+  dependenciesMs: 14 * DAY_MS,
+};
+export const DEFAULT_DEPENDENCY_CACHE_BYTES_MAX = 20_000_000_000;

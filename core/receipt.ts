@@ -1,6 +1,6 @@
 // The receipt: what was delivered, tried and paid for one spec. Its parts add up to its total.
 import type { CandidateRecord } from './candidate.js';
-import type { SandboxKind } from './command.js';
+import type { SandboxFacts, SandboxKind } from './command.js';
 import type { Plan } from './plan.js';
 import type { Usage } from './price.js';
 import type { RepositoryRef } from './repository.js';
@@ -43,6 +43,8 @@ export interface Receipt {
   /** The command that judged, as a person would type it. */
   testCommand: string;
   sandbox: SandboxKind;
+  /** Null when nothing was run. */
+  sandboxFacts: SandboxFacts | null;
   /** True when any generator was scripted or simulated. */
   scripted: boolean;
   notes: string[];

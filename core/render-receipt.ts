@@ -1,5 +1,6 @@
 // The receipt as a person reads it: first what came of it and where to look, then what was asked, tried and paid.
 import type { CandidateRecord } from './candidate.js';
+import type { SandboxFacts } from './command.js';
 import { VERDICT_WORDS, verdictWord } from './details.js';
 import { shortKey } from './journal-key.js';
 import { columnUsd, formatUsd } from './money.js';
@@ -12,6 +13,13 @@ const OUTCOME_TITLES: Record<Receipt['outcome'], string> = {
   nothingPassed: 'Nothing passed',
   cancelled: 'Cancelled',
   failed: 'Failed',
+};
+
+const MEMORY_WORDS: Record<SandboxFacts['memoryLimit'], string> = {
+  controlGroup: 'memory limited by a control group',
+  container: 'memory limited by the container',
+  eachProcess: 'memory limited for each process',
+  none: 'memory not limited',
 };
 
 /** The whole receipt as Markdown. */
@@ -45,7 +53,7 @@ function headLines(receipt: Receipt): string[] {
     ['Spec', `${receipt.source}, sha256 \`${receipt.specSha256.slice(0, 12)}\``],
     [
       'Judged by',
-      receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${receipt.sandbox})` : 'nothing was run',
+      receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${sandboxWords(receipt)})` : 'nothing was run',
     ],
     ['Time', formatDuration(receipt.endedAtMs - receipt.startedAtMs)],
     ['Workflow', `\`${receipt.deliverId}\`, generation ${receipt.generation}`],
@@ -54,6 +62,10 @@ function headLines(receipt: Receipt): string[] {
   const warning =
     receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
+}
+
+function sandboxWords({ sandbox, sandboxFacts }: Receipt): string {
+  return sandboxFacts ? `${sandbox}, ${MEMORY_WORDS[sandboxFacts.memoryLimit]}` : sandbox;
 }
 
 function planLines(receipt: Receipt): string[] {
@@ -152,8 +164,9 @@ function overheadRow(call: OverheadCall): string {
 }
 
 function noteLines(receipt: Receipt): string[] {
-  if (receipt.notes.length === 0) return [];
-  return ['', '## Notes', '', ...receipt.notes.map((note) => `- ${cell(note)}`)];
+  const notes = [...receipt.notes, ...(receipt.sandboxFacts?.weaknesses ?? [])];
+  if (notes.length === 0) return [];
+  return ['', '## Notes', '', ...notes.map((note) => `- ${cell(note)}`)];
 }
 
 /** A duration as `850 ms`, `12.3 s`, `4 min 5 s` or `2 h 3 min`. */

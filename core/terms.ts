@@ -28,6 +28,12 @@ export interface Terms {
   repairsMax: number;
 }
 
+/**
+ * Whether a candidate may change what is installed: its manifests and lockfiles are put back to those of the base, or
+ * installed as they are, apart from those of others. The operator's to say, since packages that a model names are code.
+ */
+export type DependencyRule = 'frozen' | 'allow';
+
 /** What the operator or the repository says about testing; null means: detect it. */
 export interface ValidatorTerms {
   setup: string | null;
@@ -36,6 +42,7 @@ export interface ValidatorTerms {
   baselineRuns: number;
   testTimeoutMs: number;
   setupTimeoutMs: number;
+  dependencies: DependencyRule;
 }
 
 export const DEFAULT_BUDGET_MICRO_USD = 5_000_000;
@@ -48,4 +55,5 @@ export const DEFAULT_VALIDATOR_TERMS: ValidatorTerms = {
   baselineRuns: 2,
   testTimeoutMs: 10 * 60_000,
   setupTimeoutMs: 15 * 60_000,
+  dependencies: 'frozen',
 };

@@ -1,5 +1,7 @@
 // The validator's words: how a repository is tested, what its base does, and what a verdict is.
 import type { ArtifactRef } from './artifact.js';
+import type { SandboxFacts } from './command.js';
+import type { DependencyRule } from './terms.js';
 
 export type ReportFormat = 'jest' | 'junit' | 'tap' | 'gotest' | 'exitCode';
 
@@ -21,6 +23,7 @@ export interface ValidatorPlan {
   baselineRuns: number;
   testTimeoutMs: number;
   setupTimeoutMs: number;
+  dependencies: DependencyRule;
 }
 
 export type TestStatus = 'passed' | 'failed' | 'skipped' | 'todo';
@@ -82,6 +85,8 @@ export interface BaselineOk {
   /** One sentence or two for people when the acceptance files do not show that the work was done; else empty. */
   acceptanceNote: string;
   runs: number;
+  /** Of the worker that ran the baseline. */
+  sandbox: SandboxFacts;
   results: ArtifactRef;
   durationMs: number;
 }

@@ -23,6 +23,9 @@ const REPAIRS_MAX = 20;
 const TURNS_MAX = 500;
 const REQUEST_BYTES_MIN = 20_000;
 const REQUEST_BYTES_MAX = 8_000_000;
+const CACHE_GIGABYTES_MAX = 10_000;
+const BYTES_PER_GIGABYTE = 1_000_000_000;
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?$/i;
 
 const priceUsd = z
   .number({ error: 'use dollars for a million tokens, such as 1.25' })
@@ -80,6 +83,10 @@ const provider = z
     }),
   );
 
+const host = z
+  .string({ error: 'use a host, such as registry.example.com' })
+  .regex(HOST, { error: 'use a host without scheme or path, such as registry.example.com or localhost:4873' });
+
 const providerName = z
   .string()
   .regex(PROVIDER_NAME, { error: 'name a provider with letters, digits, dots and hyphens, such as zai' });
@@ -106,6 +113,19 @@ const operatorConfig = z
         { error: 'use { turns: 30, wallTime: 30m }' },
       )
       .default({}),
+    dependencies: z.enum(['frozen', 'allow'], { error: 'use frozen or allow' }).optional(),
+    registries: z.array(host, { error: 'use a list of hosts, such as [registry.example.com]' }).default([]),
+    dockerImage: z
+      .string({ error: 'use the name of an image' })
+      .min(1, { error: 'use the name of an image' })
+      .optional(),
+    retention: z
+      .strictObject(
+        { refs: duration.optional(), artifacts: duration.optional(), dependencies: duration.optional() },
+        { error: 'use { refs: 720h, artifacts: 2160h, dependencies: 336h }' },
+      )
+      .default({}),
+    dependencyCacheGigabytes: wholeNumber(1, CACHE_GIGABYTES_MAX).optional(),
   })
   .transform((value) => ({
     providers: value.providers,
@@ -123,6 +143,16 @@ const operatorConfig = z
       ...(value.limits.wallTime === undefined ? {} : { wallTimeMs: value.limits.wallTime }),
       ...(value.limits.requestBytes === undefined ? {} : { requestBytes: value.limits.requestBytes }),
     },
+    dependencies: value.dependencies ?? null,
+    registries: value.registries,
+    dockerImage: value.dockerImage ?? null,
+    retention: {
+      ...(value.retention.refs === undefined ? {} : { refsMs: value.retention.refs }),
+      ...(value.retention.artifacts === undefined ? {} : { artifactsMs: value.retention.artifacts }),
+      ...(value.retention.dependencies === undefined ? {} : { dependenciesMs: value.retention.dependencies }),
+    },
+    dependencyCacheBytesMax:
+      value.dependencyCacheGigabytes === undefined ? null : value.dependencyCacheGigabytes * BYTES_PER_GIGABYTE,
   })) satisfies z.ZodType<OperatorConfig>;
 
 /** Reads the operator's config; `file` is the path that the messages name. */

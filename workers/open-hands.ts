@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { failure } from '../activities/failure.js';
 import { createForgeActivities } from '../activities/forge/create-forge-activities.js';
 import type { Hands } from '../activities/hands.js';
-import { type Home, ledgerFile } from '../activities/home.js';
+import type { Home } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
 import { createLedgerActivities } from '../activities/ledger/ledger-activities.js';
 import { createModelActivities } from '../activities/models/model-activities.js';
@@ -31,7 +31,7 @@ export interface OpenedHands {
 
 export async function openHands({ home, providers, sandbox }: HandsOptions): Promise<OpenedHands> {
   await mkdir(home.state, { recursive: true });
-  const ledger = await createLedger({ file: ledgerFile(home) });
+  const ledger = await createLedger({ file: home.ledger });
   const workspace = createWorkspace({ home });
   const hands: Hands = {
     home,

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import type { CommandResult } from '../../core/command.js';
+import type { CommandResult, SandboxFacts } from '../../core/command.js';
 import { failure } from '../failure.js';
 import { bubblewrapArguments, INSIDE_HOME } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult, refusedResult } from './command-result.js';
@@ -80,7 +80,11 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     }
   }
 
-  const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: () => selfTest(sandbox, home) };
+  async function facts(): Promise<SandboxFacts> {
+    return { kind: 'bubblewrap', memoryLimit: 'eachProcess', weaknesses: [] };
+  }
+
+  const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: () => selfTest(sandbox, home), facts };
   return sandbox;
 }
 
@@ -96,7 +100,7 @@ function insideEnv(path: string): Record<string, string> {
 function mountEntries(mount: SandboxMount): SandboxEntry[] {
   const { source, target, scratch = [] } = mount;
   return [
-    { kind: mount.writable ? 'writable' : 'readOnly', source, target },
+    { kind: mount.access === 'writable' ? 'writable' : 'readOnly', source, target },
     ...scratch.map((path): SandboxEntry => ({ kind: 'scratch', source: '', target: `${target}/${path}` })),
   ];
 }

@@ -8,7 +8,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandResult } from '../../core/command.js';
+import type { CommandResult, SandboxFacts } from '../../core/command.js';
 import { failure } from '../failure.js';
 import { WORKDIR } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult } from './command-result.js';
@@ -22,6 +22,11 @@ import type { Sandbox, SandboxRun } from './sandbox.js';
 
 /** How long a child that left the process group may hold the output open. */
 const DRAIN_MS = 250;
+const FACTS: SandboxFacts = {
+  kind: 'none',
+  memoryLimit: 'eachProcess',
+  weaknesses: ['Code runs with the rights of the person who started it; leave --sandbox none out to isolate it.'],
+};
 
 /** `hostEnv` gives the PATH that commands get. Default: our own environment. */
 export function createNoSandbox(hostEnv: NodeJS.ProcessEnv = process.env): Sandbox {
@@ -37,7 +42,7 @@ export function createNoSandbox(hostEnv: NodeJS.ProcessEnv = process.env): Sandb
       await rm(scratch, { recursive: true, force: true });
     }
   }
-  return { kind: 'none', run, selfTest: async () => null };
+  return { kind: 'none', run, selfTest: async () => null, facts: async () => FACTS };
 }
 
 async function start(request: SandboxRun, scratch: string, path: string): Promise<ProcessEnd> {

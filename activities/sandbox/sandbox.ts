@@ -1,11 +1,15 @@
 // The sandbox's port: the only way in which code from a repository or a model is ever run.
-import type { CommandResult, SandboxKind } from '../../core/command.js';
+import type { CommandResult, SandboxFacts, SandboxKind } from '../../core/command.js';
 
 export interface SandboxMount {
   source: string;
   /** Absolute path inside. */
   target: string;
-  writable: boolean;
+  /**
+   * `overlay`: the run may write in it and then loses what it wrote, while the source stays as it is. A sandbox that has
+   * no overlays mounts it read-only.
+   */
+  access: 'readOnly' | 'writable' | 'overlay';
   /** Folders that stand in it, by relative path, covered by empty ones that each run may write in and then loses. */
   scratch?: readonly string[];
 }
@@ -30,8 +34,15 @@ export interface SandboxLimits {
   outputBytesKept: number;
   /** A command that writes more than this is stopped with `outputLimit`. */
   outputBytesMax: number;
+  /** For each file. */
   fileBytesMax: number;
   memoryBytesMax: number;
+  /** Processes and threads at once. */
+  processesMax: number;
+  /** How much the worktree and the writable mounts may grow; beyond it the command is stopped with `diskLimit`. */
+  diskBytesMax: number;
+  /** How many files they may gain. */
+  diskFilesMax: number;
 }
 
 export interface Sandbox {
@@ -40,6 +51,8 @@ export interface Sandbox {
   run(run: SandboxRun): Promise<CommandResult>;
   /** Shows that the sandbox isolates here: null when it does, else what is wrong and the way out. */
   selfTest(): Promise<string | null>;
+  /** What this sandbox can do on this machine. */
+  facts(): Promise<SandboxFacts>;
 }
 
 export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
@@ -48,4 +61,7 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
   outputBytesMax: 64_000_000,
   fileBytesMax: 1_000_000_000,
   memoryBytesMax: 4_000_000_000,
+  processesMax: 4_096,
+  diskBytesMax: 10_000_000_000,
+  diskFilesMax: 1_000_000,
 };

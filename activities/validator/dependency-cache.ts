@@ -47,7 +47,7 @@ async function finished(root: string, key: string): Promise<PreparedDependencies
   if (!contents) return null;
   const mounts = contents.map((path): SandboxMount => {
     const source = join(folder, FILES_FOLDER, path);
-    return { source, target: `/w/${path}`, writable: false, scratch: scratchFolders(path) };
+    return { source, target: `/w/${path}`, access: 'readOnly', scratch: scratchFolders(path) };
   });
   return { ok: true, cacheKey: key, mounts };
 }

@@ -78,7 +78,7 @@ async function runSetup(
   const result = await input.sandbox.run({
     command,
     worktree: tree,
-    mounts: [{ source: scratch, target: SCRATCH_MOUNT, writable: true }],
+    mounts: [{ source: scratch, target: SCRATCH_MOUNT, access: 'writable' }],
     env: {
       ...SETUP_ENVIRONMENT,
       ...input.validator.environment,

@@ -72,6 +72,7 @@ export async function runBaseline(hands: Hands, input: BaselineInput, signal: Ab
     acceptance: acceptance.ids.length + acceptance.files.length + (acceptance.unnamed ? 1 : 0),
     acceptanceNote: acceptance.note,
     runs: runs.length,
+    sandbox: await sandbox.facts(),
     results: await hands.ledger.artifacts.put(JSON.stringify(results)),
     durationMs: Math.round(performance.now() - startedAt),
   };

@@ -53,8 +53,8 @@ export async function runTests(request: TestRunRequest): Promise<RanTests> {
       worktree: request.tree,
       mounts: [
         ...request.mounts,
-        { source: folder, target: REPORT_MOUNT, writable: true },
-        { source: HELPERS, target: HELPERS_MOUNT, writable: false },
+        { source: folder, target: REPORT_MOUNT, access: 'writable' },
+        { source: HELPERS, target: HELPERS_MOUNT, access: 'readOnly' },
       ],
       env: { ...TEST_ENVIRONMENT, ...validator.environment },
       network: 'none',

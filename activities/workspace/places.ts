@@ -16,8 +16,8 @@ export interface Places {
   keptWorktrees: string;
 }
 
-export function placesOf(home: Pick<Home, 'state' | 'cache'>, repository: RepositoryRef): Places {
-  const store = join(home.state, 'stores', `${repository.id}.git`);
+export function placesOf(home: Pick<Home, 'store' | 'cache'>, repository: RepositoryRef): Places {
+  const store = join(home.store, `${repository.id}.git`);
   return {
     mirror: store,
     store,

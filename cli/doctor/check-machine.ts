@@ -1,6 +1,5 @@
 // What Nightshift needs of this machine: programs, a server, a sandbox that isolates, a place to keep things.
 
-import { ledgerFile } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { createBubblewrapSandbox } from '../../activities/sandbox/bubblewrap.js';
 import { probePrograms } from '../../workers/programs/probe-programs.js';
@@ -50,7 +49,7 @@ function checkServer(context: CommandContext): Promise<Check> {
 
 function checkLedger({ home }: CommandContext): Promise<Check> {
   return checking('ledger', null, async () => {
-    const file = ledgerFile(home);
+    const file = home.ledger;
     const ledger = await createLedger({ file });
     const runs = await ledger.specs.recent(1);
     await ledger.close();

@@ -71,6 +71,7 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
       ...repository.validator,
       ...(flags.test === null ? {} : { test: flags.test }),
       ...(flags.setup === null ? {} : { setup: flags.setup }),
+      ...(operator.dependencies === null ? {} : { dependencies: operator.dependencies }),
     },
     tryLimits: { ...DEFAULT_TRY_LIMITS, ...operator.tryLimits },
     repairsMax: operator.repairsMax ?? DEFAULT_REPAIRS_MAX,

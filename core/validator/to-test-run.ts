@@ -17,6 +17,7 @@ const ENDED_EARLY: Record<Exclude<EndReason, 'exited'>, string> = {
   timedOut: 'the test command ran longer than its time limit',
   outOfMemory: 'the test command ran out of memory',
   outputLimit: 'the test command wrote more output than is allowed',
+  diskLimit: 'the test command filled more space on disk than is allowed',
   cancelled: 'the test run was cancelled',
 };
 

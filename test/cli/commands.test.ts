@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
-import { findHome, ledgerFile } from '../../activities/home.js';
+import { findHome } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { startOrAttach } from '../../cli/runs/start-run.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
@@ -87,7 +87,7 @@ describe('a run on which nobody works', () => {
 
   test('is started once, takes a budget, and ends with a receipt when it is cancelled', async () => {
     const connection = await Connection.connect({ address: testServer().address });
-    const ledger = await createLedger({ file: ledgerFile(findHome(env)) });
+    const ledger = await createLedger({ file: findHome(env).ledger });
     const client = new Client({ connection });
     const request = {
       spec: { title: 'A thing', body: 'A thing', acceptanceFiles: null, sha256, slug: name, source: 'SPEC.md' },
@@ -124,7 +124,7 @@ describe('a run on which nobody works', () => {
 
 test('a run that failed before a cent was spent is begun again without being asked to', async () => {
   const connection = await Connection.connect({ address: testServer().address });
-  const ledger = await createLedger({ file: ledgerFile(findHome(env)) });
+  const ledger = await createLedger({ file: findHome(env).ledger });
   const client = new Client({ connection });
   const slug = randomUUID();
   const deliverId = `deliver/local/test/${slug}`;

@@ -65,6 +65,7 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       baselineRuns: 2,
       testTimeoutMs: 1_000,
       setupTimeoutMs: 1_000,
+      dependencies: 'frozen',
     }),
     runBaseline: script.baseline ?? (async () => okBaseline()),
     judge: async (input) => {
@@ -105,6 +106,7 @@ export function okBaseline(): BaselineOk {
     stableFail: 0,
     acceptance: 0,
     acceptanceNote: '',
+    sandbox: { kind: 'none', memoryLimit: 'eachProcess', weaknesses: [] },
     runs: 2,
     results: artifact,
     durationMs: 10,

@@ -26,6 +26,11 @@ strategy: cascade
 decompose: false
 repairs: 1
 limits: { turns: 10, wallTime: 1h30m }
+dependencies: allow
+registries: [packages.example.com, 127.0.0.1:4873]
+dockerImage: example/tools:1
+retention: { refs: 48h, artifacts: 72h, dependencies: 24h }
+dependencyCacheGigabytes: 5
 `;
     expect(readOperatorConfig(text, 'config.yml')).toEqual({
       ok: true,
@@ -63,6 +68,11 @@ limits: { turns: 10, wallTime: 1h30m }
         decompose: false,
         repairsMax: 1,
         tryLimits: { turns: 10, wallTimeMs: 5_400_000 },
+        dependencies: 'allow',
+        registries: ['packages.example.com', '127.0.0.1:4873'],
+        dockerImage: 'example/tools:1',
+        retention: { refsMs: 172_800_000, artifactsMs: 259_200_000, dependenciesMs: 86_400_000 },
+        dependencyCacheBytesMax: 5_000_000_000,
       },
     });
   });
@@ -75,7 +85,7 @@ limits: { turns: 10, wallTime: 1h30m }
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, repairs, limits',
+      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, repairs, limits, dependencies, registries, dockerImage, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',

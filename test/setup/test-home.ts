@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findHome, type Home } from '../../activities/home.js';
+import { findHome, type Home, homeIn } from '../../activities/home.js';
 
 /** How the folders are named in the system's temporary folder. */
 export const TEST_STATE_PREFIX = 'nightshift-test-';
@@ -12,7 +12,7 @@ export async function makeTestHome(): Promise<Home> {
 }
 
 export function testHome(state: string): Home {
-  return { state, cache: findHome(process.env).cache, config: join(state, 'config.yml') };
+  return homeIn({ state, cache: findHome(process.env).cache, config: join(state, 'config.yml') });
 }
 
 export async function removeTestHome({ state }: Home): Promise<void> {

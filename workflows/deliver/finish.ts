@@ -67,6 +67,7 @@ function receiptOf(run: Run, end: RunEnd): Receipt {
     usage: usageOf(run),
     testCommand: run.base?.testCommand ?? '',
     sandbox: terms.sandbox,
+    sandboxFacts: run.prepared?.baseline.sandbox ?? null,
     scripted: terms.portfolio.some((generator) => generator.scripted),
     notes: run.notes,
     branch: run.branch,

@@ -33,6 +33,7 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
     baselineRuns: terms.baselineRuns,
     testTimeoutMs: terms.testTimeoutMs,
     setupTimeoutMs: terms.setupTimeoutMs,
+    dependencies: terms.dependencies,
   };
 }
 

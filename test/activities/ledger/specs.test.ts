@@ -82,6 +82,7 @@ const RECEIPT: Receipt = {
   usage: CANDIDATE.usage,
   testCommand: 'npm test',
   sandbox: 'bubblewrap',
+  sandboxFacts: { kind: 'bubblewrap', memoryLimit: 'controlGroup', weaknesses: [] },
   scripted: true,
   notes: [],
   branch: 'nightshift/add-a-cart',

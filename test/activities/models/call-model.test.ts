@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { appendMessage, readLastMessage } from '../../../activities/conversation.js';
+import { homeIn } from '../../../activities/home.js';
 import { createModelActivities } from '../../../activities/models/model-activities.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
 import type { CallModelResult } from '../../../core/activities.js';
@@ -24,7 +25,7 @@ async function beginTry(): Promise<Try> {
 
 function turn(one: Try, number: number, conversation = one.conversation): Promise<CallModelResult> {
   const folder = temporaryFolder();
-  const workspace = createWorkspace({ home: { state: folder, cache: folder, config: folder } });
+  const workspace = createWorkspace({ home: homeIn({ state: folder, cache: folder, config: folder }) });
   const activities = createModelActivities({ ledger: one.ledger, workspace }, one.providers);
   const identity = { ...IDENTITY, journalKey: `try/${number}` };
   const input = { identity, generator: GENERATOR, conversation, allowanceMicroUsd: ALLOWANCE_MICRO_USD };

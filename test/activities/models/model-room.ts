@@ -53,6 +53,7 @@ export const VALIDATOR: ValidatorPlan = {
   baselineRuns: 1,
   testTimeoutMs: 1_000,
   setupTimeoutMs: 1_000,
+  dependencies: 'frozen',
 };
 
 export interface ModelRoom {

@@ -67,7 +67,7 @@ describe('changing the host', () => {
   test('a read-only mount stays as it is', async () => {
     const source = freshFolder();
     writeFileSync(join(source, 'a'), 'kept');
-    const mounts = [{ source, target: '/w/node_modules', writable: false }];
+    const mounts = [{ source, target: '/w/node_modules', access: 'readOnly' as const }];
     await runIn(sandbox, 'echo lost > node_modules/a; rm -rf node_modules; mount -o remount,rw /w/node_modules', {
       mounts,
     });
@@ -78,7 +78,7 @@ describe('changing the host', () => {
     const [worktree, source, elsewhere] = [freshFolder(), freshFolder(), freshFolder()];
     writeFileSync(join(source, 'a'), 'from the mount');
     symlinkSync(elsewhere, join(worktree, 'node_modules'));
-    const mounts = [{ source, target: '/w/node_modules', writable: false }];
+    const mounts = [{ source, target: '/w/node_modules', access: 'readOnly' as const }];
     const result = await runIn(sandbox, 'cat node_modules/a', { worktree, mounts });
     expect(result.output).toBe('from the mount');
     expect(existsSync(join(elsewhere, 'a'))).toBe(false);
@@ -87,7 +87,7 @@ describe('changing the host', () => {
   test('a link on the way to a mount stops the run before anything is made behind it', async () => {
     const [worktree, source, elsewhere] = [freshFolder(), freshFolder(), freshFolder()];
     symlinkSync(elsewhere, join(worktree, 'packages'));
-    const mounts = [{ source, target: '/w/packages/deps', writable: false }];
+    const mounts = [{ source, target: '/w/packages/deps', access: 'readOnly' as const }];
     const result = await runIn(sandbox, 'true', { worktree, mounts });
     expect(result).toMatchObject({ exitCode: 126, output: expect.stringContaining('/w/packages is not a folder') });
     expect(existsSync(join(elsewhere, 'deps'))).toBe(false);

@@ -64,7 +64,7 @@ function describeSurroundings(make: () => Sandbox): void {
     const worktree = freshFolder();
     const modules = freshFolder();
     writeFileSync(join(modules, 'index.js'), 'module.exports = 1;');
-    const mounts = [{ source: modules, target: '/w/node_modules', writable: false }];
+    const mounts = [{ source: modules, target: '/w/node_modules', access: 'readOnly' as const }];
     const result = await runIn(make(), 'cat node_modules/index.js', { worktree, mounts });
     expect(result.output).toBe('module.exports = 1;');
     expect(() => readFileSync(join(worktree, 'node_modules/index.js'))).toThrow('ENOENT');
@@ -72,7 +72,7 @@ function describeSurroundings(make: () => Sandbox): void {
 
   test('keeps what is written to a writable mount outside the worktree', async () => {
     const report = freshFolder();
-    const mounts = [{ source: report, target: '/report', writable: true }];
+    const mounts = [{ source: report, target: '/report', access: 'writable' as const }];
     await runIn(make(), 'echo fine > /report/result.txt', { mounts });
     expect(readFileSync(join(report, 'result.txt'), 'utf8')).toBe('fine\n');
   });

@@ -73,7 +73,7 @@ test('bytes that are no text are left alone', async () => {
 test('installed dependencies are read-only', async () => {
   const tree = treeWith({});
   mkdirSync(join(tree, 'node_modules'));
-  const mounts = [{ source: freshFolder(), target: '/w/node_modules', writable: false }];
+  const mounts = [{ source: freshFolder(), target: '/w/node_modules', access: 'readOnly' as const }];
   const said = await editFile(tree, mounts, { path: 'node_modules/a/index.js', oldText: '', newText: 'x' });
   expect(said).toContain('read-only');
 });

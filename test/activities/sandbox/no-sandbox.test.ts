@@ -11,7 +11,7 @@ test('a folder that was in the place of a mount is there again afterwards', asyn
   const worktree = freshFolder();
   const source = freshFolder();
   writeFileSync(join(source, 'a'), 'from the mount');
-  const mounts = [{ source, target: '/w/deps', writable: false }];
+  const mounts = [{ source, target: '/w/deps', access: 'readOnly' as const }];
   const result = await runIn(createNoSandbox(), 'cat deps/a', { worktree, mounts });
   expect(result.output).toBe('from the mount');
   expect(lstatSync(join(worktree, 'deps')).isDirectory()).toBe(true);

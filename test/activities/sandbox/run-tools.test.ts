@@ -75,7 +75,7 @@ function asked(calls: [string, unknown][]): Promise<Conversation> {
 }
 
 function inputFor(candidate: string): Omit<RunToolsInput, 'conversation'> {
-  const times = { baselineRuns: 1, testTimeoutMs: 60_000, setupTimeoutMs: 60_000 };
+  const times = { baselineRuns: 1, testTimeoutMs: 60_000, setupTimeoutMs: 60_000, dependencies: 'frozen' as const };
   return {
     repository: house.repository,
     run: RUN,

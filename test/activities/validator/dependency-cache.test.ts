@@ -22,9 +22,9 @@ describe('the cache of dependencies', () => {
     const house = await room(FILES, { setup: SETUP });
     const prepared = await house.hands.dependencies.prepare(input(house));
     if (!prepared.ok) throw new Error(prepared.message);
-    expect(prepared.mounts.map((mount) => [mount.target, mount.writable])).toEqual([
-      ['/w/extra', false],
-      ['/w/node_modules', false],
+    expect(prepared.mounts.map((mount) => [mount.target, mount.access])).toEqual([
+      ['/w/extra', 'readOnly'],
+      ['/w/node_modules', 'readOnly'],
     ]);
     expect(readFileSync(join(prepared.mounts[1]!.source, 'dep/how'), 'utf8')).toBe('true /w\n');
   });

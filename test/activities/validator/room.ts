@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Hands } from '../../../activities/hands.js';
+import { homeIn } from '../../../activities/home.js';
 import { createLedger } from '../../../activities/ledger/create-ledger.js';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { createBubblewrapSandbox } from '../../../activities/sandbox/bubblewrap.js';
@@ -39,7 +40,11 @@ export interface Room {
 /** A repository with these files as its base, opened, and its tests detected. */
 export async function room(files: Files, terms: Partial<ValidatorTerms> = {}): Promise<Room> {
   const user = userRepository(files);
-  const home = { state: temporaryFolder(), cache: temporaryFolder(), config: join(temporaryFolder(), 'config.yml') };
+  const home = homeIn({
+    state: temporaryFolder(),
+    cache: temporaryFolder(),
+    config: join(temporaryFolder(), 'config.yml'),
+  });
   const workspace = createWorkspace({ home });
   const ledger = await createLedger({ file: join(home.state, 'ledger.db') });
   ledgers.push(ledger);

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import { homeIn } from '../../../activities/home.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
 import { findRepository } from '../../../activities/workspace/find-repository.js';
 import type { Workspace, Worktree } from '../../../activities/workspace/workspace.js';
@@ -95,7 +96,7 @@ export async function opened(user = userRepository(), state = temporaryFolder())
 }
 
 export function workspaceOn(state: string, cache = temporaryFolder()): Workspace {
-  return createWorkspace({ home: { state, cache, config: join(state, 'config.yml') } });
+  return createWorkspace({ home: homeIn({ state, cache, config: join(state, 'config.yml') }) });
 }
 
 export function storeOf({ state, repository }: Pick<Opened, 'state' | 'repository'>): string {

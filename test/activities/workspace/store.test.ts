@@ -20,10 +20,10 @@ interface Worker {
 /** Workers of one repository, each with a mirror on a disk of its own: they share the store only. */
 async function farWorkers(user = userRepository()): Promise<{ near: Worker; far: Worker; base: string }> {
   const repository = await findRepository(user);
-  const state = temporaryFolder();
+  const store = temporaryFolder();
   const worker = (): Worker => {
     const cache = temporaryFolder();
-    const places = { ...placesOf({ state, cache }, repository), mirror: join(cache, 'mirror.git') };
+    const places = { ...placesOf({ store, cache }, repository), mirror: join(cache, 'mirror.git') };
     return {
       places,
       async change(from, files, candidate) {
@@ -94,7 +94,7 @@ describe('a store that is not on this host’s disk', () => {
 describe('a store in a folder', () => {
   it('says that a commit is missing when the store was removed after it was seen', async () => {
     const user = userRepository();
-    const places = placesOf({ state: temporaryFolder(), cache: temporaryFolder() }, await findRepository(user));
+    const places = placesOf({ store: temporaryFolder(), cache: temporaryFolder() }, await findRepository(user));
     const { baseCommit } = await openRepository(places, await findRepository(user), RUN);
     expect(await listFiles(places, baseCommit)).toHaveLength(2);
     rmSync(places.store, { recursive: true });
