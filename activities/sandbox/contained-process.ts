@@ -23,6 +23,8 @@ export interface ProcessPlan {
   env: Record<string, string>;
   /** Texts that the process reads on descriptors from {@link FIRST_INPUT_DESCRIPTOR} on. */
   inputs: string[];
+  /** True for a process that is to notice our death by the end of its standard input. */
+  holdsStdin?: boolean;
   limits: Pick<SandboxLimits, 'timeoutMs' | 'outputBytesKept' | 'outputBytesMax'>;
   signal: AbortSignal;
   /** Whose death ends all the others, read from what came on descriptor 3; null while it is not known. */
@@ -57,7 +59,7 @@ export function runContained(plan: ProcessPlan): Promise<ProcessEnd> {
       env: plan.env,
       // Its own session: a Ctrl-C in our terminal is ours to answer.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...plan.inputs.map(() => 'pipe' as const)],
+      stdio: [plan.holdsStdin ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', ...plan.inputs.map(() => 'pipe' as const)],
     });
     const output = keepOutput(plan.limits.outputBytesKept);
     const complaints = collectText(child.stderr, COMPLAINT_CHARS_MAX);
