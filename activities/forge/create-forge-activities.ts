@@ -1,13 +1,12 @@
 // The local forge: a spec's result becomes a branch in the user's own repository.
 import type { ForgeActivities, PublishInput, PublishResult } from '../../core/activities.js';
 import type { Hands } from '../hands.js';
-import { withHeartbeat } from '../heartbeat.js';
 import { problemAsData } from '../workspace/problem-as-data.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 export function createForgeActivities(hands: Pick<Hands, 'workspace'>): ForgeActivities {
   return {
-    publishBranch: (input) => withHeartbeat(() => publishBranch(hands.workspace, input)),
+    publishBranch: (input) => publishBranch(hands.workspace, input),
   };
 }
 

@@ -1,8 +1,7 @@
-// The model activities as the worker registers them: each sends heartbeats while it works, so that a dead worker is
-// noticed within seconds and a cancellation stops the call in flight.
+// The model activities as the worker registers them. A cancellation stops the call in flight.
 import type { ModelActivities } from '../../core/activities.js';
+import { cancellationSignal } from '../cancellation-signal.js';
 import type { Hands } from '../hands.js';
-import { withHeartbeat } from '../heartbeat.js';
 import { callModel } from './call-model.js';
 import { composeBrief, composeRepair } from './compose-brief.js';
 import { planTasks } from './plan-tasks.js';
@@ -14,9 +13,9 @@ export function createModelActivities(
 ): ModelActivities {
   const withProviders = { ...hands, providers };
   return {
-    composeBrief: (input) => withHeartbeat(() => composeBrief(hands, input)),
-    composeRepair: (input) => withHeartbeat(() => composeRepair(hands, input)),
-    planTasks: (input) => withHeartbeat((signal) => planTasks(withProviders, input, signal)),
-    callModel: (input) => withHeartbeat((signal) => callModel(withProviders, input, signal)),
+    composeBrief: (input) => composeBrief(hands, input),
+    composeRepair: (input) => composeRepair(hands, input),
+    planTasks: (input) => planTasks(withProviders, input, cancellationSignal()),
+    callModel: (input) => callModel(withProviders, input, cancellationSignal()),
   };
 }

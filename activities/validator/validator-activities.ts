@@ -1,7 +1,7 @@
 // The validator's activities: how a repository is tested, what its base does, and whether a commit passes.
 import type { ValidatorActivities } from '../../core/activities.js';
+import { cancellationSignal } from '../cancellation-signal.js';
 import type { Hands } from '../hands.js';
-import { withHeartbeat } from '../heartbeat.js';
 import { detectTests } from './detect-tests.js';
 import { judge } from './judge.js';
 import { runBaseline } from './run-baseline.js';
@@ -13,11 +13,11 @@ export function createValidatorActivities(hands: Hands): ValidatorActivities {
     },
 
     runBaseline(input) {
-      return withHeartbeat((signal) => runBaseline(hands, input, signal));
+      return runBaseline(hands, input, cancellationSignal());
     },
 
     judge(input) {
-      return withHeartbeat((signal) => judge(hands, input, signal));
+      return judge(hands, input, cancellationSignal());
     },
   };
 }

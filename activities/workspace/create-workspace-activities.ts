@@ -3,26 +3,23 @@ import type { OpenRepositoryInput, OpenRepositoryResult, WorkspaceActivities } f
 import { mergeMessage } from '../../core/commit-message.js';
 import { mergeRef } from '../../core/refs.js';
 import type { Hands } from '../hands.js';
-import { withHeartbeat } from '../heartbeat.js';
 import { problemAsData } from './problem-as-data.js';
 import type { Workspace } from './workspace.js';
 
 export function createWorkspaceActivities(hands: Pick<Hands, 'workspace'>): WorkspaceActivities {
   const { workspace } = hands;
   return {
-    openRepository: (input) => withHeartbeat(() => openRepository(workspace, input)),
+    openRepository: (input) => openRepository(workspace, input),
     mergeCommit: (input) =>
-      withHeartbeat(() =>
-        workspace.merge({
-          repository: input.repository,
-          onto: input.onto,
-          commit: input.commit,
-          message: mergeMessage({ title: input.taskTitle, run: input.run, task: input.taskId }),
-          committedAtMs: input.committedAtMs,
-          ref: mergeRef(input.run, input.taskId),
-        }),
-      ),
-    discardWorktrees: (input) => withHeartbeat(() => workspace.removeKeptWorktrees(input.repository, input.run)),
+      workspace.merge({
+        repository: input.repository,
+        onto: input.onto,
+        commit: input.commit,
+        message: mergeMessage({ title: input.taskTitle, run: input.run, task: input.taskId }),
+        committedAtMs: input.committedAtMs,
+        ref: mergeRef(input.run, input.taskId),
+      }),
+    discardWorktrees: (input) => workspace.removeKeptWorktrees(input.repository, input.run),
   };
 }
 
