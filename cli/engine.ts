@@ -1,8 +1,8 @@
 // The way to Temporal for the time of one command: the server, a client, and links into its UI.
 import { Client, type Connection } from '@temporalio/client';
+import { isAlive } from '../activities/process-birth.js';
 import { findNamedServer } from '../workers/server/named-server.js';
 import { openServer } from '../workers/server/open-server.js';
-import { isAlive } from '../workers/server/process-birth.js';
 import { readServerFile } from '../workers/server/server-file.js';
 import type { ServerLease } from '../workers/server/server-lease.js';
 import { SetupProblem } from '../workers/setup-problem.js';

@@ -1,7 +1,7 @@
 // Ends a process: asked first, then by force.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../activities/process-birth.js';
 import type { ProcessRef } from '../../schemas/server-file.js';
-import { isAlive } from './process-birth.js';
 
 const GRACE_MS = 10_000;
 /** The system may take a moment to clear away what was killed. */

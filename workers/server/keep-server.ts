@@ -1,6 +1,7 @@
 // Leaves the local server up after its last command, so that runs can be looked at, and takes it down again.
+
+import { isAlive } from '../../activities/process-birth.js';
 import { endServer, liveClients } from './local-server.js';
-import { isAlive } from './process-birth.js';
 import { withServerFile } from './server-file.js';
 import type { LocalPlace, ServerLease } from './server-lease.js';
 import { databasesIn, endStrays } from './stray-servers.js';

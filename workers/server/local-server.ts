@@ -1,11 +1,11 @@
 // The user's one local server: joined when it runs, started when it does not, stopped when nobody uses it any more.
 import { randomUUID } from 'node:crypto';
+import { isAlive, thisProcess } from '../../activities/process-birth.js';
 import type { ServerFile, ServerPorts } from '../../schemas/server-file.js';
 import { findTemporal } from '../programs/find-temporal.js';
 import { LOOPBACK } from './choose-ports.js';
 import { connect } from './connect.js';
 import { endProcess } from './end-process.js';
-import { isAlive, thisProcess } from './process-birth.js';
 import { findRunning, launch } from './run-local-server.js';
 import { type OpenServerFile, withServerFile } from './server-file.js';
 import type { LocalPlace, LocalUse, ServerLease } from './server-lease.js';

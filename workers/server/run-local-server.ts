@@ -1,12 +1,12 @@
 // Finds the local server running, or gets it to run. Callers hold the server lock.
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '../../activities/process-birth.js';
 import type { ServerPorts } from '../../schemas/server-file.js';
 import type { FoundTemporal } from '../programs/find-temporal.js';
 import { SetupProblem } from '../setup-problem.js';
 import { choosePorts } from './choose-ports.js';
 import { endProcess } from './end-process.js';
-import { isAlive } from './process-birth.js';
 import type { OpenServerFile } from './server-file.js';
 import type { LocalPlace } from './server-lease.js';
 import { logTail, startServer } from './start-server.js';

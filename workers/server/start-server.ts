@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { processBirth } from '../../activities/process-birth.js';
 import type { ProcessRef, ServerPorts } from '../../schemas/server-file.js';
 import type { FoundTemporal } from '../programs/find-temporal.js';
 import { reasonOf, SetupProblem } from '../setup-problem.js';
 import { LOOPBACK } from './choose-ports.js';
-import { processBirth } from './process-birth.js';
 
 export const DB_OPTION = '--db-filename';
 const LOG = 'temporal.log';

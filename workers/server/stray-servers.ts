@@ -2,9 +2,9 @@
 // whose `server.json` was damaged: two servers on one file would both run, and ruin it.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { processBirth } from '../../activities/process-birth.js';
 import { endProcess } from './end-process.js';
 import { findProcesses } from './find-processes.js';
-import { processBirth } from './process-birth.js';
 import type { LocalPlace } from './server-lease.js';
 import { DB_OPTION } from './start-server.js';
 

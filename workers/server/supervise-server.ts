@@ -1,8 +1,8 @@
 // While a command works, brings the local server back when it dies. Workers and clients find it where it was.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../activities/process-birth.js';
 import { reasonOf } from '../setup-problem.js';
 import { reviveServer } from './local-server.js';
-import { isAlive } from './process-birth.js';
 import { readServerFile } from './server-file.js';
 import type { LocalUse, ServerLease } from './server-lease.js';
 

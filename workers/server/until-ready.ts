@@ -1,11 +1,11 @@
 // Waits until a local server can be used: it answers, keeps runs for long enough, and knows our search attributes.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../activities/process-birth.js';
 import type { ProcessRef, ServerPorts } from '../../schemas/server-file.js';
 import { reasonOf } from '../setup-problem.js';
 import { LOOPBACK } from './choose-ports.js';
 import { connect } from './connect.js';
 import { isListening } from './is-listening.js';
-import { isAlive } from './process-birth.js';
 import { ensureRetention } from './retention.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { isAlive, processBirth, thisProcess } from '../../../activities/process-birth.js';
 import { endProcess } from '../../../workers/server/end-process.js';
 import { findProcesses } from '../../../workers/server/find-processes.js';
 import { isListening } from '../../../workers/server/is-listening.js';
-import { isAlive, processBirth, thisProcess } from '../../../workers/server/process-birth.js';
 
 /** A process that does nothing until it is ended; `stubborn` ignores the request. */
 async function startIdle(args: string[] = [], stubborn = false) {

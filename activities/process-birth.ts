@@ -1,7 +1,7 @@
 // Tells processes apart by when they were born, as the system gives the id of a dead one to another.
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import type { ProcessRef } from '../../schemas/server-file.js';
+import type { ProcessRef } from '../schemas/server-file.js';
 
 /** An opaque text that no other process with this id has or will have. Null when there is no such process. */
 export function processBirth(pid: number): Promise<string | null> {
