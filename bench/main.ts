@@ -4,9 +4,13 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
-import { type Bench, type BenchOptions, missedGoals } from './support/bench.js';
+import { type Bench, type BenchOptions, type Figure, missedGoals } from './support/bench.js';
+import { benchWorkspace } from './workspace/bench-workspace.js';
 
-const BENCHES: Record<string, Bench> = { corpus: benchCorpus, overhead: benchOverhead };
+/** Those that play a corpus to simulated models. */
+const ON_CORPUS: Record<string, Bench<BenchOptions>> = { corpus: benchCorpus, overhead: benchOverhead };
+/** Those that bring all that they need. */
+const ON_THEIR_OWN: Record<string, Bench<void>> = { workspace: benchWorkspace };
 
 interface Flags {
   corpus?: string;
@@ -19,8 +23,9 @@ interface Flags {
   parallel: string;
 }
 
+const NAMES = [...Object.keys(ON_CORPUS), ...Object.keys(ON_THEIR_OWN)].join(', ');
 const program = new Command('bench')
-  .argument('<name>', `one of: ${Object.keys(BENCHES).join(', ')}`)
+  .argument('<name>', `one of: ${NAMES}`)
   .option('--corpus <dir>', 'folder of tasks')
   .option('--sim <file>', "the simulated provider's script")
   .option('--json <file>', 'also write the figures to a file')
@@ -33,7 +38,7 @@ const program = new Command('bench')
 
 const flags = program.opts<Flags>();
 const name = program.args[0] ?? '';
-const figures = await benchNamed(name)(checkedOptions(flags));
+const figures = await run(name);
 const line = JSON.stringify({ bench: name, figures });
 if (flags.json) await writeFile(flags.json, `${line}\n`);
 console.log(line);
@@ -41,10 +46,12 @@ const missed = missedGoals(figures);
 for (const figure of missed) console.error(`missed: ${figure.name} is ${figure.value}, goal ${figure.goal}`);
 if (flags.assert && missed.length > 0) process.exitCode = 1;
 
-function benchNamed(wanted: string): Bench {
-  const bench = BENCHES[wanted];
-  if (!bench) return program.error(`there is no bench "${wanted}"; there are: ${Object.keys(BENCHES).join(', ')}`);
-  return bench;
+async function run(wanted: string): Promise<Figure[]> {
+  const alone = ON_THEIR_OWN[wanted];
+  if (alone) return await alone();
+  const onCorpus = ON_CORPUS[wanted];
+  if (onCorpus) return await onCorpus(checkedOptions(flags));
+  return program.error(`there is no bench "${wanted}"; there are: ${NAMES}`);
 }
 
 function checkedOptions(given: Flags): BenchOptions {

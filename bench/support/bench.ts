@@ -16,7 +16,7 @@ export interface Figure {
   goal: string | null;
 }
 
-export type Bench = (options: BenchOptions) => Promise<Figure[]>;
+export type Bench<Options> = (options: Options) => Promise<Figure[]>;
 
 export function missedGoals(figures: readonly Figure[]): Figure[] {
   return figures.filter((figure) => figure.goal !== null && !meets(figure.value, figure.goal));
