@@ -21,25 +21,23 @@ const SYNTHETIC_FILES = [
       'root:x:0:0:root:/:/bin/false\nnobody:x:65534:65534:nobody:/:/bin/false\n',
   },
   { target: '/etc/group', text: `s:x:${USER_ID}:\nroot:x:0:\nnogroup:x:65534:\n` },
-  { target: '/etc/nsswitch.conf', text: 'passwd: files\ngroup: files\nhosts: files dns\n' },
+  { target: '/etc/nsswitch.conf', text: 'passwd: files\ngroup: files\nhosts: files\n' },
+  { target: '/etc/hosts', text: '127.0.0.1 localhost nightshift\n::1 localhost\n' },
 ];
-const LOCAL_HOSTS = { target: '/etc/hosts', text: '127.0.0.1 localhost nightshift\n::1 localhost\n' };
 
 export interface BubblewrapPlan {
   entries: SandboxEntry[];
   worktree: string;
   env: Record<string, string>;
-  shareNetwork: boolean;
   /** The program and its arguments. */
   command: string[];
 }
 
 /** Arguments, and the texts that bubblewrap then reads from the input descriptors in this order. */
 export function bubblewrapArguments(plan: BubblewrapPlan): { args: string[]; inputs: string[] } {
-  const files = plan.shareNetwork ? SYNTHETIC_FILES : [...SYNTHETIC_FILES, LOCAL_HOSTS];
   const env = Object.entries(plan.env).flatMap(([name, value]) => ['--setenv', name, value]);
   const args = [
-    ...isolation(plan),
+    ...isolation(),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...tmpfs('/dev/shm', SHARED_MEMORY_BYTES_MAX, '1777'),
     ...['--remount-ro', '/dev'],
@@ -47,7 +45,11 @@ export function bubblewrapArguments(plan: BubblewrapPlan): { args: string[]; inp
     ...tmpfs(INSIDE_HOME, HOME_BYTES_MAX, '0755'),
     ...['--bind', plan.worktree, WORKDIR],
     ...plan.entries.flatMap(entryArguments),
-    ...files.flatMap((file, index) => ['--ro-bind-data', String(FIRST_INPUT_DESCRIPTOR + index), file.target]),
+    ...SYNTHETIC_FILES.flatMap((file, index) => [
+      '--ro-bind-data',
+      String(FIRST_INPUT_DESCRIPTOR + index),
+      file.target,
+    ]),
     // Last, since every mount point above had to be made in it.
     ...['--remount-ro', '/'],
     '--clearenv',
@@ -55,12 +57,12 @@ export function bubblewrapArguments(plan: BubblewrapPlan): { args: string[]; inp
     ...['--chdir', WORKDIR, '--json-status-fd', String(STATUS_DESCRIPTOR), '--'],
     ...plan.command,
   ];
-  return { args, inputs: files.map((file) => file.text) };
+  return { args, inputs: SYNTHETIC_FILES.map((file) => file.text) };
 }
 
-function isolation(plan: BubblewrapPlan): string[] {
+function isolation(): string[] {
   return [
-    ...['--unshare-all', ...(plan.shareNetwork ? ['--share-net'] : []), '--unshare-user', '--disable-userns'],
+    ...['--unshare-all', '--unshare-user', '--disable-userns'],
     ...['--uid', String(USER_ID), '--gid', String(USER_ID), '--hostname', 'nightshift'],
     // The command's shell is process 1: when it ends or is killed, the kernel ends all others before anyone is told.
     ...['--cap-drop', 'ALL', '--new-session', '--die-with-parent', '--as-pid-1'],

@@ -10,11 +10,11 @@ import { cancelledResult, commandResult, refusedResult } from './command-result.
 import { type ProcessEnd, runContained } from './contained-process.js';
 import type { SandboxEntry } from './entry.js';
 import { explainBubblewrap } from './explain-bubblewrap.js';
-import { networkEntries, systemEntries } from './host-system.js';
+import { systemEntries } from './host-system.js';
 import { BASE_ENV } from './inside-env.js';
 import { behindPipe, firstProcess } from './limited-shell.js';
 import { makeMountPoints } from './mount-points.js';
-import { registrySettings } from './registry-settings.js';
+import { openRegistries, type RegistryAccess } from './registries/open-registries.js';
 import type { Sandbox, SandboxMount, SandboxRun } from './sandbox.js';
 import { selfTest } from './self-test.js';
 import { findToolchains, type Toolchains } from './toolchains.js';
@@ -25,6 +25,8 @@ export interface BubblewrapOptions {
   hostEnv?: NodeJS.ProcessEnv;
   /** The operator's home folder, never shown inside. Default: that of our user. */
   home?: string;
+  /** What the operator's config names beside the known package registries. Default: nothing. */
+  registries?: readonly string[];
 }
 
 /** What stays the same for all runs of a process. */
@@ -47,28 +49,37 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     const obstacle = await makeMountPoints(request.worktree, mounts);
     if (obstacle !== null) return refusedResult(obstacle);
     surroundings ??= findSurroundings(hostEnv, home);
-    const end = await start(request, mounts, await surroundings);
+    const registries = await registriesFor(request);
+    const end = await start(request, mounts, await surroundings, registries).finally(() => registries?.close());
     if (end.stopped === null && !hasExitCode(end.status)) {
       throw failure('SandboxUnavailable', explainBubblewrap(end.complaints, end.signal));
     }
     return commandResult(end);
   }
 
-  async function start(request: SandboxRun, mounts: SandboxMount[], around: Surroundings): Promise<ProcessEnd> {
-    const shareNetwork = request.network === 'registries';
-    const registries = shareNetwork ? registrySettings(hostEnv, home) : { env: {}, entries: [] };
+  async function registriesFor(request: SandboxRun): Promise<RegistryAccess | null> {
+    if (request.network === 'none') return null;
+    const settings = { hostEnv, home, registries: options.registries ?? [] };
+    return openRegistries(settings, (host) => request.onRefusedHost?.(host));
+  }
+
+  async function start(
+    request: SandboxRun,
+    mounts: SandboxMount[],
+    around: Surroundings,
+    registries: RegistryAccess | null,
+  ): Promise<ProcessEnd> {
+    const command = registries?.command(request.command) ?? request.command;
     const { args, inputs } = bubblewrapArguments({
       entries: [
         ...around.system,
-        ...(shareNetwork ? networkEntries() : []),
-        ...registries.entries,
         ...around.toolchains.entries,
+        ...(registries?.entries ?? []),
         ...mounts.flatMap(mountEntries),
       ],
       worktree: request.worktree,
-      env: { ...insideEnv(around.toolchains.path), ...registries.env, ...request.env },
-      shareNetwork,
-      command: [around.bash ?? '/bin/sh', ...firstProcess(request.command, request.limits)],
+      env: { ...insideEnv(around.toolchains.path), ...registries?.env, ...request.env },
+      command: [around.bash ?? '/bin/sh', ...firstProcess(command, request.limits)],
     });
     try {
       const started = behindPipe(around.bash, [options.bwrapPath, ...args]);

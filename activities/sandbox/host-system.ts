@@ -20,16 +20,14 @@ const ETC_FILES = [
 ];
 /** Debian keeps a JVM's settings here and links to them from /usr. */
 const JAVA_SETTINGS = /^java-/;
-/** What TLS and name lookups need. Whole folders would bring private keys with them. */
-const NETWORK_FILES = [
+/** What TLS needs. Whole folders would bring private keys with them. */
+const CERTIFICATES = [
   '/etc/ssl/certs',
   '/etc/ssl/cert.pem',
   '/etc/pki/tls/certs',
   '/etc/pki/tls/cert.pem',
   '/etc/pki/ca-trust/extracted',
   '/etc/ca-certificates/extracted',
-  '/etc/resolv.conf',
-  '/etc/hosts',
 ];
 
 /** True for a path that {@link systemEntries} makes visible. */
@@ -43,9 +41,9 @@ export function systemEntries(): SandboxEntry[] {
   return [...folders, ...MERGED_FOLDERS.flatMap(mergedEntry), ...filesThatExist([...ETC_FILES, ...javaSettings()])];
 }
 
-/** Certificates, the resolver's settings and the host names. */
-export function networkEntries(): SandboxEntry[] {
-  return filesThatExist(NETWORK_FILES);
+/** Whom programs inside trust when they speak TLS. */
+export function certificateEntries(): SandboxEntry[] {
+  return filesThatExist(CERTIFICATES);
 }
 
 function mergedEntry(path: string): SandboxEntry[] {
@@ -55,7 +53,7 @@ function mergedEntry(path: string): SandboxEntry[] {
   return [readOnly(path)];
 }
 
-/** Links such as /etc/resolv.conf often point to places that are not there inside: what they mean is bound. */
+/** Links such as /etc/ssl/cert.pem often point to places that are not there inside: what they mean is bound. */
 function filesThatExist(paths: string[]): SandboxEntry[] {
   return paths.filter((path) => existsSync(path)).map((path) => readOnly(realpathSync(path), path));
 }

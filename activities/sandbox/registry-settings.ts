@@ -1,8 +1,10 @@
-// What fetching dependencies takes over from the operator's environment: certificates, registries and proxies.
-// A value that carries credentials is left out, since repository code runs beside it.
+// What fetching dependencies takes over from the operator's machine: certificates and registries, from variables and
+// from the settings of package managers. Credentials stay outside, since repository code runs beside them.
 import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { isWithin, readOnly, type SandboxEntry } from './entry.js';
+import { type AllowedHost, hostOfUrl } from './registries/allowed-hosts.js';
+import { type ToolSettings, toolSettings } from './registries/tool-settings.js';
 
 /** Variables that name files or folders, which must then be there inside. */
 const PATH_VARIABLES = [
@@ -17,43 +19,70 @@ const PATH_VARIABLES = [
   'CARGO_HTTP_CAINFO',
   'npm_config_cafile',
 ];
-const PLAIN_VARIABLES = [
+/** Variables that name registries, one or several. */
+const REGISTRY_VARIABLES = [
   'npm_config_registry',
   'NPM_CONFIG_REGISTRY',
+  'YARN_REGISTRY',
   'YARN_NPM_REGISTRY_SERVER',
   'PIP_INDEX_URL',
   'PIP_EXTRA_INDEX_URL',
   'UV_INDEX_URL',
+  'UV_EXTRA_INDEX_URL',
   'UV_DEFAULT_INDEX',
+  'UV_INDEX',
   'GOPROXY',
-  'GOSUMDB',
-  'GONOSUMDB',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
 ];
-/** A URL with a user or a password in front of its host. */
-const CREDENTIALS = /\/\/[^/\s,|]*@/;
+/** And these, with a name of the operator's choice in their middle. */
+const REGISTRY_PATTERNS = [/^CARGO_REGISTRIES_\w+_INDEX$/, /^BUNDLE_MIRROR__\w+$/];
+const OTHER_VARIABLES = ['GOSUMDB', 'GONOSUMDB', 'GONOSUMCHECK', 'GOPRIVATE', 'GONOPROXY'];
+/** A user, a password or a token in front of a host. */
+const CREDENTIALS = /(\/\/)[^/\s,|@]*@/g;
+const URL_SEPARATOR = /[\s,|]+/;
 
 export interface RegistrySettings {
   env: Record<string, string>;
   entries: SandboxEntry[];
+  /** Hosts that the settings name. */
+  hosts: AllowedHost[];
+  files: ToolSettings['files'];
 }
 
 /** `home` is the operator's home folder; a setting that names it, or a folder around it, is left out. */
 export function registrySettings(hostEnv: NodeJS.ProcessEnv, home: string): RegistrySettings {
+  const tools = toolSettings(home);
+  const registries = registryVariables({ ...tools.env, ...hostEnv });
+  const paths = pathVariables(hostEnv, home);
+  const texts = [...Object.values(registries), ...tools.urls];
+  const urls = texts.flatMap((text) => text.split(URL_SEPARATOR)).map((text) => text.replace(/^[\w-]+=/, ''));
+  return {
+    env: { ...registries, ...paths.env },
+    entries: paths.entries,
+    hosts: urls.map(hostOfUrl).filter((host) => host !== null),
+    files: tools.files,
+  };
+}
+
+/** The address without what is secret in it: a registry that asks for credentials then says so, and no other is used. */
+export function withoutCredentials(text: string): string {
+  return text.replace(CREDENTIALS, '$1');
+}
+
+function registryVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys(env).filter(
+    (name) => REGISTRY_VARIABLES.includes(name) || REGISTRY_PATTERNS.some((pattern) => pattern.test(name)),
+  );
+  return Object.fromEntries(
+    [...names, ...OTHER_VARIABLES].flatMap((name) => (env[name] ? [[name, withoutCredentials(env[name])]] : [])),
+  );
+}
+
+function pathVariables(hostEnv: NodeJS.ProcessEnv, home: string): Pick<RegistrySettings, 'env' | 'entries'> {
   const env: Record<string, string> = {};
   const entries: SandboxEntry[] = [];
-  for (const name of PLAIN_VARIABLES) {
-    const value = hostEnv[name];
-    if (value && !CREDENTIALS.test(value)) env[name] = value;
-  }
   for (const name of PATH_VARIABLES) {
     const value = hostEnv[name];
-    if (!value || CREDENTIALS.test(value)) continue;
+    if (!value || withoutCredentials(value) !== value) continue;
     if (isAbsolute(value) && existsSync(value)) {
       if (isWithin(home, resolve(value)) || isWithin(home, realpathSync(value))) continue;
       entries.push(readOnly(realpathSync(value), resolve(value)));

@@ -22,8 +22,10 @@ export interface SandboxRun {
   mounts: SandboxMount[];
   /** Added to the cleared environment. Never secrets. */
   env: Record<string, string>;
-  /** `registries` is for fetching dependencies only. */
+  /** `registries`: package registries can be reached through a proxy, and nothing else. For fetching dependencies only. */
   network: 'none' | 'registries';
+  /** Told of each host that a run with `registries` asked for and that is none; once for each, as `host` or `host:port`. */
+  onRefusedHost?(host: string): void;
   limits: SandboxLimits;
   signal: AbortSignal;
 }
