@@ -3,19 +3,21 @@
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { ApplicationFailure } from '@temporalio/common';
 import type { CommandResult, SandboxFacts } from '../../core/command.js';
 import { failure } from '../failure.js';
 import { bubblewrapArguments, INSIDE_HOME } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult, refusedResult } from './command-result.js';
-import { type ProcessEnd, runContained } from './contained-process.js';
+import { type ControlGroups, memoryLimitOf, openControlGroups } from './control-groups/control-groups.js';
 import type { SandboxEntry } from './entry.js';
 import { explainBubblewrap } from './explain-bubblewrap.js';
 import { systemEntries } from './host-system.js';
 import { BASE_ENV } from './inside-env.js';
-import { behindPipe, firstProcess } from './limited-shell.js';
+import { type LimitedEnd, runLimited } from './limited-process.js';
+import { firstProcess } from './limited-shell.js';
 import { makeMountPoints } from './mount-points.js';
 import { openRegistries, type RegistryAccess } from './registries/open-registries.js';
-import type { Sandbox, SandboxMount, SandboxRun } from './sandbox.js';
+import { type Sandbox, type SandboxMount, type SandboxRun, writableFolders } from './sandbox.js';
 import { selfTest } from './self-test.js';
 import { findToolchains, type Toolchains } from './toolchains.js';
 
@@ -35,6 +37,7 @@ interface Surroundings {
   system: SandboxEntry[];
   /** Path of bash, or null on systems without it. */
   bash: string | null;
+  groups: ControlGroups | null;
 }
 
 /** Nothing is started before the first run. Each run is on its own and may go side by side with others. */
@@ -51,7 +54,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     surroundings ??= findSurroundings(hostEnv, home);
     const registries = await registriesFor(request);
     const end = await start(request, mounts, await surroundings, registries).finally(() => registries?.close());
-    if (end.stopped === null && !hasExitCode(end.status)) {
+    if (end.stopped === null && !end.ranOutOfMemory && !hasExitCode(end.status)) {
       throw failure('SandboxUnavailable', explainBubblewrap(end.complaints, end.signal));
     }
     return commandResult(end);
@@ -68,7 +71,9 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     mounts: SandboxMount[],
     around: Surroundings,
     registries: RegistryAccess | null,
-  ): Promise<ProcessEnd> {
+  ): Promise<LimitedEnd> {
+    const { limits } = request;
+    const { groups } = around;
     const command = registries?.command(request.command) ?? request.command;
     const { args, inputs } = bubblewrapArguments({
       entries: [
@@ -79,20 +84,23 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
       ],
       worktree: request.worktree,
       env: { ...insideEnv(around.toolchains.path), ...registries?.env, ...request.env },
-      command: [around.bash ?? '/bin/sh', ...firstProcess(command, request.limits)],
+      command: [around.bash ?? '/bin/sh', ...firstProcess(command, { limits, memoryInGroup: groups !== null })],
     });
     try {
-      const started = behindPipe(around.bash, [options.bwrapPath, ...args]);
-      const plan = { ...started, inputs, cwd: '/', env: {}, root: childPid, groupDrainMs: null };
-      return await runContained({ ...plan, limits: request.limits, signal: request.signal });
+      const program: [string, ...string[]] = [options.bwrapPath, ...args];
+      const plan = { program, bash: around.bash, inputs, cwd: '/', env: {}, root: childPid, groupDrainMs: null };
+      return await runLimited({ ...plan, limits, groups, folders: writableFolders(request), signal: request.signal });
     } catch (error) {
+      if (error instanceof ApplicationFailure) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw failure('SandboxUnavailable', `${options.bwrapPath} could not be started: ${reason}`, { cause: error });
     }
   }
 
   async function facts(): Promise<SandboxFacts> {
-    return { kind: 'bubblewrap', memoryLimit: 'eachProcess', weaknesses: [] };
+    surroundings ??= findSurroundings(hostEnv, home);
+    const { groups } = await surroundings;
+    return { kind: 'bubblewrap', memoryLimit: memoryLimitOf(groups), weaknesses: [] };
   }
 
   const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: () => selfTest(sandbox, home), facts };
@@ -101,7 +109,8 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 
 async function findSurroundings(hostEnv: NodeJS.ProcessEnv, home: string): Promise<Surroundings> {
   const toolchains = await findToolchains(hostEnv, home);
-  return { toolchains, system: systemEntries(), bash: existsSync('/bin/bash') ? '/bin/bash' : null };
+  const bash = existsSync('/bin/bash') ? '/bin/bash' : null;
+  return { toolchains, system: systemEntries(), bash, groups: await openControlGroups() };
 }
 
 function insideEnv(path: string): Record<string, string> {

@@ -6,10 +6,15 @@ import type { ProcessEnd } from './contained-process.js';
 const SIGNAL_EXIT_BASE = 128;
 const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
-/** Shells report a command that a signal ended as 128 + its number; that is read back here. */
-export function commandResult(end: ProcessEnd): CommandResult {
+/**
+ * Shells report a command that a signal ended as 128 + its number; that is read back here. A command that ended well
+ * did not run out of memory, although one of its processes may have.
+ */
+export function commandResult(end: ProcessEnd & { ranOutOfMemory?: boolean }): CommandResult {
   const common = { output: end.output, outputBytes: end.outputBytes, durationMs: end.durationMs };
   if (end.stopped !== null) return { ...common, reason: end.stopped, exitCode: null, signal: 'SIGKILL' };
+  if (end.ranOutOfMemory && end.code !== 0)
+    return { ...common, reason: 'outOfMemory', exitCode: null, signal: 'SIGKILL' };
   const signal = end.signal ?? signalOf(end.code);
   if (signal !== null) return { ...common, reason: 'signaled', exitCode: null, signal };
   return { ...common, reason: 'exited', exitCode: end.code, signal: null };

@@ -34,11 +34,16 @@ export interface ProcessPlan {
    * on for this time, since a child that left the group holds the pipe open.
    */
   groupDrainMs: number | null;
+  /** Called with the process's number when it was started; what it returns is called when the process has ended. */
+  watch?: (pid: number, stop: (reason: StopReason) => void) => () => void;
 }
+
+/** Why a process was stopped from outside. */
+export type StopReason = Extract<EndReason, 'timedOut' | 'outputLimit' | 'diskLimit' | 'cancelled'>;
 
 export interface ProcessEnd {
   /** Why we stopped it, or null when it ended by itself. */
-  stopped: Extract<EndReason, 'timedOut' | 'outputLimit' | 'cancelled'> | null;
+  stopped: StopReason | null;
   code: number | null;
   signal: NodeJS.Signals | null;
   output: string;
@@ -65,10 +70,11 @@ export function runContained(plan: ProcessPlan): Promise<ProcessEnd> {
     const complaints = collectText(child.stderr, COMPLAINT_CHARS_MAX);
     const status = collectText(readableAt(child, STATUS_DESCRIPTOR), STATUS_CHARS_MAX);
     const timers: NodeJS.Timeout[] = [];
-    let stopped: ProcessEnd['stopped'] = null;
+    let stopped: StopReason | null = null;
     let exited = false;
+    const endWatch = child.pid === undefined ? undefined : plan.watch?.(child.pid, stop);
 
-    function stop(reason: NonNullable<ProcessEnd['stopped']>): void {
+    function stop(reason: StopReason): void {
       if (stopped !== null || exited) return;
       stopped = reason;
       const root = plan.root(status());
@@ -79,6 +85,7 @@ export function runContained(plan: ProcessPlan): Promise<ProcessEnd> {
     const onAbort = () => stop('cancelled');
     function cleanUp(): void {
       for (const timer of timers) clearTimeout(timer);
+      endWatch?.();
       plan.signal.removeEventListener('abort', onAbort);
     }
 

@@ -57,6 +57,12 @@ export interface Sandbox {
   facts(): Promise<SandboxFacts>;
 }
 
+/** Folders of the host in which a run may leave something. */
+export function writableFolders(run: Pick<SandboxRun, 'worktree' | 'mounts'>): string[] {
+  const mounts = run.mounts.filter((mount) => mount.access === 'writable');
+  return [run.worktree, ...mounts.map((mount) => mount.source)];
+}
+
 export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
   timeoutMs: 120_000,
   outputBytesKept: 256_000,

@@ -1,0 +1,54 @@
+// Files that were removed but are still held open by a process: they take space until it ends, and no folder shows them.
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { errorCode } from '../../workspace/error-code.js';
+
+const BYTES_PER_BLOCK = 512;
+const REMOVED = ' (deleted)';
+/** Field of /proc/PID/stat after the command's name: the parent. See proc_pid_stat(5). */
+const PARENT_FIELD = 1;
+
+/** Those of a process and all that descend from it. Nothing where there is no /proc. */
+export async function heldFiles(pid: number): Promise<{ bytes: number; files: number }> {
+  const sizes = new Map<string, number>();
+  for (const each of await withDescendants(pid)) {
+    for (const descriptor of await namesIn(`/proc/${each}/fd`)) {
+      const path = `/proc/${each}/fd/${descriptor}`;
+      if (!(await orGone(readlink(path)))?.endsWith(REMOVED)) continue;
+      const found = await orGone(stat(path));
+      if (found?.isFile()) sizes.set(`${found.dev}:${found.ino}`, found.blocks * BYTES_PER_BLOCK);
+    }
+  }
+  return { bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0), files: sizes.size };
+}
+
+async function withDescendants(pid: number): Promise<number[]> {
+  const children = new Map<number, number[]>();
+  for (const each of (await namesIn('/proc')).map(Number).filter(Number.isInteger)) {
+    const parent = await parentOf(each);
+    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), each]);
+  }
+  const found = [pid];
+  // The list grows while it is walked.
+  for (const each of found) found.push(...(children.get(each) ?? []));
+  return found;
+}
+
+async function parentOf(pid: number): Promise<number | null> {
+  const text = await orGone(readFile(`/proc/${pid}/stat`, 'latin1'));
+  if (text === null) return null;
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[PARENT_FIELD]);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await orGone(readdir(folder))) ?? [];
+}
+
+/** Null for what ended meanwhile, or belongs to somebody else. */
+async function orGone<T>(looking: Promise<T>): Promise<T | null> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+// Limits that the kernel keeps for each process (setrlimit(2)), as options of prlimit(1). They hold where there is no
+// control group, and are the second line where there is one.
+import { availableParallelism } from 'node:os';
+import type { SandboxLimits } from './sandbox.js';
+
+/** Open files of one process: more than any test needs, few enough for programs that close each number in turn. */
+export const OPEN_FILES_MAX = 65_536;
+/** Beyond the time that all processors could give: wall time has ended the command long before. */
+const CPU_SLACK_SECONDS = 10;
+const MS_PER_SECOND = 1_000;
+
+export interface ProcessLimits {
+  limits: SandboxLimits;
+  /** A control group bounds the memory of all processes together, so that each may take all of it. */
+  memoryInGroup: boolean;
+}
+
+/**
+ * Without a group memory is limited by the data segment: an address-space limit breaks runtimes that reserve far more
+ * than they use. CPU time is a backstop for what outlives its worker.
+ */
+export function prlimitOptions({ limits, memoryInGroup }: ProcessLimits): string[] {
+  return [
+    `--fsize=${limits.fileBytesMax}`,
+    ...(memoryInGroup ? [] : [`--data=${limits.memoryBytesMax}`]),
+    `--cpu=${cpuSecondsMax(limits.timeoutMs)}`,
+    '--core=0',
+  ];
+}
+
+function cpuSecondsMax(timeoutMs: number): number {
+  return Math.ceil(timeoutMs / MS_PER_SECOND) * availableParallelism() + CPU_SLACK_SECONDS;
+}
