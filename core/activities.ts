@@ -21,16 +21,22 @@ export interface WorkspaceActivities {
   /** Merges `commit` into `onto` and stores the result; a conflict is data. */
   mergeCommit(input: MergeInput): Promise<MergeResult>;
   /** Removes what this host keeps of a run that has ended. Commits stay in the store. */
-  discardWorktrees(input: OpenRepositoryInput): Promise<void>;
+  discardWorktrees(input: DiscardWorktreesInput): Promise<void>;
 }
 
 export interface OpenRepositoryInput {
   repository: RepositoryRef;
   run: string;
+  /** Where the result will go: what forbids that is found before money is spent. */
+  target: PublishTarget;
+}
+export interface DiscardWorktreesInput {
+  repository: RepositoryRef;
+  run: string;
 }
 export type OpenRepositoryResult =
   | { ok: true; baseCommit: string; baseBranch: string; dirty: boolean }
-  | ExpectedFailure<'notARepository' | 'noCommit' | 'unreadable'>;
+  | ExpectedFailure<'notARepository' | 'noCommit' | 'unreadable' | PublishProblem>;
 
 export interface MergeInput {
   repository: RepositoryRef;
@@ -189,13 +195,21 @@ export interface ForgeActivities {
 export interface PublishInput {
   repository: RepositoryRef;
   branch: string;
+  /** Where the run began: what the user has already is no news to them. */
+  baseCommit: string;
   commit: string;
+  /** The spec's acceptance files: a person wrote them. */
+  acceptance: ArtifactRef | null;
   /** What we published under this name before, or null: only that may be replaced. */
   replaces: string | null;
 }
 export type PublishResult =
   | { ok: true; branch: string; commit: string }
-  | ExpectedFailure<'branchTaken' | 'branchCheckedOut' | 'readOnly'>;
+  | ExpectedFailure<PublishProblem | 'secretFound'>;
+/** The branch in the user's repository that the result becomes. */
+export type PublishTarget = Pick<PublishInput, 'branch' | 'replaces'>;
+/** What forbids to publish there. */
+export type PublishProblem = 'branchTaken' | 'branchCheckedOut' | 'readOnly';
 
 export interface LedgerActivities {
   recordSpec(input: RecordSpecInput): Promise<void>;

@@ -1,21 +1,36 @@
 // Names of the refs in the store. Runs, tasks and candidates may be named by models and people, so every part is made
 // valid for git, whatever it holds, and different parts stay different.
 
-const ROOT = 'refs/nightshift';
+export const ROOT_REF = 'refs/nightshift';
 const BASE = 'base';
 /** Room for git's own suffixes within the 255 bytes that file systems allow. */
 const PART_CHARS_MAX = 160;
 
+/** All refs of a run stand under it. */
+export function runRefs(run: string): string {
+  return `${ROOT_REF}/${refPart(run)}/`;
+}
+
+/** Where all runs of one repository stand in a store that several share: names of runs are unique within one only. */
+export function sharedRefs(repositoryId: string): string {
+  return `${ROOT_REF}/${refPart(repositoryId)}/`;
+}
+
+/** A ref of ours as it is called in a store that several repositories share. */
+export function sharedRef(repositoryId: string, ref: string): string {
+  return `${sharedRefs(repositoryId)}${ref.slice(ROOT_REF.length + 1)}`;
+}
+
 /** Where the run's base commit stands, so that every worker can fetch it. */
 export function baseRef(run: string): string {
-  return `${ROOT}/${refPart(run)}/${BASE}`;
+  return `${runRefs(run)}${BASE}`;
 }
 
 /** Where a candidate's newest commit stands. `candidate` may be its whole key: what names run and task is dropped. */
 export function candidateRef(run: string, taskId: string, candidate: string): string {
   const keyHead = `${run}/${taskId}/`;
   const last = candidate.startsWith(keyHead) ? candidate.slice(keyHead.length) : candidate;
-  return `${ROOT}/${refPart(run)}/${taskPart(taskId)}/${refPart(last)}`;
+  return `${runRefs(run)}${taskPart(taskId)}/${refPart(last)}`;
 }
 
 /** Where the result of merging a task's winner stands. */

@@ -6,6 +6,9 @@ import type { Hands } from '../hands.js';
 import { problemAsData } from './problem-as-data.js';
 import type { Workspace } from './workspace.js';
 
+/** Reasons why a run ends before it begins. */
+const EXPECTED = ['notARepository', 'noCommit', 'unreadable', 'branchTaken', 'branchCheckedOut', 'readOnly'] as const;
+
 export function createWorkspaceActivities(hands: Pick<Hands, 'workspace'>): WorkspaceActivities {
   const { workspace } = hands;
   return {
@@ -25,8 +28,8 @@ export function createWorkspaceActivities(hands: Pick<Hands, 'workspace'>): Work
 
 export async function openRepository(workspace: Workspace, input: OpenRepositoryInput): Promise<OpenRepositoryResult> {
   try {
-    return { ok: true, ...(await workspace.open(input.repository, input.run)) };
+    return { ok: true, ...(await workspace.open(input.repository, input.run, input.target)) };
   } catch (error) {
-    return problemAsData(error, ['notARepository', 'noCommit', 'unreadable']);
+    return problemAsData(error, EXPECTED);
   }
 }

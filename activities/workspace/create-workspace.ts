@@ -1,6 +1,7 @@
 // Puts the workspace's parts together behind its port.
 import type { RepositoryRef } from '../../core/repository.js';
 import type { Home } from '../home.js';
+import { addedLines } from './added-lines.js';
 import { changedFiles, diff } from './compare-commits.js';
 import { throwingGitTrouble } from './git-trouble.js';
 import { keptWorktree, markWorktree, removeKeptWorktrees } from './kept-worktree.js';
@@ -18,7 +19,7 @@ import { addWorktree, removeWorktree } from './worktree.js';
 export function createWorkspace({ home }: { home: Home }): Workspace {
   const places = (repository: RepositoryRef) => placesOf(home, repository);
   return {
-    open: throwingGitTrouble((repository, run) => openRepository(places(repository), repository, run)),
+    open: throwingGitTrouble((repository, run, target) => openRepository(places(repository), repository, run, target)),
     addWorktree: throwingGitTrouble((repository, commit) =>
       addWorktree(places(repository), places(repository).worktrees, commit),
     ),
@@ -37,6 +38,9 @@ export function createWorkspace({ home }: { home: Home }): Workspace {
     ),
     diff: throwingGitTrouble((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
     changedFiles: throwingGitTrouble((repository, from, to) => changedFiles(places(repository), from, to)),
+    addedLines: throwingGitTrouble((repository, from, to, view, bytesMax) =>
+      addedLines(places(repository), from, to, view, bytesMax),
+    ),
     merge: throwingGitTrouble((input) => merge(places(input.repository), input)),
     publish: throwingGitTrouble((repository, branch, commit, replaces) =>
       publishBranch(places(repository), repository.url, branch, commit, replaces),

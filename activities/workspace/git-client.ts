@@ -1,6 +1,7 @@
 // The one factory of git clients. Nothing else in Nightshift runs git, so that every command, wherever it works, is
 // given the same hardened options and the same cleared environment.
 import { GitPluginError, simpleGit } from 'simple-git';
+import type { GitAccess } from './git-access.js';
 import { GitError } from './git-error.js';
 import { GIT_CONFIG, GIT_FLAGS, GIT_UNSAFE, gitEnvironment } from './git-options.js';
 
@@ -27,6 +28,8 @@ export interface GitOptions {
   /** Added to the constant `-c` options. */
   config?: readonly string[];
   identity?: GitIdentity;
+  /** How the store's URL is reached; without it no git command leaves this machine's disks. */
+  access?: GitAccess;
 }
 
 /** Who a commit is by and when, so that the same content always gives the same id. */
@@ -104,11 +107,16 @@ async function spawnGit(
   outputBytesMax: number,
 ): Promise<Ended> {
   const outputLimit = new AbortController();
-  const environment = { ...gitEnvironment(), ...placeEnvironment(place), ...identityEnvironment(options.identity) };
+  const environment = {
+    ...gitEnvironment(),
+    ...placeEnvironment(place),
+    ...identityEnvironment(options.identity),
+    ...options.access?.environment,
+  };
   let ended: Ended | undefined;
   const client = simpleGit({
     baseDir: place.cwd,
-    config: [...GIT_CONFIG, ...(options.config ?? [])],
+    config: [...GIT_CONFIG, ...(options.config ?? []), ...(options.access?.config ?? [])],
     unsafe: GIT_UNSAFE,
     allowEnvironment: Object.keys(environment),
     abort: outputLimit.signal,
@@ -120,7 +128,7 @@ async function spawnGit(
       ended = {
         exitCode: result.exitCode,
         stdout: Buffer.concat(result.stdOut),
-        stderr: Buffer.concat(result.stdErr).toString('utf8'),
+        stderr: withoutSecrets(Buffer.concat(result.stdErr).toString('utf8'), options.access),
         stopped: error instanceof GitPluginError ? error.message : null,
       };
       return undefined;
@@ -138,6 +146,11 @@ async function spawnGit(
   await client.raw([...GIT_FLAGS, ...placeFlags(place), ...args]);
   if (!ended) throw new GitError(args[0] ?? '', null, 'git could not be started');
   return ended;
+}
+
+/** What a server says back to us may repeat what it was sent. */
+function withoutSecrets(text: string, access: GitAccess | undefined): string {
+  return (access?.secrets ?? []).reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
 }
 
 function placeFlags(place: GitPlace): string[] {

@@ -19,7 +19,7 @@ export class GitError extends Error {
 export function isLostRace(error: unknown): boolean {
   return (
     error instanceof GitError &&
-    /cannot lock ref|Unable to create '.*\.lock': File exists|reference already exists|failed to update ref|incorrect old value/.test(
+    /cannot lock ref|Unable to create '.*\.lock': File exists|reference already exists|failed to update ref|incorrect old value|shallow file has changed/.test(
       error.stderr,
     )
   );

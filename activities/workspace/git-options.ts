@@ -54,6 +54,7 @@ export const GIT_UNSAFE = {
   allowUnsafeHooksPath: true,
   allowUnsafePack: true,
   allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
   allowUnsafeTemplateDir: true,
 };
 

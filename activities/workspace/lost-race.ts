@@ -2,16 +2,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLostRace } from './git-error.js';
 
-const TRIES_MAX = 3;
-const PAUSE_MS = 100;
+const PAUSE_MS_MIN = 50;
+const PAUSE_MS_MAX = 1_000;
+/** Refs are locked for milliseconds. */
+const WAIT_MS_MAX = 2_000;
 
-export async function againAfterLostRace<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
+/** Gives up, with what git said last, after `waitMsMax`. Pauses grow, and differ, so that two do not meet again. */
+export async function againAfterLostRace<T>(work: () => Promise<T>, waitMsMax = WAIT_MS_MAX): Promise<T> {
+  const startedAt = performance.now();
+  for (let pauseMs = PAUSE_MS_MIN; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
     try {
       return await work();
     } catch (error) {
-      if (tries === TRIES_MAX || !isLostRace(error)) throw error;
-      await sleep(PAUSE_MS * tries);
+      if (!isLostRace(error) || performance.now() - startedAt > waitMsMax) throw error;
+      await sleep(pauseMs * (0.5 + Math.random()));
     }
   }
 }

@@ -1,5 +1,6 @@
 // The workspace's port: git work on mirror, store and worktrees. The user's own repository is only read,
 // but for the delivered branch.
+import type { PublishProblem, PublishTarget } from '../../core/activities.js';
 import type { RepositoryRef } from '../../core/repository.js';
 
 export interface OpenedRepository {
@@ -26,8 +27,11 @@ export interface SnapshotInput {
 }
 
 export interface Workspace {
-  /** Fetches into mirror and store. Throws `RepositoryProblem` with a reason for what people can mend. */
-  open(repository: RepositoryRef, run: string): Promise<OpenedRepository>;
+  /**
+   * Fetches into mirror and store, once it is sure that the result could go to its target. Throws `RepositoryProblem`
+   * with a reason for what people can mend.
+   */
+  open(repository: RepositoryRef, run: string, target?: PublishTarget): Promise<OpenedRepository>;
   /** A fresh checkout of a commit in a new folder; the commit is fetched from the store when the mirror lacks it. */
   addWorktree(repository: RepositoryRef, commit: string): Promise<Worktree>;
   removeWorktree(worktree: Worktree): Promise<void>;
@@ -59,10 +63,32 @@ export interface Workspace {
     from: string,
     to: string,
   ): Promise<{ path: string; status: string; added: number; deleted: number }[]>;
+  /** Lines that were added between two commits, binary files read as text; output of git beyond `bytesMax` is cut. */
+  addedLines(
+    repository: RepositoryRef,
+    from: string,
+    to: string,
+    view: AddedView,
+    bytesMax: number,
+  ): Promise<AddedLines>;
   /** Merge of two commits as a commit in the store, or the paths that conflict. */
   merge(input: MergeCommitsInput): Promise<{ ok: true; commit: string } | { ok: false; conflicts: string[] }>;
   /** Brings a commit to the user's repository as a branch. Throws `RepositoryProblem`. */
   publish(repository: RepositoryRef, branch: string, commit: string, replaces: string | null): Promise<void>;
+}
+
+/** What is added when all is done, or by each commit on the way. */
+export type AddedView = 'result' | 'history';
+
+export interface AddedLines {
+  files: AddedFile[];
+  /** True when there was more; then not everything is here. */
+  cut: boolean;
+}
+
+export interface AddedFile {
+  path: string;
+  lines: { number: number; text: string }[];
 }
 
 export interface MergeCommitsInput {
@@ -74,13 +100,7 @@ export interface MergeCommitsInput {
   ref: string;
 }
 
-export type RepositoryProblemReason =
-  | 'notARepository'
-  | 'noCommit'
-  | 'unreadable'
-  | 'branchTaken'
-  | 'branchCheckedOut'
-  | 'readOnly';
+export type RepositoryProblemReason = 'notARepository' | 'noCommit' | 'unreadable' | PublishProblem;
 
 /** A problem with a repository that a person can mend. The message names the thing and the way out. */
 export class RepositoryProblem extends Error {

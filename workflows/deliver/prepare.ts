@@ -1,4 +1,5 @@
 // Prepare: pin the base commit, find out how it is tested, and see what its own tests say, before money is spent.
+import { branchName } from '../../core/deliver.js';
 import { detection, ledger, repositories, tests } from '../hands.js';
 import { summary } from '../summary.js';
 import { ended, type Prepared, type Run, type Step } from './run.js';
@@ -21,7 +22,7 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
 
   const opened = await repositories.openRepository.executeWithOptions(
     { summary: summary(`Open ${repository.name} and pin its base commit`) },
-    [{ repository, run: run.name }],
+    [{ repository, run: run.name, target: { branch: branchName(spec.slug), replaces: run.input.replaces } }],
   );
   if (!opened.ok) return ended('failed', opened.message);
   const { baseCommit, baseBranch, dirty } = opened;

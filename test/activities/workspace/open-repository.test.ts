@@ -19,6 +19,8 @@ import {
   write,
 } from './repositories.js';
 
+const TARGET = { branch: 'nightshift/add-numbers', replaces: null };
+
 async function open(user: string) {
   return await workspaceOn(temporaryFolder()).open(await findRepository(user), RUN);
 }
@@ -155,7 +157,7 @@ describe('the activity openRepository', () => {
     const repository = await findRepository(user);
     rmSync(user, { recursive: true });
     const workspace = workspaceOn(temporaryFolder());
-    const result = await openRepository(workspace, { repository, run: RUN });
+    const result = await openRepository(workspace, { repository, run: RUN, target: TARGET });
     expect(result).toEqual({ ok: false, reason: 'notARepository', message: expect.stringContaining(user), log: null });
   });
 
@@ -164,7 +166,7 @@ describe('the activity openRepository', () => {
     const repository = await findRepository(user);
     const blob = git(user, 'rev-parse', 'HEAD:README.md');
     unlinkSync(join(user, '.git', 'objects', blob.slice(0, 2), blob.slice(2)));
-    const result = await openRepository(workspaceOn(temporaryFolder()), { repository, run: RUN });
+    const result = await openRepository(workspaceOn(temporaryFolder()), { repository, run: RUN, target: TARGET });
     expect(result).toMatchObject({ ok: false, reason: 'unreadable', message: expect.stringContaining(user) });
   });
 
@@ -172,7 +174,7 @@ describe('the activity openRepository', () => {
     const state = join(temporaryFolder(), 'state');
     writeFileSync(state, 'a file where a folder should be');
     const repository = await findRepository(userRepository());
-    await expect(openRepository(workspaceOn(state), { repository, run: RUN })).rejects.toMatchObject({
+    await expect(openRepository(workspaceOn(state), { repository, run: RUN, target: TARGET })).rejects.toMatchObject({
       type: 'GitTrouble',
       nonRetryable: false,
     });

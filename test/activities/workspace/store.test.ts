@@ -9,6 +9,7 @@ import { type Places, placesOf } from '../../../activities/workspace/places.js';
 import { listFiles } from '../../../activities/workspace/read-commit.js';
 import { snapshot } from '../../../activities/workspace/snapshot.js';
 import { addWorktree } from '../../../activities/workspace/worktree.js';
+import { sharedRef } from '../../../core/refs.js';
 import { AT_MS, commit, type Files, git, RUN, temporaryFolder, userRepository, write } from './repositories.js';
 
 interface Worker {
@@ -18,12 +19,16 @@ interface Worker {
 }
 
 /** Workers of one repository, each with a mirror on a disk of its own: they share the store only. */
-async function farWorkers(user = userRepository()): Promise<{ near: Worker; far: Worker; base: string }> {
+async function farWorkers(
+  user = userRepository(),
+): Promise<{ near: Worker; far: Worker; base: string; folder: string }> {
   const repository = await findRepository(user);
-  const store = temporaryFolder();
+  const folder = temporaryFolder();
+  const store = `file://${folder}`;
+  git(folder, 'init', '--quiet', '--bare');
+  git(folder, 'config', 'receive.shallowUpdate', 'true');
   const worker = (): Worker => {
-    const cache = temporaryFolder();
-    const places = { ...placesOf({ store, cache }, repository), mirror: join(cache, 'mirror.git') };
+    const places = placesOf({ store, cache: temporaryFolder() }, repository);
     return {
       places,
       async change(from, files, candidate) {
@@ -37,7 +42,7 @@ async function farWorkers(user = userRepository()): Promise<{ near: Worker; far:
   };
   const [near, far] = [worker(), worker()];
   const { baseCommit } = await openRepository(near.places, repository, RUN);
-  return { near, far, base: baseCommit };
+  return { near, far, base: baseCommit, folder };
 }
 
 async function pathsAt({ places }: Worker, made: string): Promise<string[]> {
@@ -46,7 +51,7 @@ async function pathsAt({ places }: Worker, made: string): Promise<string[]> {
 
 describe('a store that is not on this host’s disk', () => {
   it('lets workers go on from each other’s commits, and merge them', async () => {
-    const { near, far, base } = await farWorkers();
+    const { near, far, base, folder } = await farWorkers();
     const first = await near.change(base, { first: 'near' }, '1');
     const second = await far.change(first, { second: 'far' }, '1');
     expect(await pathsAt(near, second)).toEqual(['README.md', 'first', 'second', 'src/add.js']);
@@ -56,7 +61,7 @@ describe('a store that is not on this host’s disk', () => {
     const input = { repository, onto: second, commit: other, message: 'm', committedAtMs: AT_MS, ref };
     const merged = await merge(far.places, input);
     if (!merged.ok) throw new Error('conflict');
-    expect(git(near.places.store, 'rev-parse', ref)).toBe(merged.commit);
+    expect(git(folder, 'rev-parse', sharedRef(near.places.repositoryId, ref))).toBe(merged.commit);
     expect(await pathsAt(near, merged.commit)).toContain('other');
   });
 
@@ -97,7 +102,7 @@ describe('a store in a folder', () => {
     const places = placesOf({ store: temporaryFolder(), cache: temporaryFolder() }, await findRepository(user));
     const { baseCommit } = await openRepository(places, await findRepository(user), RUN);
     expect(await listFiles(places, baseCommit)).toHaveLength(2);
-    rmSync(places.store, { recursive: true });
+    rmSync(places.mirror, { recursive: true });
     await expect(listFiles(places, baseCommit)).rejects.toMatchObject({ type: 'MissingCommit' });
   });
 });

@@ -1,0 +1,65 @@
+// What git is given to reach the store's URL, and for no other command: the one protocol, and the operator's own
+// credentials. They travel in git's environment, never on a command line, in a settings file or in a message.
+import type { StoreAddress } from './store-address.js';
+
+/** Holds the password or token for a store at an http(s) URL. */
+export const STORE_TOKEN_VARIABLE = 'NIGHTSHIFT_STORE_TOKEN';
+
+export interface GitAccess {
+  /** Added to the constant `-c` options. */
+  config: string[];
+  environment: Record<string, string>;
+  /** Left out of whatever git says. */
+  secrets: string[];
+}
+
+/** GitHub takes any name beside a token, and this one for tokens of its Apps; GitLab and Gitea take any. */
+const USER_BESIDE_TOKEN = 'x-access-token';
+const SSH_VARIABLES = ['SSH_AUTH_SOCK', 'SSH_AGENT_PID'];
+const NETWORK_VARIABLES = [
+  'https_proxy',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'all_proxy',
+  'ALL_PROXY',
+  'no_proxy',
+  'NO_PROXY',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'GIT_SSL_CAINFO',
+  'GIT_SSL_CAPATH',
+];
+/** No question is asked that nobody would answer: of a passphrase, or of a host that is not known yet. */
+const SSH_COMMAND = 'ssh -o BatchMode=yes';
+
+export function storeAccess({ url, protocol }: Extract<StoreAddress, { kind: 'url' }>): GitAccess {
+  if (protocol === 'file') return { config: [], environment: {}, secrets: [] };
+  const config = [`protocol.${protocol}.allow=always`];
+  if (protocol === 'ssh') {
+    const command = process.env['GIT_SSH_COMMAND'] || SSH_COMMAND;
+    return { config, environment: { ...ours(SSH_VARIABLES), GIT_SSH_COMMAND: command }, secrets: [] };
+  }
+  const { origin, username } = new URL(url);
+  const token = process.env[STORE_TOKEN_VARIABLE]?.trim();
+  // A server that sends us elsewhere would be sent the token's commits, too.
+  config.push('http.followRedirects=false');
+  if (!token) return { config, environment: ours(NETWORK_VARIABLES), secrets: [] };
+  config.push(`credential.${origin}.helper=${tokenHelper(username === '')}`);
+  const environment = { ...ours(NETWORK_VARIABLES), [STORE_TOKEN_VARIABLE]: token };
+  return {
+    config,
+    environment,
+    secrets: [token, Buffer.from(`${username || USER_BESIDE_TOKEN}:${token}`).toString('base64')],
+  };
+}
+
+/** A shell function that git asks for the password; it prints the variable, whose value only the environment holds. */
+function tokenHelper(namesUser: boolean): string {
+  const user = namesUser ? `echo username=${USER_BESIDE_TOKEN}; ` : '';
+  return `!f() { test "$1" = get || exit 0; ${user}printf 'password=%s\\n' "$${STORE_TOKEN_VARIABLE}"; }; f`;
+}
+
+function ours(names: readonly string[]): Record<string, string> {
+  const entries = names.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is readonly [string, string] => Boolean(entry[1])));
+}
