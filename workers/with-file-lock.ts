@@ -1,10 +1,10 @@
-// A lock between processes that ends with its holder, however that dies: the operating system's lock on a SQLite file.
-// A lock folder with a time stamp would have to guess when a killed holder is gone (docs/decisions says more).
+// Runs work under a lock between processes that ends with its holder, however that dies. A lock folder with a time stamp
+// would have to guess when a killed holder is gone (docs/decisions says more).
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'libsql';
+import { type FileLock, tryFileLock } from '../activities/file-lock.js';
 import { reasonOf, SetupProblem } from './setup-problem.js';
 
 export interface FileLockOptions {
@@ -19,30 +19,30 @@ const WONDER_AFTER_MS = 1_500;
 
 /** Runs `work` while holding the lock. Throws `SetupProblem` when the file cannot be locked. Do not nest. */
 export async function withFileLock<T>(file: string, options: FileLockOptions, work: () => Promise<T>): Promise<T> {
-  const lock = await openLock(file);
+  await makeFolder(dirname(file));
+  const lock = await acquire(file, options);
   try {
-    await acquire(lock, file, options);
     return await work();
   } finally {
-    lock.close();
+    lock.release();
   }
 }
 
-async function openLock(file: string): Promise<Database.Database> {
-  const folder = dirname(file);
+async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
-    return new Database(file, { timeout: 0 });
   } catch (error) {
     throw new SetupProblem(`${folder} cannot be written: ${reasonOf(error)}\nName another place by NIGHTSHIFT_HOME.`);
   }
 }
 
-async function acquire(lock: Database.Database, file: string, { waitMs, onWait }: FileLockOptions): Promise<void> {
+async function acquire(file: string, { waitMs, onWait }: FileLockOptions): Promise<FileLock> {
   const startedAt = performance.now();
   let wondered = false;
-  while (!tryAcquire(lock, file)) {
+  for (;;) {
+    const lock = tryAcquire(file);
+    if (lock) return lock;
     const waitedMs = performance.now() - startedAt;
     if (waitedMs > waitMs) {
       throw new SetupProblem(`another nightshift command has held ${file} for ${Math.round(waitedMs / 1_000)} s`);
@@ -55,18 +55,10 @@ async function acquire(lock: Database.Database, file: string, { waitMs, onWait }
   }
 }
 
-function tryAcquire(lock: Database.Database, file: string): boolean {
+function tryAcquire(file: string): FileLock | null {
   try {
-    // Nothing is ever written to it: without a journal on disk it can be locked on a full one, too.
-    lock.exec('PRAGMA journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
-    return true;
+    return tryFileLock(file, 'exclusive');
   } catch (error) {
-    if (isBusy(error)) return false;
     throw new SetupProblem(`${file} cannot be locked: ${reasonOf(error)}`);
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 }
