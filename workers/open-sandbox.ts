@@ -7,18 +7,26 @@ import { findBubblewrap } from './programs/find-bubblewrap.js';
 import type { FindOptions } from './programs/program.js';
 import { SetupProblem } from './setup-problem.js';
 
+export interface SandboxOptions extends FindOptions {
+  /** Hosts that setup may reach beside the known package registries, as the operator's config names them. */
+  registries: readonly string[];
+}
+
 /** Throws `SetupProblem` with the way out when the sandbox cannot be had or does not isolate. */
-export async function openSandbox(kind: SandboxKind, options: FindOptions): Promise<Sandbox> {
+export async function openSandbox(kind: SandboxKind, options: SandboxOptions): Promise<Sandbox> {
   const sandbox = await makeSandbox(kind, options);
   const problem = await sandbox.selfTest();
   if (problem) throw new SetupProblem(`the sandbox (${kind}) does not isolate here: ${problem}`);
   return sandbox;
 }
 
-async function makeSandbox(kind: SandboxKind, options: FindOptions): Promise<Sandbox> {
+async function makeSandbox(kind: SandboxKind, options: SandboxOptions): Promise<Sandbox> {
   switch (kind) {
     case 'bubblewrap':
-      return createBubblewrapSandbox({ bwrapPath: (await findBubblewrap(options)).path });
+      return createBubblewrapSandbox({
+        bwrapPath: (await findBubblewrap(options)).path,
+        registries: options.registries,
+      });
     case 'none':
       return createNoSandbox(options.env);
     case 'docker':
