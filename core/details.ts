@@ -70,6 +70,7 @@ export const VERDICT_WORDS: Record<VerdictReason, string> = {
   regression: 'broke tests',
   incomplete: 'tests did not finish',
   unchanged: 'nothing changed',
+  secret: 'a secret is in the change',
 };
 
 function oneLine(text: string): string {

@@ -39,6 +39,8 @@ export interface OperatorConfig {
   registries: string[];
   /** Image in which the Docker sandbox runs commands. */
   dockerImage: string | null;
+  /** Globs of paths in which what looks like a secret is none, such as samples for tests. */
+  allowSecretsIn: string[];
   retention: Partial<Retention>;
   /** Installed dependencies beyond this are removed, those used longest ago first. */
   dependencyCacheBytesMax: number | null;
@@ -69,6 +71,7 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   dependencies: null,
   registries: [],
   dockerImage: null,
+  allowSecretsIn: [],
   retention: {},
   dependencyCacheBytesMax: null,
 };

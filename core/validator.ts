@@ -102,7 +102,7 @@ export interface ExpectedFailure<Reason extends string> {
 export type BaselineFailureReason = 'setupFailed' | 'cannotRun' | 'noTests' | 'timedOut' | 'testsDontExercise';
 export type BaselineOutcome = BaselineOk | ExpectedFailure<BaselineFailureReason>;
 
-export type FindingKind = 'acceptance' | 'regression' | 'missing' | 'run' | 'unchanged';
+export type FindingKind = 'acceptance' | 'regression' | 'missing' | 'run' | 'unchanged' | 'secret';
 
 export interface Finding {
   kind: FindingKind;
@@ -111,7 +111,7 @@ export interface Finding {
   message: string;
 }
 
-export type VerdictReason = 'passed' | 'acceptance' | 'regression' | 'incomplete' | 'unchanged';
+export type VerdictReason = 'passed' | 'acceptance' | 'regression' | 'incomplete' | 'unchanged' | 'secret';
 
 export interface Verdict {
   passed: boolean;

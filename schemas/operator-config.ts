@@ -87,6 +87,11 @@ const host = z
   .string({ error: 'use a host, such as registry.example.com' })
   .regex(HOST, { error: 'use a host without scheme or path, such as registry.example.com or localhost:4873' });
 
+/** One that matches everything would switch the scan off by a slip. */
+const glob = z
+  .string({ error: 'use a path, such as test/fixtures/**' })
+  .regex(/[^*/.]/, { error: 'name a folder or a file; all paths at once cannot be left out' });
+
 const providerName = z
   .string()
   .regex(PROVIDER_NAME, { error: 'name a provider with letters, digits, dots and hyphens, such as zai' });
@@ -119,6 +124,7 @@ const operatorConfig = z
       .string({ error: 'use the name of an image' })
       .min(1, { error: 'use the name of an image' })
       .optional(),
+    allowSecretsIn: z.array(glob, { error: 'use a list of paths, such as [test/fixtures/**]' }).default([]),
     retention: z
       .strictObject(
         { refs: duration.optional(), artifacts: duration.optional(), dependencies: duration.optional() },
@@ -146,6 +152,7 @@ const operatorConfig = z
     dependencies: value.dependencies ?? null,
     registries: value.registries,
     dockerImage: value.dockerImage ?? null,
+    allowSecretsIn: value.allowSecretsIn,
     retention: {
       ...(value.retention.refs === undefined ? {} : { refsMs: value.retention.refs }),
       ...(value.retention.artifacts === undefined ? {} : { artifactsMs: value.retention.artifacts }),

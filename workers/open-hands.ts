@@ -10,6 +10,7 @@ import { createModelActivities } from '../activities/models/model-activities.js'
 import type { Providers } from '../activities/models/providers.js';
 import type { Sandbox } from '../activities/sandbox/sandbox.js';
 import { createToolActivities } from '../activities/sandbox/tool-activities.js';
+import { createSecretScanner } from '../activities/secrets/find-secrets.js';
 import { createDependencyCache } from '../activities/validator/dependency-cache.js';
 import { createValidatorActivities } from '../activities/validator/validator-activities.js';
 import { createWorkspace } from '../activities/workspace/create-workspace.js';
@@ -22,6 +23,8 @@ export interface HandsOptions {
   providers: Providers;
   /** Made and tested by {@link openSandbox}. */
   sandbox: Sandbox;
+  /** Globs of paths in which the operator expects what looks like secrets. */
+  allowSecretsIn: readonly string[];
 }
 
 export interface OpenedHands {
@@ -29,7 +32,7 @@ export interface OpenedHands {
   close(): Promise<void>;
 }
 
-export async function openHands({ home, providers, sandbox }: HandsOptions): Promise<OpenedHands> {
+export async function openHands({ home, providers, sandbox, allowSecretsIn }: HandsOptions): Promise<OpenedHands> {
   await mkdir(home.state, { recursive: true });
   const ledger = await createLedger({ file: home.ledger });
   const workspace = createWorkspace({ home });
@@ -39,6 +42,7 @@ export async function openHands({ home, providers, sandbox }: HandsOptions): Pro
     workspace,
     sandbox: (kind) => only(sandbox, kind),
     dependencies: createDependencyCache({ home, workspace }),
+    secrets: createSecretScanner({ workspace, artifacts: ledger.artifacts, allowedPaths: allowSecretsIn }),
   };
   const activities: Activities = {
     ...createWorkspaceActivities(hands),

@@ -1,20 +1,34 @@
-// The local forge: a spec's result becomes a branch in the user's own repository.
+// The local forge: a spec's result becomes a branch in the user's own repository. The last gate for secrets stands here,
+// whatever was let through before.
 import type { ForgeActivities, PublishInput, PublishResult } from '../../core/activities.js';
+import { listSecrets } from '../../core/secret.js';
 import type { Hands } from '../hands.js';
 import { problemAsData } from '../workspace/problem-as-data.js';
-import type { Workspace } from '../workspace/workspace.js';
 
-export function createForgeActivities(hands: Pick<Hands, 'workspace'>): ForgeActivities {
+type ForgeHands = Pick<Hands, 'workspace' | 'secrets'>;
+
+export function createForgeActivities(hands: ForgeHands): ForgeActivities {
   return {
-    publishBranch: (input) => publishBranch(hands.workspace, input),
+    publishBranch: (input) => publishBranch(hands, input),
   };
 }
 
-export async function publishBranch(workspace: Workspace, input: PublishInput): Promise<PublishResult> {
+export async function publishBranch({ workspace, secrets }: ForgeHands, input: PublishInput): Promise<PublishResult> {
+  const { inResult, inHistory, problem } = await secrets.scan(input);
+  const found = [...inResult, ...inHistory];
+  if (found.length > 0) return refused(input, listSecrets(found));
+  if (problem !== null) return refused(input, `the commits cannot be looked at for secrets: ${problem}`);
   try {
     await workspace.publish(input.repository, input.branch, input.commit, input.replaces);
     return { ok: true, branch: input.branch, commit: input.commit };
   } catch (error) {
     return problemAsData(error, ['branchTaken', 'branchCheckedOut', 'readOnly']);
   }
+}
+
+function refused({ branch }: PublishInput, why: string): PublishResult {
+  const message =
+    `branch ${branch} was not made. ${why}. When it is none, name its path under allowSecretsIn in the operator's ` +
+    'configuration, then run again with --retry';
+  return { ok: false, reason: 'secretFound', message, log: null };
 }

@@ -86,6 +86,7 @@ const FINDING_WORDS: Record<Finding['kind'], string> = {
   missing: 'test is missing',
   run: 'the run of the tests',
   unchanged: 'nothing was changed',
+  secret: 'a secret in the change',
 };
 
 function findingHeading(finding: Finding): string {

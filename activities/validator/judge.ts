@@ -11,7 +11,7 @@ import { readAcceptanceFiles } from './acceptance-files.js';
 import { addTests, commitTree, type JudgedTree, makeJudgedTree, planTree } from './judged-tree.js';
 import { type RanTests, runTests } from './run-tests.js';
 import { storeLog } from './store-log.js';
-import { storeVerdict, unchangedVerdict } from './store-verdict.js';
+import { secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
 import { verdictKey } from './verdict-key.js';
 
 /** What the steps of one judgement share. */
@@ -26,8 +26,14 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
   const { workspace, ledger } = hands;
   const plan = await planTree(workspace, input);
   if (!plan.changesAnything) return unchangedVerdict(ledger.artifacts, input.commit, plan.tampered);
+  const secrets = await hands.secrets.scan(input);
+  if (secrets.inResult.length > 0 || secrets.problem !== null) {
+    return secretVerdict(ledger.artifacts, input.commit, secrets, plan.tampered);
+  }
   const acceptance = input.judgeAcceptance ? await readAcceptanceFiles(ledger.artifacts, input.acceptance) : {};
-  const judging: Judging = { hands, signal, workspace, input, plan, acceptance };
+  // A branch is handed on with its history: one that ever held a secret is left behind.
+  const parent = secrets.inHistory.length > 0 ? input.baseCommit : input.commit;
+  const judging: Judging = { hands, signal, workspace, input, plan, acceptance, parent };
   const worktree = await workspace.addWorktree(input.repository, input.commit);
   try {
     const key = verdictKey(input, await workspace.treeOf(input.repository, input.commit));

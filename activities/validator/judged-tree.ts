@@ -78,6 +78,8 @@ export interface JudgedTree {
   plan: TreePlan;
   /** Laid over the tree; empty when acceptance is not judged. */
   acceptance: AcceptanceFiles;
+  /** What the judged commit stands on: the candidate's commit, or the base where its history may not be handed on. */
+  parent: string;
 }
 
 /** Changes a fresh checkout of the candidate's commit into the judged tree, its added tests left out. */
@@ -96,16 +98,16 @@ export async function addTests({ workspace, input, plan, acceptance }: JudgedTre
   if (paths.length > 0) await copyFrom(workspace, input, input.commit, paths, tree);
 }
 
-/** Commits the tree on top of the candidate's commit; the candidate's own commit when they do not differ. */
+/** Commits the tree on top of its parent; the parent itself when they do not differ. */
 export async function commitTree(judged: JudgedTree, worktree: Worktree, withAddedTests: boolean): Promise<string> {
   const { workspace, input } = judged;
-  const { repository, run, taskId, candidate, commit } = input;
+  const { repository, run, taskId, candidate } = input;
   const title = titleOf(judged, withAddedTests);
   const message = commitMessage({ title, run, task: taskId, candidate, generator: VALIDATOR_NAME });
   const snapshot = await workspace.snapshot({
     repository,
     worktree,
-    parent: commit,
+    parent: judged.parent,
     message,
     authorName: VALIDATOR_NAME,
     committedAtMs: input.committedAtMs,

@@ -1,8 +1,9 @@
 // A judgement made into a verdict: its findings become an artifact, so that histories carry a reference only.
+import { type SecretScan, secretFindings } from '../../core/secret.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { firstFindingLine } from '../../core/validator/findings.js';
 import type { Judgement } from '../../core/validator/verdict.js';
-import type { Verdict } from '../../core/validator.js';
+import { FINDINGS_MAX, type Finding, type Verdict, type VerdictReason } from '../../core/validator.js';
 import type { Artifacts } from '../ledger/ledger.js';
 
 /** What a verdict says beyond the rule's judgement. */
@@ -37,11 +38,32 @@ export async function unchangedVerdict(artifacts: Artifacts, commit: string, tam
       ? 'Nothing was changed. The task is not done by leaving the code as it is.'
       : `Only files that decide how the work is judged were changed (${listed(tampered)}). Such changes are undone ` +
         'before judging; change the code itself.';
+  const findings: Finding[] = [{ kind: 'unchanged', test: '', message }];
+  return verdictWithoutRun(artifacts, 'unchanged', findings, { commit, tampered });
+}
+
+/** What may not leave this machine is not tried out either: the candidate has to take it out first. */
+export async function secretVerdict(
+  artifacts: Artifacts,
+  commit: string,
+  secrets: SecretScan,
+  tampered: string[],
+): Promise<Verdict> {
+  const findings = secretFindings(secrets).slice(0, FINDINGS_MAX);
+  return verdictWithoutRun(artifacts, 'secret', findings, { commit, tampered });
+}
+
+function verdictWithoutRun(
+  artifacts: Artifacts,
+  reason: VerdictReason,
+  findings: Finding[],
+  { commit, tampered }: { commit: string; tampered: string[] },
+): Promise<Verdict> {
   const judgement: Judgement = {
     passed: false,
-    reason: 'unchanged',
+    reason,
     score: 0,
-    findings: [{ kind: 'unchanged', test: '', message }],
+    findings,
     counts: countTests([]),
     acceptancePassed: 0,
     acceptanceTotal: 0,

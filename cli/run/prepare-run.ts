@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { createProviders, type Providers } from '../../activities/models/providers.js';
 import { findRepository } from '../../activities/workspace/find-repository.js';
+import type { OperatorConfig } from '../../core/operator-config.js';
 import type { RepositoryRef } from '../../core/repository.js';
 import type { Terms } from '../../core/terms.js';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
@@ -26,6 +27,7 @@ export interface PreparedRun {
   repository: RepositoryRef;
   terms: Terms;
   providers: Providers;
+  operator: OperatorConfig;
   /** What people should know before it starts. */
   notes: string[];
 }
@@ -46,5 +48,5 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
     generators: { providers, priceOverrides: operator.config.prices },
     platform: process.platform,
   });
-  return { spec, repository, terms, providers, notes };
+  return { spec, repository, terms, providers, operator: operator.config, notes };
 }

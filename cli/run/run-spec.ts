@@ -55,7 +55,8 @@ async function withGround(session: Session): Promise<ExitCode> {
 async function openGround({ context, options, prepared }: Session): Promise<{ sandbox: Sandbox; engine: Engine }> {
   const { screen, home, env } = context;
   const opening = openEngine(context, { keep: options.keep });
-  const testing = openSandbox(prepared.terms.sandbox, { cache: home.cache, env, say: screen.say });
+  const { registries } = prepared.operator;
+  const testing = openSandbox(prepared.terms.sandbox, { cache: home.cache, env, say: screen.say, registries });
   const [engine, sandbox] = await Promise.allSettled([opening, testing]);
   if (sandbox.status === 'rejected') {
     if (engine.status === 'fulfilled') await engine.value.close();
@@ -67,7 +68,8 @@ async function openGround({ context, options, prepared }: Session): Promise<{ sa
 
 async function withHands(session: Session, sandbox: Sandbox, engine: Engine): Promise<ExitCode> {
   const { context, prepared, left } = session;
-  const hands = await openHands({ home: context.home, providers: prepared.providers, sandbox });
+  const { providers, operator } = prepared;
+  const hands = await openHands({ home: context.home, providers, sandbox, allowSecretsIn: operator.allowSecretsIn });
   try {
     if (left.aborted) return EXIT.interrupted;
     return await withLedger(context, (ledger) => deliver(session, hands, engine, ledger));

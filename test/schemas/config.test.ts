@@ -28,6 +28,7 @@ repairs: 1
 limits: { turns: 10, wallTime: 1h30m }
 dependencies: allow
 registries: [packages.example.com, 127.0.0.1:4873]
+allowSecretsIn: [test/fixtures/**]
 dockerImage: example/tools:1
 retention: { refs: 48h, artifacts: 72h, dependencies: 24h }
 dependencyCacheGigabytes: 5
@@ -70,6 +71,7 @@ dependencyCacheGigabytes: 5
         tryLimits: { turns: 10, wallTimeMs: 5_400_000 },
         dependencies: 'allow',
         registries: ['packages.example.com', '127.0.0.1:4873'],
+        allowSecretsIn: ['test/fixtures/**'],
         dockerImage: 'example/tools:1',
         retention: { refsMs: 172_800_000, artifactsMs: 259_200_000, dependenciesMs: 86_400_000 },
         dependencyCacheBytesMax: 5_000_000_000,
@@ -82,10 +84,12 @@ dependencyCacheGigabytes: 5
   });
 
   test.each([
+    ['allowSecretsIn: ["**"]', 'config.yml: allowSecretsIn'],
+    ['allowSecretsIn: ["**/*.*"]', 'config.yml: allowSecretsIn'],
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, repairs, limits, dependencies, registries, dockerImage, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, repairs, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',

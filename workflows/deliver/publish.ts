@@ -2,14 +2,21 @@
 import { branchName } from '../../core/deliver.js';
 import { forge } from '../hands.js';
 import { summary } from '../summary.js';
-import { ended, type Run, type Step } from './run.js';
+import { ended, preparedOf, type Run, type Step } from './run.js';
 import { enterStage } from './show.js';
 
 export async function publish(run: Run, commit: string): Promise<Step<string>> {
   const branch = branchName(run.input.spec.slug);
   enterStage(run, 'publish', `publishing ${branch}`);
   const published = await forge.publishBranch.executeWithOptions({ summary: summary(`Publish ${branch}`) }, [
-    { repository: run.input.repository, branch, commit, replaces: run.input.replaces },
+    {
+      repository: run.input.repository,
+      branch,
+      baseCommit: preparedOf(run).baseCommit,
+      commit,
+      acceptance: run.input.spec.acceptance,
+      replaces: run.input.replaces,
+    },
   ]);
   if (!published.ok) {
     run.commit = commit;

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rm
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publishBranch } from '../../../activities/forge/create-forge-activities.js';
+import { GITHUB_TOKEN, scannerOn } from '../secrets/samples.js';
 import { plantHooks } from '../workspace/hooks.js';
 import {
   candidate,
@@ -38,8 +39,10 @@ function delivered(): Delivered {
   return { ...first, user, repository: { ...first.repository, url: user } };
 }
 
-function publish(house: Opened, made: string, replaces: string | null = null, branch = BRANCH) {
-  return publishBranch(house.workspace, { repository: house.repository, branch, commit: made, replaces });
+async function publish(house: Opened, made: string, replaces: string | null = null, branch = BRANCH) {
+  const { repository, base: baseCommit } = house;
+  const input = { repository, branch, baseCommit, commit: made, acceptance: null, replaces };
+  return publishBranch({ workspace: house.workspace, secrets: await scannerOn(house.workspace) }, input);
 }
 
 function tip(user: string, branch = BRANCH): string {
@@ -244,5 +247,18 @@ describe('publishing a branch', () => {
     await expect(publish(house, house.made)).rejects.toMatchObject({ type: 'GitTrouble', nonRetryable: false });
     rmSync(lock);
     expect(await publish(house, house.made)).toMatchObject({ ok: true });
+  });
+
+  it('makes no branch of commits that hold a secret, or held one on the way, and says where it stands', async () => {
+    const house = delivered();
+    const added = await candidate(house, house.made, { 'src/token.js': `'${GITHUB_TOKEN}'\n` }, '2');
+    const removed = await candidate(house, added, { 'src/token.js': 'process.env.TOKEN\n' }, '3');
+    for (const made of [added, removed]) {
+      const published = await publish(house, made);
+      expect(published).toMatchObject({ ok: false, reason: 'secretFound' });
+      expect(published).toMatchObject({ message: expect.stringMatching(/src\/token\.js:1.*allowSecretsIn/s) });
+      expect(JSON.stringify(published)).not.toContain(GITHUB_TOKEN.slice(5));
+    }
+    expect(git(house.user, 'for-each-ref', '--format=%(refname)', `refs/heads/${BRANCH}`)).toBe('');
   });
 });

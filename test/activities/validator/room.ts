@@ -7,6 +7,7 @@ import { homeIn } from '../../../activities/home.js';
 import { createLedger } from '../../../activities/ledger/create-ledger.js';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { createBubblewrapSandbox } from '../../../activities/sandbox/bubblewrap.js';
+import { createSecretScanner } from '../../../activities/secrets/find-secrets.js';
 import { createDependencyCache } from '../../../activities/validator/dependency-cache.js';
 import { detectTests } from '../../../activities/validator/detect-tests.js';
 import { judge } from '../../../activities/validator/judge.js';
@@ -50,7 +51,8 @@ export async function room(files: Files, terms: Partial<ValidatorTerms> = {}): P
   ledgers.push(ledger);
   const sandbox = createBubblewrapSandbox({ bwrapPath: await testBubblewrap() });
   const dependencies = createDependencyCache({ home, workspace });
-  const hands: Hands = { home, ledger, workspace, sandbox: () => sandbox, dependencies };
+  const secrets = createSecretScanner({ workspace, artifacts: ledger.artifacts, allowedPaths: [] });
+  const hands: Hands = { home, ledger, workspace, sandbox: () => sandbox, dependencies, secrets };
   const repository = await findRepository(user);
   const { baseCommit: base } = await workspace.open(repository, RUN);
   const found = await detectTests(workspace, {

@@ -1,0 +1,94 @@
+// Looks for secrets in what a candidate's commits add: before it may pass, and again before anything is published. What
+// the base holds, what a person gave as acceptance files and what the operator allows is no finding.
+import type { ArtifactRef } from '../../core/artifact.js';
+import type { RepositoryRef } from '../../core/repository.js';
+import { type FoundSecret, maskSecret, type SecretScan } from '../../core/secret.js';
+import type { AcceptanceFiles } from '../../core/spec.js';
+import type { Artifacts } from '../ledger/ledger.js';
+import { readAcceptanceFiles } from '../validator/acceptance-files.js';
+import { pathMatcher } from '../validator/path-matcher.js';
+import type { AddedFile, AddedView, Workspace } from '../workspace/workspace.js';
+import { type SecretMatch, scanTexts } from './scan-texts.js';
+
+export interface SecretScanner {
+  /** Throws `SecretScanFailed` when the scanner breaks down, and what the workspace throws. */
+  scan(input: SecretScanInput): Promise<SecretScan>;
+}
+
+export interface SecretScanInput {
+  repository: RepositoryRef;
+  baseCommit: string;
+  commit: string;
+  acceptance: ArtifactRef | null;
+}
+
+export interface SecretScannerParts {
+  workspace: Pick<Workspace, 'addedLines'>;
+  artifacts: Artifacts;
+  /** Globs of paths in which the operator expects what looks like secrets. */
+  allowedPaths: readonly string[];
+}
+
+/** Of git's patch, for each of the two views. */
+const PATCH_BYTES_MAX = 16 * 1024 * 1024;
+const BYTES_PER_MEGABYTE = 1024 * 1024;
+const SCAN_TIMEOUT_MS = 60_000;
+const NOTHING: SecretScan = { inResult: [], inHistory: [], problem: null };
+
+export function createSecretScanner({ workspace, artifacts, allowedPaths }: SecretScannerParts): SecretScanner {
+  const isAllowed = pathMatcher(allowedPaths);
+  return {
+    async scan({ repository, baseCommit, commit, acceptance }) {
+      const added = (view: AddedView) => workspace.addedLines(repository, baseCommit, commit, view, PATCH_BYTES_MAX);
+      const [result, history, given] = await Promise.all([
+        added('result'),
+        added('history'),
+        readAcceptanceFiles(artifacts, acceptance),
+      ]);
+      if (result.cut || history.cut) return { ...NOTHING, problem: tooLarge() };
+      const looksAt = (files: readonly AddedFile[]) =>
+        files.filter(({ path }) => !isAllowed(path)).map((file) => withoutGiven(file, given));
+      return scanFiles(looksAt(result.files), looksAt(history.files));
+    },
+  };
+}
+
+async function scanFiles(result: readonly AddedFile[], history: readonly AddedFile[]): Promise<SecretScan> {
+  const contents = new Set(result.map(contentOf));
+  // Mostly one commit made the whole change: the same text need not be read twice.
+  const onlyThen = history.filter((file) => !contents.has(contentOf(file)));
+  const files = [...result, ...onlyThen];
+  const matches = await scanTexts(
+    files.map((file) => ({ path: file.path, content: contentOf(file) })),
+    SCAN_TIMEOUT_MS,
+  );
+  if (matches === null) return { ...NOTHING, problem: `it took longer than ${SCAN_TIMEOUT_MS / 1_000} s` };
+  const inResult = matches.filter(({ text }) => text < result.length).map((match) => toSecret(files, match));
+  const inHistory = matches.filter(({ text }) => text >= result.length).map((match) => toSecret(files, match));
+  return { inResult, inHistory, problem: null };
+}
+
+/** Lines that a person gave for this very file are theirs, whoever commits them. */
+function withoutGiven(file: AddedFile, given: AcceptanceFiles): AddedFile {
+  const text = Object.hasOwn(given, file.path) ? given[file.path] : undefined;
+  if (text === undefined) return file;
+  const theirs = new Set(text.split('\n'));
+  return { ...file, lines: file.lines.filter((line) => !theirs.has(line.text)) };
+}
+
+/** NULs are left out, so that text in two bytes a letter is read like any other. */
+function contentOf({ lines }: AddedFile): string {
+  return lines.map(({ text }) => text.replaceAll('\0', '')).join('\n');
+}
+
+function toSecret(files: readonly AddedFile[], { text, rule, start, end }: SecretMatch): FoundSecret {
+  const file = files[text];
+  const content = file ? contentOf(file) : '';
+  const index = content.slice(0, start).split('\n').length - 1;
+  const line = file?.lines[index]?.number ?? 0;
+  return { path: file?.path ?? '', line, rule, masked: maskSecret(content.slice(start, end)) };
+}
+
+function tooLarge(): string {
+  return `it adds more than ${PATCH_BYTES_MAX / BYTES_PER_MEGABYTE} MB; leave out what the program does not need`;
+}
