@@ -23,5 +23,7 @@ export const TOOL_CALLS_MAX = 16;
 export const TURN_TIME_MS_MAX = 30 * 60_000;
 /** Output of one call that is shown to the model. */
 export const TOOL_OUTPUT_BYTES_MAX = 16_000;
+/** Output of one call that is kept for people, as an artifact; of more, head and tail. */
+export const TOOL_OUTPUT_BYTES_KEPT = 4_000_000;
 /** A larger file is not edited but by commands. */
 export const EDIT_FILE_BYTES_MAX = 2_000_000;

@@ -1,12 +1,20 @@
 // The `bash` tool: a command in the sandbox, in the worktree.
 import { describeEnd } from '../../core/describe-end.js';
-import { BASH_TIMEOUT_SECONDS, type BashInput } from '../../core/tools.js';
+import { BASH_TIMEOUT_SECONDS, type BashInput, TOOL_OUTPUT_BYTES_KEPT } from '../../core/tools.js';
 import type { ToolSurroundings } from './run-tool.js';
 import { DEFAULT_SANDBOX_LIMITS } from './sandbox.js';
 
 const MS_PER_SECOND = 1_000;
 
-export async function runBash(input: BashInput, around: ToolSurroundings): Promise<{ output: string; ended: string }> {
+export interface BashEnd {
+  output: string;
+  /** Bytes that the command wrote, kept or not. */
+  outputBytes: number;
+  /** How it ended, in a few words. */
+  ended: string;
+}
+
+export async function runBash(input: BashInput, around: ToolSurroundings): Promise<BashEnd> {
   const wantedMs = (input.timeoutSeconds ?? BASH_TIMEOUT_SECONDS) * MS_PER_SECOND;
   const result = await around.sandbox.run({
     command: inBash(input.command),
@@ -14,10 +22,14 @@ export async function runBash(input: BashInput, around: ToolSurroundings): Promi
     mounts: around.mounts,
     env: around.environment,
     network: 'none',
-    limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: Math.min(wantedMs, around.timeLeftMs) },
+    limits: {
+      ...DEFAULT_SANDBOX_LIMITS,
+      timeoutMs: Math.min(wantedMs, around.timeLeftMs),
+      outputBytesKept: TOOL_OUTPUT_BYTES_KEPT,
+    },
     signal: around.signal,
   });
-  return { output: result.output, ended: describeEnd(result) };
+  return { output: result.output, outputBytes: result.outputBytes, ended: describeEnd(result) };
 }
 
 /** Models write for bash; a system without it gets what its own shell makes of the command. */

@@ -8,7 +8,7 @@ import type { CommandResult, SandboxFacts } from '../../core/command.js';
 import { failure } from '../failure.js';
 import { bubblewrapArguments, INSIDE_HOME } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult, refusedResult } from './command-result.js';
-import { type ControlGroups, memoryLimitOf, openControlGroups } from './control-groups/control-groups.js';
+import { type ControlGroups, memoryFacts, openControlGroups } from './control-groups/control-groups.js';
 import type { SandboxEntry } from './entry.js';
 import { explainBubblewrap } from './explain-bubblewrap.js';
 import { systemEntries } from './host-system.js';
@@ -99,8 +99,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 
   async function facts(): Promise<SandboxFacts> {
     surroundings ??= findSurroundings(hostEnv, home);
-    const { groups } = await surroundings;
-    return { kind: 'bubblewrap', memoryLimit: memoryLimitOf(groups), weaknesses: [] };
+    return { kind: 'bubblewrap', ...memoryFacts((await surroundings).groups) };
   }
 
   const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: () => selfTest(sandbox, home), facts };

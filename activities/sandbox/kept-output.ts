@@ -1,5 +1,7 @@
-// Keeps the head and the tail of a stream of any length. Memory stays within what is kept, however long a line is.
+// Keeps the head and the tail of a stream of any length. Memory stays within twice what is kept, however long a line is
+// and however small the pieces are in which it comes.
 import { omissionLine } from '../../core/clamp.js';
+import { byteWindow } from './byte-window.js';
 import { cleanOutput } from './clean-output.js';
 
 const CONTINUATION_BYTES_MAX = 3;
@@ -16,42 +18,23 @@ export interface KeptOutput {
 export function keepOutput(bytesKept: number): KeptOutput {
   const headMax = Math.floor(bytesKept / 2);
   const tailMax = bytesKept - headMax;
-  const head: Buffer[] = [];
-  let tail: Buffer[] = [];
-  let headBytes = 0;
-  let tailBytes = 0;
+  const head = byteWindow(headMax);
+  const tail = byteWindow(tailMax);
   let seen = 0;
 
   function add(chunk: Buffer): void {
+    const forHead = chunk.subarray(0, Math.max(0, headMax - seen));
     seen += chunk.length;
-    const forHead = chunk.subarray(0, headMax - headBytes);
-    if (forHead.length > 0) head.push(Buffer.from(forHead));
-    headBytes += forHead.length;
-    addToTail(chunk.subarray(forHead.length));
-  }
-
-  function addToTail(chunk: Buffer): void {
-    if (chunk.length === 0) return;
-    tail.push(Buffer.from(chunk.subarray(Math.max(0, chunk.length - tailMax))));
-    tailBytes += Math.min(chunk.length, tailMax);
-    // Cutting only when twice the room is used makes the cost of each byte constant.
-    if (tailBytes > 2 * tailMax) cutTail();
-  }
-
-  function cutTail(): Buffer {
-    const joined = Buffer.concat(tail);
-    const kept = Buffer.from(joined.subarray(Math.max(0, joined.length - tailMax)));
-    tail = [kept];
-    tailBytes = kept.length;
-    return kept;
+    head.add(forHead);
+    tail.add(chunk.subarray(forHead.length));
   }
 
   function text(): string {
-    const kept = cutTail();
-    const leftOut = seen - headBytes - kept.length;
-    if (leftOut === 0) return cleanOutput(Buffer.concat([...head, kept]).toString('utf8'));
-    const beginning = withoutBrokenEnd(Buffer.concat(head)).toString('utf8');
-    const end = withoutBrokenStart(kept).toString('utf8');
+    const [first, last] = [head.bytes(), tail.bytes()];
+    const leftOut = seen - first.length - last.length;
+    if (leftOut === 0) return cleanOutput(Buffer.concat([first, last]).toString('utf8'));
+    const beginning = withoutBrokenEnd(first).toString('utf8');
+    const end = withoutBrokenStart(last).toString('utf8');
     return cleanOutput(beginning) + omissionLine(leftOut) + cleanOutput(end);
   }
 

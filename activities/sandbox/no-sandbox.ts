@@ -13,7 +13,7 @@ import type { CommandResult, SandboxFacts } from '../../core/command.js';
 import { failure } from '../failure.js';
 import { WORKDIR } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult } from './command-result.js';
-import { type ControlGroups, memoryLimitOf, openControlGroups } from './control-groups/control-groups.js';
+import { type ControlGroups, memoryFacts, openControlGroups } from './control-groups/control-groups.js';
 import { isWithin } from './entry.js';
 import { BASE_ENV } from './inside-env.js';
 import { type PathPair, toHostPaths } from './inside-paths.js';
@@ -47,7 +47,8 @@ export function createNoSandbox(hostEnv: NodeJS.ProcessEnv = process.env): Sandb
 
   async function facts(): Promise<SandboxFacts> {
     opening ??= openControlGroups();
-    return { kind: 'none', memoryLimit: memoryLimitOf(await opening), weaknesses: [WEAKNESS] };
+    const { memoryLimit, weaknesses } = memoryFacts(await opening);
+    return { kind: 'none', memoryLimit, weaknesses: [WEAKNESS, ...weaknesses] };
   }
 
   return { kind: 'none', run, selfTest: async () => null, facts };

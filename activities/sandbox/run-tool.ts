@@ -1,9 +1,9 @@
 // Carries out one tool call. Whatever a model asks for, there is an answer that it can read and go on from.
 import { clampMiddle, utf8Bytes } from '../../core/clamp.js';
-import { TOOL_OUTPUT_BYTES_MAX } from '../../core/tools.js';
+import { TOOL_OUTPUT_BYTES_KEPT, TOOL_OUTPUT_BYTES_MAX } from '../../core/tools.js';
 import { bashInput, editInput, readToolInput } from '../../schemas/tools.js';
 import type { Artifacts } from '../ledger/ledger.js';
-import { runBash } from './bash-tool.js';
+import { type BashEnd, runBash } from './bash-tool.js';
 import { editFile } from './edit-tool.js';
 import type { Sandbox, SandboxMount } from './sandbox.js';
 import type { ToolCall } from './tool-calls.js';
@@ -34,8 +34,8 @@ export async function runTool(call: ToolCall, around: ToolSurroundings): Promise
     case 'bash': {
       const read = readToolInput(bashInput, call.input);
       if (!read.ok) return invalid(call, read.problem);
-      const { output, ended } = await runBash(read.input, around);
-      return { text: `${await shorten(output, around.artifacts)}${ended}`, ended };
+      const end = await runBash(read.input, around);
+      return { text: `${await shorten(end, around.artifacts)}${end.ended}`, ended: end.ended };
     }
     case 'edit': {
       const read = readToolInput(editInput, call.input);
@@ -60,14 +60,14 @@ function quote(name: string): string {
   return JSON.stringify(clampMiddle(name, 60));
 }
 
-/** Head and tail of a long output, ending with a newline; the whole is stored and named. */
-async function shorten(output: string, artifacts: Artifacts): Promise<string> {
+/** Head and tail of a long output, ending with a newline; the whole, as far as it was kept, is stored and named. */
+async function shorten({ output, outputBytes }: BashEnd, artifacts: Artifacts): Promise<string> {
   const text = output === '' || output.endsWith('\n') ? output : `${output}\n`;
-  const bytes = utf8Bytes(text);
-  if (bytes <= TOOL_OUTPUT_BYTES_MAX) return text;
-  const whole = await artifacts.put(output);
+  if (utf8Bytes(text) <= TOOL_OUTPUT_BYTES_MAX) return text;
+  const { sha256 } = await artifacts.put(output);
+  const stored = outputBytes > TOOL_OUTPUT_BYTES_KEPT ? `${TOOL_OUTPUT_BYTES_KEPT} of them stored` : 'stored';
   const note =
-    `[${bytes} bytes, of which head and tail are shown; look at the rest with grep, head or tail; ` +
-    `stored as ${whole.sha256}]\n`;
+    `[${outputBytes} bytes, of which head and tail are shown; run it again with grep, head or tail for the rest; ` +
+    `${stored} as ${sha256}]\n`;
   return `${clampMiddle(text, TOOL_OUTPUT_BYTES_MAX)}${note}`;
 }

@@ -13,6 +13,9 @@ import { findGroupPlaces, type GroupPlace } from './group-places.js';
 
 const TRIAL_LIMITS: GroupLimits = { memoryBytesMax: 64_000_000, processesMax: 8 };
 const TRIAL_MS_MAX = 5_000;
+const NO_GROUPS =
+  'Memory is limited for each process, not for all of a command together; run the worker as root, or as a service with ' +
+  'Delegate=yes and DelegateSubgroup=worker, so that it can make control groups.';
 
 /** What a machine says that has no groups for us, or does not let us make them. */
 const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EBUSY', 'EINVAL', 'ENOSPC', 'EOPNOTSUPP'];
@@ -29,9 +32,10 @@ export async function openControlGroups(): Promise<ControlGroups | null> {
   return { make: async (limits) => makeControlGroup(places, await newGroupName(), limits) };
 }
 
-/** For {@link SandboxFacts}: without groups each process is limited for itself. */
-export function memoryLimitOf(groups: ControlGroups | null): SandboxFacts['memoryLimit'] {
-  return groups === null ? 'eachProcess' : 'controlGroup';
+/** How memory is bounded, and what is weak about it, for whoever reads of the sandbox. */
+export function memoryFacts(groups: ControlGroups | null): Pick<SandboxFacts, 'memoryLimit' | 'weaknesses'> {
+  if (groups === null) return { memoryLimit: 'eachProcess', weaknesses: [NO_GROUPS] };
+  return { memoryLimit: 'controlGroup', weaknesses: [] };
 }
 
 /** Removes the groups of workers that are dead, with whatever still runs in them. Returns how many there were. */
