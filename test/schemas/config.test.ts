@@ -84,8 +84,10 @@ dependencyCacheGigabytes: 5
   });
 
   test.each([
-    ['allowSecretsIn: ["**"]', 'config.yml: allowSecretsIn'],
-    ['allowSecretsIn: ["**/*.*"]', 'config.yml: allowSecretsIn'],
+    [
+      'allowSecretsIn: ["**"]',
+      'config.yml: allowSecretsIn.0: "**" is not allowed; name a folder or a file; all paths at once cannot be left out',
+    ],
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
