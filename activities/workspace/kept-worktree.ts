@@ -2,12 +2,12 @@
 // marker outside the tree says at which commit it stands. It names none while the tree is being changed, so that after
 // a crash in the middle the next activity starts from a fresh checkout.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from './error-code.js';
 import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
 import { removeFolder } from './tidy-tree.js';
+import { namesIn, textOf } from './unless-absent.js';
 import type { Worktree } from './workspace.js';
 import { addWorktree, besideTree, removeWorktree, TREE } from './worktree.js';
 
@@ -55,9 +55,14 @@ export async function removeKeptWorktrees(places: Places, keyPrefix: string): Pr
   const under = keyPrefix.endsWith('/') ? keyPrefix : `${keyPrefix}/`;
   for (const name of await namesIn(places.keptWorktrees)) {
     const folder = join(places.keptWorktrees, name);
-    const key = await textOf(join(folder, KEY));
+    const key = await keyOf(folder);
     if (key === keyPrefix || key?.startsWith(under)) await removeFolder(folder);
   }
+}
+
+/** The key of a kept folder; null where a kill came before it was written. */
+export async function keyOf(folder: string): Promise<string | null> {
+  return await textOf(join(folder, KEY));
 }
 
 /** Keys hold slashes and may hold anything: a readable part for people, a hash to tell them apart. */
@@ -74,21 +79,4 @@ async function worktreesIn(folder: string): Promise<Worktree[]> {
     worktrees.push({ ...worktree, commit: (await textOf(besideTree(worktree, STANDS_AT))) ?? '' });
   }
   return worktrees;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await unlessAbsent(readdir(folder))) ?? [];
-}
-
-async function textOf(file: string): Promise<string | null> {
-  return await unlessAbsent(readFile(file, 'utf8'));
-}
-
-async function unlessAbsent<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -32,6 +32,8 @@ export interface UrlStore {
   protocol: StoreProtocol;
 }
 
+/** Of folders of bare repositories: the store in a folder, and mirrors. */
+export const BARE_SUFFIX = '.git';
 const WORKTREES_FOLDER = 'worktrees';
 const KEPT_WORKTREES_FOLDER = 'kept-worktrees';
 const MIRRORS_FOLDER = 'mirrors';
@@ -39,7 +41,7 @@ const MIRRORS_FOLDER = 'mirrors';
 /** Throws `StoreProblem`. */
 export function placesOf(home: Pick<Home, 'store' | 'cache'>, { id }: Pick<RepositoryRef, 'id'>): Places {
   const address = parseStore(home.store);
-  const bare = `${id}.git`;
+  const bare = `${id}${BARE_SUFFIX}`;
   const store: Store = address.kind === 'folder' ? { kind: 'folder', dir: join(address.folder, bare) } : address;
   return {
     repositoryId: id,

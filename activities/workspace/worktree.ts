@@ -8,6 +8,7 @@ import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
 import { removeFolder } from './tidy-tree.js';
 import type { Worktree } from './workspace.js';
+import { noteOwner } from './worktree-owner.js';
 
 /** Name of the folder that holds a worktree's files. */
 export const TREE = 'tree';
@@ -17,6 +18,7 @@ export async function addWorktree(places: Places, parent: string, commit: string
   await ensureCommit(places, commit);
   const worktree = { dir: join(parent, randomUUID(), TREE), commit };
   await mkdir(worktree.dir, { recursive: true });
+  await noteOwner(besideTree(worktree, '.'));
   await worktreeGit(places, worktree).run(['read-tree', '--reset', '-u', commit]);
   return worktree;
 }
