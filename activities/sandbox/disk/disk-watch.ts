@@ -83,8 +83,9 @@ function alarmFor(room: VolumeRoom, left: Alarm): Alarm {
 }
 
 function isFull(room: VolumeRoom): boolean {
-  const floorBytes = Math.min(FREE_BYTES_FLOOR, room.totalBytes * FREE_SHARE_FLOOR);
-  return room.freeBytes < floorBytes || (room.freeFiles !== null && room.freeFiles < FREE_FILES_FLOOR);
+  const { freeBytes, totalBytes, freeFiles, totalFiles } = room;
+  if (freeBytes < Math.min(FREE_BYTES_FLOOR, totalBytes * FREE_SHARE_FLOOR)) return true;
+  return freeFiles !== null && freeFiles < Math.min(FREE_FILES_FLOOR, totalFiles * FREE_SHARE_FLOOR);
 }
 
 function complaintAbout(growth: Growth, share: Alarm): string | null {

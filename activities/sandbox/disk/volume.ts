@@ -6,11 +6,17 @@ export interface VolumeRoom {
   totalBytes: number;
   /** Null on volumes that make room for files as they come and have no number to give. */
   freeFiles: number | null;
+  totalFiles: number;
 }
 
 export async function volumeRoom(folder: string): Promise<VolumeRoom> {
   const { bsize, bavail, blocks, files, ffree } = await statfs(folder);
-  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: files === 0 ? null : ffree };
+  return {
+    freeBytes: bavail * bsize,
+    totalBytes: blocks * bsize,
+    freeFiles: files === 0 ? null : ffree,
+    totalFiles: files,
+  };
 }
 
 /** One folder for each volume that the folders lie on. */
