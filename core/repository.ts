@@ -9,7 +9,14 @@ export interface RepositoryRef {
   name: string;
 }
 
+const LOCAL = 'deliver/local/';
+
 /** Workflow id of a spec that came from a file. */
 export function localDeliverId(repository: RepositoryRef, slug: string): string {
-  return `deliver/local/${repository.id}/${slug}`;
+  return `${LOCAL}${repository.id}/${slug}`;
+}
+
+/** `RepositoryRef.id` of a spec's workflow; empty for one that names none. */
+export function repositoryIdOf(deliverId: string): string {
+  return deliverId.startsWith(LOCAL) ? (deliverId.slice(LOCAL.length).split('/')[0] ?? '') : '';
 }

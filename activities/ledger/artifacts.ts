@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import { type ArtifactRef, PREVIEW_CHARS_MAX } from '../../core/artifact.js';
+import { USE_NOTED_EVERY_MS } from '../../core/retention.js';
 import { failure } from '../failure.js';
 import type { Artifacts } from './ledger.js';
 import type { LedgerTables } from './tables.js';
@@ -20,12 +21,7 @@ export function createArtifacts(db: Kysely<LedgerTables>, file: string): Artifac
         bytes: plain.length,
         preview: previewOf(text),
       };
-      const stored = await db
-        .selectFrom('artifacts')
-        .select('sha256')
-        .where('sha256', '=', ref.sha256)
-        .executeTakeFirst();
-      if (stored) return ref;
+      if ((await noteUse(db, [ref.sha256])) === 1) return ref;
       await db
         .insertInto('artifacts')
         .values({ ...ref, content_deflate: await compress(plain), stored_at_ms: Date.now() })
@@ -44,6 +40,19 @@ export function createArtifacts(db: Kysely<LedgerTables>, file: string): Artifac
       return (await decompress(new Uint8Array(row.content_deflate))).toString('utf8');
     },
   };
+}
+
+/** Makes texts count as used now, so that they are kept on. Returns how many of them are there. */
+export async function noteUse(db: Kysely<LedgerTables>, names: readonly string[]): Promise<number> {
+  const nowMs = Date.now();
+  const stored = await db.selectFrom('artifacts').select('stored_at_ms').where('sha256', 'in', names).execute();
+  if (stored.every((text) => text.stored_at_ms > nowMs - USE_NOTED_EVERY_MS)) return stored.length;
+  const { numUpdatedRows } = await db
+    .updateTable('artifacts')
+    .set({ stored_at_ms: nowMs })
+    .where('sha256', 'in', names)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** The beginning of a text, never half of a character. */

@@ -8,6 +8,7 @@ import { migrate } from './migrate.js';
 import { BUSY_TIMEOUT_MS, openDatabase } from './open-database.js';
 import { createSpecs } from './specs.js';
 import type { LedgerTables } from './tables.js';
+import { createUpkeep } from './upkeep.js';
 import { createVerdicts } from './verdicts.js';
 
 export interface LedgerOptions {
@@ -34,6 +35,7 @@ export async function createLedger({ file, busyTimeoutMs = BUSY_TIMEOUT_MS }: Le
     journal: createJournal(db),
     specs: createSpecs(db, file),
     verdicts: createVerdicts(db),
+    upkeep: createUpkeep(db),
     close: () => db.destroy(),
   };
 }

@@ -5,6 +5,7 @@ import type { ArtifactRef } from '../../core/artifact.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import type { Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
+import type { RunSpan } from '../../core/retention.js';
 import type { Verdict } from '../../core/validator.js';
 
 export interface Ledger {
@@ -12,11 +13,12 @@ export interface Ledger {
   journal: Journal;
   specs: Specs;
   verdicts: Verdicts;
+  upkeep: Upkeep;
   close(): Promise<void>;
 }
 
 export interface Artifacts {
-  /** Stores a text (UTF-8) once; the same text gives the same reference. */
+  /** Stores a text (UTF-8) once; the same text gives the same reference, and counts as used now. */
   put(text: string): Promise<ArtifactRef>;
   /** Throws `MissingArtifact` when the ledger does not have it. */
   get(ref: Pick<ArtifactRef, 'sha256'>): Promise<string>;
@@ -93,12 +95,40 @@ export interface Specs {
   generations(deliverId: string): Promise<SpecRow[]>;
   /** The newest first, at most `limit`. */
   recent(limit: number): Promise<SpecRow[]>;
+  /** From when to when each generation of each run went on. */
+  spans(): Promise<LedgerSpan[]>;
+}
+
+export interface LedgerSpan extends RunSpan {
+  deliverId: string;
+  generation: number;
 }
 
 export interface Verdicts {
   /** The first verdict stored under the key, with `cached` true. */
   get(cacheKey: string): Promise<Verdict | null>;
   put(cacheKey: string, verdict: Verdict): Promise<void>;
+}
+
+/** What keeps the ledger small and tells whether it is whole. */
+export interface Upkeep {
+  /**
+   * Removes texts last stored before that moment, but for receipts, and what leads to them: cached verdicts, answers of
+   * calls. What was paid stays.
+   */
+  removeTexts(storedBeforeMs: number): Promise<RemovedTexts>;
+  /** What {@link removeTexts} would remove. */
+  oldTexts(storedBeforeMs: number): Promise<RemovedTexts>;
+  /** Closes the row of a run that ended without a receipt. Changes nothing about one that is closed. */
+  closeLost(deliverId: string, generation: number, endedAtMs: number): Promise<void>;
+  /** What the database itself finds wrong with the file; empty when it is whole. */
+  problems(): Promise<string[]>;
+}
+
+export interface RemovedTexts {
+  texts: number;
+  /** As they were stored, compressed. */
+  bytes: number;
 }
 
 /** The ledger's file cannot be used as it is. The message names it and the way out. */

@@ -1,5 +1,6 @@
 // The book of specs and of the candidates tried for them. Writing the same thing twice is harmless.
 import type { Kysely, Selectable } from 'kysely';
+import { repositoryIdOf } from '../../core/repository.js';
 import { failure } from '../failure.js';
 import { artifactRef } from './artifact-ref.js';
 import { candidateColumns } from './candidate-columns.js';
@@ -79,6 +80,19 @@ export function createSpecs(db: Kysely<LedgerTables>, file: string): Specs {
     async recent(limit) {
       const rows = await selectSpecs(db).orderBy('started_at_ms', 'desc').limit(limit).execute();
       return rows.map(toSpecRow);
+    },
+
+    async spans() {
+      const columns = ['deliver_id', 'generation', 'run', 'started_at_ms', 'ended_at_ms'] as const;
+      const rows = await db.selectFrom('specs').select(columns).execute();
+      return rows.map((row) => ({
+        deliverId: row.deliver_id,
+        generation: row.generation,
+        repositoryId: repositoryIdOf(row.deliver_id),
+        run: row.run,
+        startedAtMs: row.started_at_ms,
+        endedAtMs: row.ended_at_ms,
+      }));
     },
   };
 }

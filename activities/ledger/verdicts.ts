@@ -1,6 +1,7 @@
 // Verdicts by what was judged and how, so that the same tree is never judged twice.
 import type { Kysely } from 'kysely';
 import type { Verdict } from '../../core/validator.js';
+import { noteUse } from './artifacts.js';
 import type { Verdicts } from './ledger.js';
 import type { LedgerTables } from './tables.js';
 
@@ -14,6 +15,9 @@ export function createVerdicts(db: Kysely<LedgerTables>): Verdicts {
         .executeTakeFirst();
       if (!row) return null;
       const verdict: Verdict = JSON.parse(row.verdict_json);
+      // Whoever takes it over needs its texts for as long as one who had judged anew.
+      const texts = [verdict.findings, ...(verdict.log ? [verdict.log] : [])].map(({ sha256 }) => sha256);
+      if ((await noteUse(db, texts)) < new Set(texts).size) return null;
       return { ...verdict, cached: true };
     },
 

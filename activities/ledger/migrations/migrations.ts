@@ -1,7 +1,9 @@
 // Every migration by its name, in order. A migration that has shipped is never changed: add the next one.
 import type { Migration } from 'kysely';
 import { firstTables } from './0001-first-tables.js';
+import { findWhatMayGo } from './0002-find-what-may-go.js';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
+  '0002-find-what-may-go': findWhatMayGo,
 };

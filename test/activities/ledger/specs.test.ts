@@ -151,10 +151,11 @@ describe('the book of specs', () => {
 
 describe('the verdicts', () => {
   test('are found again by their key and say that they were', async () => {
-    const { verdicts } = await openLedger();
+    const { artifacts, verdicts } = await openLedger();
     expect(await verdicts.get('tree/tests')).toBeNull();
-    await verdicts.put('tree/tests', VERDICT);
-    await verdicts.put('tree/tests', { ...VERDICT, passed: false });
-    expect(await verdicts.get('tree/tests')).toEqual({ ...VERDICT, cached: true });
+    const verdict = { ...VERDICT, findings: await artifacts.put('[]') };
+    await verdicts.put('tree/tests', verdict);
+    await verdicts.put('tree/tests', { ...verdict, passed: false });
+    expect(await verdicts.get('tree/tests')).toEqual({ ...verdict, cached: true });
   });
 });

@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import Libsql from 'libsql';
+import type { Ledger } from '../../../activities/ledger/ledger.js';
+import type { RecordSpecInput } from '../../../core/activities.js';
+import { DEFAULT_RETENTION } from '../../../core/operator-config.js';
+import { NO_USAGE } from '../../../core/price.js';
+import { textsKeptSinceMs, USE_NOTED_EVERY_MS } from '../../../core/retention.js';
+import { aReceipt, aVerdict } from '../../doubles/records.js';
+import { openLedger, temporaryFile } from './temporary-ledger.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+const NOW_MS = Date.now();
+
+function aSpecInput(startedAtMs: number): RecordSpecInput {
+  const { deliverId, title, source, repository, specSha256: sha256 } = aReceipt();
+  const spec = {
+    title,
+    slug: 'add-a-thing',
+    sha256,
+    body: { sha256, bytes: 1, preview: '' },
+    source,
+    acceptance: null,
+  };
+  return { deliverId, generation: 1, run: 'add-a-thing.1', spec, repository, budgetMicroUsd: 1, startedAtMs };
+}
+
+interface Opened {
+  ledger: Ledger;
+  /** Makes everything that is stored now look as if it had been stored so long ago. */
+  age(days: number): void;
+  has(text: string): Promise<boolean>;
+}
+
+async function opened(): Promise<Opened> {
+  const file = temporaryFile();
+  const ledger = await openLedger(file);
+  const raw = new Libsql(file);
+  return {
+    ledger,
+    age(days) {
+      raw.prepare('update artifacts set stored_at_ms = stored_at_ms - ?').run([days * DAY_MS]);
+      raw.prepare('update verdicts set judged_at_ms = judged_at_ms - ?').run([days * DAY_MS]);
+    },
+    async has(text) {
+      const count = raw.prepare('select count(*) as n from artifacts where preview = ?').get([text]) as { n: number };
+      return count.n > 0;
+    },
+  };
+}
+
+async function tidy({ upkeep, specs }: Ledger): Promise<{ texts: number; bytes: number }> {
+  return upkeep.removeTexts(textsKeptSinceMs(await specs.spans(), NOW_MS, DEFAULT_RETENTION));
+}
+
+describe('texts whose time is over', () => {
+  test('go, and those that are younger stay', async () => {
+    const house = await opened();
+    await house.ledger.artifacts.put('old');
+    house.age(92);
+    await house.ledger.artifacts.put('young');
+    expect(await tidy(house.ledger)).toMatchObject({ texts: 1 });
+    expect([await house.has('old'), await house.has('young')]).toEqual([false, true]);
+  });
+
+  test('stay while a run goes on that began when they were stored, paused or not', async () => {
+    const house = await opened();
+    await house.ledger.artifacts.put('prompt of a run that was paused for a year');
+    house.age(365);
+    await house.ledger.specs.record(aSpecInput(NOW_MS - 365 * DAY_MS));
+    expect(await tidy(house.ledger)).toEqual({ texts: 0, bytes: 0 });
+    await house.ledger.upkeep.closeLost(aReceipt().deliverId, 1, NOW_MS - 91 * DAY_MS);
+    expect(await tidy(house.ledger)).toMatchObject({ texts: 1 });
+  });
+
+  test('stay when they were stored again, or a verdict that names them was used again', async () => {
+    const house = await opened();
+    const { artifacts, verdicts } = house.ledger;
+    await artifacts.put('stored again');
+    const findings = await artifacts.put('findings');
+    await verdicts.put('key', { ...aVerdict(), findings, log: null });
+    house.age(80);
+    await artifacts.put('stored again');
+    expect(await verdicts.get('key')).toMatchObject({ cached: true });
+    house.age(20);
+    await tidy(house.ledger);
+    expect([await house.has('stored again'), await house.has('findings')]).toEqual([true, true]);
+  });
+
+  test('take with them the verdicts that name them, so that none is used without its findings', async () => {
+    const house = await opened();
+    const { artifacts, verdicts } = house.ledger;
+    await verdicts.put('key', { ...aVerdict(), findings: await artifacts.put('findings'), log: null });
+    house.age(91 + USE_NOTED_EVERY_MS / DAY_MS);
+    await tidy(house.ledger);
+    expect(await verdicts.get('key')).toBeNull();
+  });
+
+  test('leave receipts and what was paid as they were', async () => {
+    const house = await opened();
+    const { artifacts, journal, specs } = house.ledger;
+    const input = aSpecInput(NOW_MS - 400 * DAY_MS);
+    await specs.record(input);
+    const call = await journal.start({
+      key: `${input.deliverId}/1/plan`,
+      requestHash: 'r',
+      model: 'm',
+      purpose: 'plan',
+      worstMicroUsd: 9,
+      startedAtMs: 1,
+    });
+    const answer = await artifacts.put('answer');
+    await journal.settle(call, { usage: NO_USAGE, chargedMicroUsd: 7, answer, endedAtMs: 2 });
+    const receipt = { ...aReceipt(), deliverId: input.deliverId, generation: 1, endedAtMs: NOW_MS - 399 * DAY_MS };
+    await specs.close(receipt, await artifacts.put('markdown'), await artifacts.put('json'));
+    house.age(400);
+    expect(await tidy(house.ledger)).toMatchObject({ texts: 1 });
+    expect((await journal.chargedUnder(input.deliverId)).chargedMicroUsd).toBe(7);
+    const [row] = await specs.generations(input.deliverId);
+    expect(await artifacts.get(row?.receiptMarkdown ?? { sha256: '' })).toBe('markdown');
+    expect(await house.ledger.upkeep.problems()).toEqual([]);
+  });
+
+  test('are counted beforehand as they are removed', async () => {
+    const house = await opened();
+    for (let n = 0; n < 450; n += 1) await house.ledger.artifacts.put(`text ${n}`);
+    house.age(100);
+    const before = textsKeptSinceMs([], NOW_MS, DEFAULT_RETENTION);
+    const counted = await house.ledger.upkeep.oldTexts(before);
+    expect(counted.texts).toBe(450);
+    const other = await house.ledger.upkeep.removeTexts(before);
+    expect(other).toEqual(counted);
+  });
+});
+
+test('a damaged ledger is told by what the database finds', async () => {
+  const file = temporaryFile();
+  const ledger = await openLedger(file);
+  expect(await ledger.upkeep.problems()).toEqual([]);
+  await ledger.specs.record(aSpecInput(NOW_MS));
+  const raw = new Libsql(file);
+  raw.exec('pragma foreign_keys = off');
+  raw.exec("update specs set receipt_json_sha256 = 'gone'");
+  raw.close();
+  expect(await ledger.upkeep.problems()).toEqual(['a row of specs names what is not there']);
+});
+
+test('a ledger of the version before is brought up to date with all that it holds', async () => {
+  const file = temporaryFile();
+  const first = await openLedger(file);
+  const ref = await first.artifacts.put('from before');
+  await first.close();
+  const raw = new Libsql(file);
+  raw.exec('drop index artifacts_by_use; drop index calls_by_answer');
+  raw.exec("delete from kysely_migration where name = '0002-find-what-may-go'");
+  raw.close();
+  const { artifacts } = await openLedger(file);
+  expect(await artifacts.get(ref)).toBe('from before');
+});
