@@ -12,6 +12,9 @@ const ETC_FILES = [
   '/etc/alternatives',
   '/etc/ld.so.cache',
   '/etc/fonts',
+  // Debian keeps what starts Maven here. Its settings beside it may hold passwords.
+  '/etc/maven/m2.conf',
+  '/etc/maven/logging',
   '/etc/mime.types',
   '/etc/os-release',
   '/etc/protocols',

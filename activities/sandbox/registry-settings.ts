@@ -4,7 +4,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { isWithin, readOnly, type SandboxEntry } from './entry.js';
 import { type AllowedHost, hostOfUrl } from './registries/allowed-hosts.js';
-import { type ToolSettings, toolSettings } from './registries/tool-settings.js';
+import { type SettingsFile, toolSettings } from './registries/settings/tool-settings.js';
+import { withoutCredentials } from './registries/settings/without-credentials.js';
 
 /** Variables that name files or folders, which must then be there inside. */
 const PATH_VARIABLES = [
@@ -36,8 +37,6 @@ const REGISTRY_VARIABLES = [
 /** And these, with a name of the operator's choice in their middle. */
 const REGISTRY_PATTERNS = [/^CARGO_REGISTRIES_\w+_INDEX$/, /^BUNDLE_MIRROR__\w+$/];
 const OTHER_VARIABLES = ['GOSUMDB', 'GONOSUMDB', 'GONOSUMCHECK', 'GOPRIVATE', 'GONOPROXY'];
-/** A user, a password or a token in front of a host. */
-const CREDENTIALS = /(\/\/)[^/\s,|@]*@/g;
 const URL_SEPARATOR = /[\s,|]+/;
 
 export interface RegistrySettings {
@@ -45,10 +44,10 @@ export interface RegistrySettings {
   entries: SandboxEntry[];
   /** Hosts that the settings name. */
   hosts: AllowedHost[];
-  files: ToolSettings['files'];
+  files: SettingsFile[];
 }
 
-/** `home` is the operator's home folder; a setting that names it, or a folder around it, is left out. */
+/** `home` is the operator's home folder; a variable that names it, or a folder around it, is left out. */
 export function registrySettings(hostEnv: NodeJS.ProcessEnv, home: string): RegistrySettings {
   const tools = toolSettings(home);
   const registries = registryVariables({ ...tools.env, ...hostEnv });
@@ -61,11 +60,6 @@ export function registrySettings(hostEnv: NodeJS.ProcessEnv, home: string): Regi
     hosts: urls.map(hostOfUrl).filter((host) => host !== null),
     files: tools.files,
   };
-}
-
-/** The address without what is secret in it: a registry that asks for credentials then says so, and no other is used. */
-export function withoutCredentials(text: string): string {
-  return text.replace(CREDENTIALS, '$1');
 }
 
 function registryVariables(env: NodeJS.ProcessEnv): Record<string, string> {
