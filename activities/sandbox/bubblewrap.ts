@@ -1,25 +1,19 @@
 // The sandbox on Linux: bubblewrap with every namespace of its own, a minimal read-only system, and nothing of the
-// host but the worktree and the mounts that a run names.
-
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { ApplicationFailure } from '@temporalio/common';
+// host but the worktree and the mounts that a run names. Commands never run as root, and the system calls that no test
+// needs are refused to them.
+import { homedir, tmpdir } from 'node:os';
 import type { CommandResult, SandboxFacts } from '../../core/command.js';
-import { failure } from '../failure.js';
-import { bubblewrapArguments, INSIDE_HOME } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult, refusedResult } from './command-result.js';
-import { type ControlGroups, memoryFacts, openControlGroups } from './control-groups/control-groups.js';
-import type { SandboxEntry } from './entry.js';
-import { explainBubblewrap } from './explain-bubblewrap.js';
-import { systemEntries } from './host-system.js';
-import { BASE_ENV } from './inside-env.js';
-import { type LimitedEnd, runLimited } from './limited-process.js';
-import { firstProcess } from './limited-shell.js';
+import { memoryFacts } from './control-groups/control-groups.js';
+import type { LimitedEnd } from './limited-process.js';
 import { makeMountPoints } from './mount-points.js';
+import { makeOverlayChanges, type OverlayChanges } from './overlay-changes.js';
+import { probeOverlays } from './probe-overlays.js';
 import { openRegistries, type RegistryAccess } from './registries/open-registries.js';
-import { type Sandbox, type SandboxMount, type SandboxRun, writableFolders } from './sandbox.js';
+import type { Sandbox, SandboxMount, SandboxRun } from './sandbox.js';
 import { selfTest } from './self-test.js';
-import { findToolchains, type Toolchains } from './toolchains.js';
+import { startBubblewrap } from './start-bubblewrap.js';
+import { findSurroundings, type Surroundings } from './surroundings.js';
 
 export interface BubblewrapOptions {
   bwrapPath: string;
@@ -29,35 +23,44 @@ export interface BubblewrapOptions {
   home?: string;
   /** What the operator's config names beside the known package registries. Default: nothing. */
   registries?: readonly string[];
-}
-
-/** What stays the same for all runs of a process. */
-interface Surroundings {
-  toolchains: Toolchains;
-  system: SandboxEntry[];
-  /** Path of bash, or null on systems without it. */
-  bash: string | null;
-  groups: ControlGroups | null;
+  /** Folder on a disk for what runs write into overlays; removed after each run. Default: the system's. */
+  scratch?: string;
 }
 
 /** Nothing is started before the first run. Each run is on its own and may go side by side with others. */
 export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
-  const hostEnv = options.hostEnv ?? process.env;
-  const home = options.home ?? homedir();
+  const { bwrapPath, hostEnv = process.env, home = homedir(), scratch = tmpdir() } = options;
   let surroundings: Promise<Surroundings> | null = null;
+  let overlays: Promise<boolean> | null = null;
 
-  async function run(request: SandboxRun): Promise<CommandResult> {
-    if (request.signal.aborted) return cancelledResult();
-    const mounts = [...request.mounts].sort((a, b) => (a.target < b.target ? -1 : 1));
-    const obstacle = await makeMountPoints(request.worktree, mounts);
+  async function run(asked: SandboxRun): Promise<CommandResult> {
+    if (asked.signal.aborted) return cancelledResult();
+    const request = { ...asked, mounts: outerFirst(asked.mounts) };
+    const obstacle = await makeMountPoints(request.worktree, request.mounts);
     if (obstacle !== null) return refusedResult(obstacle);
-    surroundings ??= findSurroundings(hostEnv, home);
+    const changes = await changesFor(request);
     const registries = await registriesFor(request);
-    const end = await start(request, mounts, await surroundings, registries).finally(() => registries?.close());
-    if (end.stopped === null && !end.ranOutOfMemory && !hasExitCode(end.status)) {
-      throw failure('SandboxUnavailable', explainBubblewrap(end.complaints, end.signal));
+    try {
+      return commandResult(await start(request, changes, registries));
+    } finally {
+      await registries?.close();
+      await changes?.remove();
     }
-    return commandResult(end);
+  }
+
+  async function start(
+    request: SandboxRun,
+    changes: OverlayChanges | null,
+    registries: RegistryAccess | null,
+  ): Promise<LimitedEnd> {
+    surroundings ??= findSurroundings(hostEnv, home);
+    return startBubblewrap(bwrapPath, request, { changes, registries }, await surroundings);
+  }
+
+  async function changesFor(request: SandboxRun): Promise<OverlayChanges | null> {
+    if (!request.mounts.some((mount) => mount.access === 'overlay')) return null;
+    overlays ??= probeOverlays(scratch, (probe, changes) => start(probe, changes, null));
+    return (await overlays) ? makeOverlayChanges(request.mounts, scratch) : null;
   }
 
   async function registriesFor(request: SandboxRun): Promise<RegistryAccess | null> {
@@ -66,71 +69,31 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     return openRegistries(settings, (host) => request.onRefusedHost?.(host));
   }
 
-  async function start(
-    request: SandboxRun,
-    mounts: SandboxMount[],
-    around: Surroundings,
-    registries: RegistryAccess | null,
-  ): Promise<LimitedEnd> {
-    const { limits } = request;
-    const { groups } = around;
-    const command = registries?.command(request.command) ?? request.command;
-    const { args, inputs } = bubblewrapArguments({
-      entries: [
-        ...around.system,
-        ...around.toolchains.entries,
-        ...(registries?.entries ?? []),
-        ...mounts.flatMap(mountEntries),
-      ],
-      worktree: request.worktree,
-      env: { ...insideEnv(around.toolchains.path), ...registries?.env, ...request.env },
-      command: [around.bash ?? '/bin/sh', ...firstProcess(command, { limits, memoryInGroup: groups !== null })],
-    });
-    try {
-      const program: [string, ...string[]] = [options.bwrapPath, ...args];
-      const plan = { program, bash: around.bash, inputs, cwd: '/', env: {}, root: childPid, groupDrainMs: null };
-      return await runLimited({ ...plan, limits, groups, folders: writableFolders(request), signal: request.signal });
-    } catch (error) {
-      if (error instanceof ApplicationFailure) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw failure('SandboxUnavailable', `${options.bwrapPath} could not be started: ${reason}`, { cause: error });
-    }
-  }
-
   async function facts(): Promise<SandboxFacts> {
     surroundings ??= findSurroundings(hostEnv, home);
-    return { kind: 'bubblewrap', ...memoryFacts((await surroundings).groups) };
+    const { groups, filter } = await surroundings;
+    const memory = memoryFacts(groups);
+    const weaknesses = [...memory.weaknesses, ...(filter === null ? [NO_FILTER] : [])];
+    return { kind: 'bubblewrap', ...memory, weaknesses };
   }
 
-  const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: () => selfTest(sandbox, home), facts };
+  async function ownSelfTest(): Promise<string | null> {
+    surroundings ??= findSurroundings(hostEnv, home);
+    const { user, filter } = await surroundings;
+    const ownUserNamespace = user.kind === 'own';
+    const hostUserId = ownUserNamespace ? (process.geteuid?.() ?? user.id) : user.id;
+    return selfTest(sandbox, { home, ownUserNamespace, hostUserId, filtered: filter !== null });
+  }
+
+  const sandbox: Sandbox = { kind: 'bubblewrap', run, selfTest: ownSelfTest, facts };
   return sandbox;
 }
 
-async function findSurroundings(hostEnv: NodeJS.ProcessEnv, home: string): Promise<Surroundings> {
-  const toolchains = await findToolchains(hostEnv, home);
-  const bash = existsSync('/bin/bash') ? '/bin/bash' : null;
-  return { toolchains, system: systemEntries(), bash, groups: await openControlGroups() };
+/** A mount in another one has to come after it. */
+function outerFirst(mounts: readonly SandboxMount[]): SandboxMount[] {
+  return [...mounts].sort((a, b) => (a.target < b.target ? -1 : 1));
 }
 
-function insideEnv(path: string): Record<string, string> {
-  return { ...BASE_ENV, PATH: path, HOME: INSIDE_HOME, TMPDIR: '/tmp', USER: 's', LOGNAME: 's' };
-}
-
-function mountEntries(mount: SandboxMount): SandboxEntry[] {
-  const { source, target, scratch = [] } = mount;
-  return [
-    { kind: mount.access === 'writable' ? 'writable' : 'readOnly', source, target },
-    ...scratch.map((path): SandboxEntry => ({ kind: 'scratch', source: '', target: `${target}/${path}` })),
-  ];
-}
-
-/** bubblewrap reports an exit code only when it came as far as to start the command. */
-function hasExitCode(status: string): boolean {
-  return /"exit-code":/.test(status);
-}
-
-/** Process 1 of the sandbox by its number on the host. */
-function childPid(status: string): number | null {
-  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
-  return pid === undefined ? null : Number(pid);
-}
+const NO_FILTER =
+  `System calls are not filtered on this processor (${process.arch}); run the worker on x86-64 or ARM 64 for a smaller ` +
+  'way into the kernel.';

@@ -21,8 +21,8 @@ export interface ProcessPlan {
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  /** Texts that the process reads on descriptors from {@link FIRST_INPUT_DESCRIPTOR} on. */
-  inputs: string[];
+  /** What the process reads on descriptors from {@link FIRST_INPUT_DESCRIPTOR} on. */
+  inputs: readonly (string | Buffer)[];
   /** True for a process that is to notice our death by the end of its standard input. */
   holdsStdin?: boolean;
   limits: Pick<SandboxLimits, 'timeoutMs' | 'outputBytesKept' | 'outputBytesMax'>;
@@ -130,13 +130,13 @@ function readableAt(child: ChildProcess, descriptor: number): Readable | null {
   return stream && 'read' in stream ? stream : null;
 }
 
-function feedInputs(child: ChildProcess, inputs: string[]): void {
-  for (const [index, text] of inputs.entries()) {
+function feedInputs(child: ChildProcess, inputs: ProcessPlan['inputs']): void {
+  for (const [index, input] of inputs.entries()) {
     const stream: Readable | Writable | null | undefined = child.stdio[FIRST_INPUT_DESCRIPTOR + index];
     if (!stream || !('end' in stream)) continue;
     // A process that dies before it has read its inputs says so by its exit; the broken pipe adds nothing.
     stream.on('error', () => undefined);
-    stream.end(text);
+    stream.end(input);
   }
 }
 

@@ -1,6 +1,8 @@
-// Something of the host that appears in the sandbox's file tree.
+// Something that appears in the sandbox's file tree.
 
-export interface SandboxEntry {
+export type SandboxEntry = PlacedEntry | OverlayEntry;
+
+export interface PlacedEntry {
   kind: 'readOnly' | 'writable' | 'symlink' | 'scratch';
   /** Path on the host; for a symbolic link, what it says; empty for a scratch folder, which lives in memory. */
   source: string;
@@ -8,7 +10,16 @@ export interface SandboxEntry {
   target: string;
 }
 
-export function readOnly(path: string, target = path): SandboxEntry {
+/** A folder of the host that can be written to inside, while what is written goes elsewhere. */
+export interface OverlayEntry {
+  kind: 'overlay';
+  source: string;
+  target: string;
+  /** Folders of the host, both on one volume: what the run writes, and what the kernel needs beside it. */
+  changes: { upper: string; work: string };
+}
+
+export function readOnly(path: string, target = path): PlacedEntry {
   return { kind: 'readOnly', source: path, target };
 }
 

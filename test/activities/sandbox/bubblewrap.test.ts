@@ -22,7 +22,7 @@ test('the self-test finds nothing wrong', async () => {
 });
 
 test.each([
-  ['--unshare-all', '--unshare-all --share-net', "it shares the host's net namespace; it has a network"],
+  ['--unshare-net', '--unshare-ipc', "it shares the host's net namespace; it has a network"],
   ['--clearenv', '--clearenv --setenv TOKEN x', 'the environment is not clear (TOKEN)'],
   ['--proc', '--ro-bind /etc/shadow /etc/shadow --proc', 'files of the host are visible (/etc/shadow)'],
   ['--new-session', '--no-such-option', 'bubblewrap could not start the command: bwrap: Unknown option'],

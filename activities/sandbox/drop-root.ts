@@ -1,0 +1,63 @@
+// How a worker that is root starts a command without being root. bubblewrap builds the file tree as root, so that it
+// reaches what others cannot (a home folder is closed to all but its owner); then the first process gives root up.
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { failure } from '../failure.js';
+import { RESERVED_USER_ID } from './command-user.js';
+import type { SandboxMount } from './sandbox.js';
+
+/** Others may read. */
+const OPEN_TO_ALL = 0o004;
+const USER_AND_GROUP = `${RESERVED_USER_ID}:${RESERVED_USER_ID}`;
+
+/** All that bubblewrap leaves to the process that gives root up. The last one lets it stand in a folder of others. */
+export const KEPT_FOR_DROPPING = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP', 'CAP_DAC_READ_SEARCH'];
+
+/**
+ * The program as the reserved user, with no way back: no capabilities and no setuid programs. Changing the user clears
+ * the signal that ends the process with its parent, so it is set again.
+ */
+export function asReservedUser(program: readonly string[]): string[] {
+  const ids = [`--reuid=${RESERVED_USER_ID}`, `--regid=${RESERVED_USER_ID}`, '--clear-groups'];
+  const capabilities = ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all'];
+  return ['setpriv', ...ids, ...capabilities, '--no-new-privs', '--pdeathsig=KILL', '--', ...program];
+}
+
+/**
+ * Sources of mounts that the reserved user could not use as they are: what root keeps to itself, and what is root's
+ * below an overlay, since a copy in the overlay keeps its owner. What is open to all, such as a system's folder, is
+ * never given away to be read.
+ */
+export async function closedSources(mounts: readonly SandboxMount[]): Promise<string[]> {
+  const closed = await Promise.all(
+    mounts.map(async ({ source, access }) => {
+      const { uid, mode } = await stat(source);
+      return uid === 0 && (access === 'overlay' || (mode & OPEN_TO_ALL) !== OPEN_TO_ALL);
+    }),
+  );
+  return mounts.filter((_, index) => closed[index]).map((mount) => mount.source);
+}
+
+/**
+ * Gives the reserved user what is root's in these folders, before anything runs in them. Links are not followed. Throws
+ * `SandboxUnavailable` where files cannot be given away.
+ */
+export async function handOver(folders: readonly string[]): Promise<void> {
+  const options = ['--recursive', '--no-dereference', '--from=0'];
+  try {
+    await promisify(execFile)('chown', [...options, USER_AND_GROUP, '--', ...folders]);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const message = `the sandbox's user cannot be given the files it works on: ${said.trim()}`;
+    throw failure('SandboxUnavailable', message, { cause: error });
+  }
+}
+
+/**
+ * The program with a standard output that the reserved user may open by its name (/dev/stdout), although the pipe was
+ * made by root.
+ */
+export function withOwnOutput(program: readonly [string, ...string[]]): [string, ...string[]] {
+  return ['/bin/sh', '-c', `chown ${USER_AND_GROUP} /proc/self/fd/1 && exec "$@"`, 'nightshift', ...program];
+}
