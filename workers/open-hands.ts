@@ -11,12 +11,13 @@ import type { Providers } from '../activities/models/providers.js';
 import type { Sandbox } from '../activities/sandbox/sandbox.js';
 import { createToolActivities } from '../activities/sandbox/tool-activities.js';
 import { createSecretScanner } from '../activities/secrets/find-secrets.js';
-import { createDependencyCache } from '../activities/validator/dependency-cache.js';
+import { createDependencyCache } from '../activities/validator/dependencies/dependency-cache.js';
 import { createValidatorActivities } from '../activities/validator/validator-activities.js';
 import { createWorkspace } from '../activities/workspace/create-workspace.js';
 import { createWorkspaceActivities } from '../activities/workspace/create-workspace-activities.js';
 import type { Activities } from '../core/activities.js';
 import type { SandboxKind } from '../core/command.js';
+import { requireStore } from './require-store.js';
 
 export interface HandsOptions {
   home: Home;
@@ -34,6 +35,7 @@ export interface OpenedHands {
 
 export async function openHands({ home, providers, sandbox, allowSecretsIn }: HandsOptions): Promise<OpenedHands> {
   await mkdir(home.state, { recursive: true });
+  await requireStore(home);
   const ledger = await createLedger({ file: home.ledger });
   const workspace = createWorkspace({ home });
   const hands: Hands = {

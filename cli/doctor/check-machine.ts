@@ -2,6 +2,7 @@
 
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { createBubblewrapSandbox } from '../../activities/sandbox/bubblewrap.js';
+import { checkStore } from '../../activities/workspace/check-store.js';
 import { probePrograms } from '../../workers/programs/probe-programs.js';
 import type { ProgramReport } from '../../workers/programs/program.js';
 import type { CommandContext } from '../context.js';
@@ -16,6 +17,7 @@ export async function checkMachine(context: CommandContext): Promise<Check[]> {
     await checkSandbox(programs),
     await checkServer(context),
     await checkLedger(context),
+    await checkStorePlace(context),
   ];
 }
 
@@ -55,4 +57,8 @@ function checkLedger({ home }: CommandContext): Promise<Check> {
     await ledger.close();
     return good('ledger', `${file}${runs.length === 0 ? ', no run yet' : ''}`);
   });
+}
+
+function checkStorePlace({ home }: CommandContext): Promise<Check> {
+  return checking('store', null, async () => good('store', await checkStore(home)));
 }
