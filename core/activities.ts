@@ -175,6 +175,8 @@ export interface RunToolsInput {
   candidate: string;
   turn: number;
   generator: string;
+  /** Where the run began: its dependencies are those that are installed. */
+  baseCommit: string;
   commit: string;
   conversation: Conversation;
   validator: ValidatorPlan;

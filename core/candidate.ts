@@ -31,6 +31,8 @@ export interface CandidateInput {
   taskTitle: string;
   specTitle: string;
   repository: RepositoryRef;
+  /** Where the run began. */
+  baseCommit: string;
   startCommit: string;
   move: TryMove;
   generator: Generator;

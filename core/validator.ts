@@ -7,8 +7,10 @@ export type ReportFormat = 'jest' | 'junit' | 'tap' | 'gotest' | 'exitCode';
 
 /** How the repository is set up and tested, with the evidence that led there. */
 export interface ValidatorPlan {
-  /** Command that installs dependencies, or null. */
+  /** Command that installs dependencies while registries can be reached and install scripts are off, or null. */
   setup: string | null;
+  /** Command that finishes the installation without a network: install scripts, builds. Absent: nothing remains. */
+  build?: string;
   /** Command whose run is judged; `{report}` in it stands for the report file's path inside the sandbox. */
   test: string;
   reportFormat: ReportFormat;

@@ -6,6 +6,9 @@ import { commitMessage } from '../../core/commit-message.js';
 import { candidateRef } from '../../core/refs.js';
 import { TOOL_CALLS_MAX, TURN_TIME_MS_MAX } from '../../core/tools.js';
 import { appendMessage, readLastMessage } from '../conversation.js';
+import type { DependencyCache } from '../hands.js';
+import { dependencyNote } from '../validator/dependencies/dependency-note.js';
+import { writeInTree } from '../validator/tree-files.js';
 import type { Worktree } from '../workspace/workspace.js';
 import { runTool, type ToolAnswer, type ToolSurroundings } from './run-tool.js';
 import type { ToolHands } from './tool-activities.js';
@@ -20,20 +23,34 @@ export async function runTools(hands: ToolHands, input: RunToolsInput, signal: A
   const sandbox = hands.sandbox(input.sandbox);
   const worktree = await hands.workspace.keptWorktree(input.repository, input.candidate, input.commit);
   await hands.workspace.markWorktree(worktree, null);
-  const { repository, commit, validator } = input;
-  const prepared = await hands.dependencies.prepare({ repository, commit, validator, sandbox, signal });
+  const prepared = await hands.dependencies.prepare({ ...input, sandbox, signal });
+  const around = { sandbox, worktree: worktree.dir, environment: input.validator.environment, artifacts, signal };
+  const answers = await answerWith(prepared, calls, around);
+  const snapshot = await takeSnapshot(hands, input, worktree);
+  const dependencies = await dependencyNote(hands.workspace, input, snapshot);
   const notes = [
     ...(worktree.fresh && input.turn > 1 ? [BUILD_FILES_LOST] : []),
     ...(prepared.ok ? [] : [`note: the dependencies could not be installed: ${prepared.message}`]),
+    ...(dependencies === null ? [] : [dependencies]),
   ];
-  const mounts = prepared.ok ? prepared.mounts : [];
-  const { environment } = validator;
-  const around = { sandbox, worktree: worktree.dir, mounts, environment, artifacts, signal };
-  const answers = await answerAll(calls, around);
-  const snapshot = await takeSnapshot(hands, input, worktree);
   const message = toolMessage(calls, answers, notes);
   const conversation = message ? await appendMessage(artifacts, input.conversation, message) : input.conversation;
   return { commit: snapshot, conversation, ended: endOf(answers) };
+}
+
+/** With what is installed; without it where that failed, since a model may get along. */
+async function answerWith(
+  prepared: Awaited<ReturnType<DependencyCache['prepare']>>,
+  calls: ToolCall[],
+  around: Omit<ToolSurroundings, 'timeLeftMs' | 'mounts'>,
+): Promise<ToolAnswer[]> {
+  if (!prepared.ok) return answerAll(calls, { ...around, mounts: [] });
+  try {
+    for (const [path, text] of Object.entries(prepared.lockfiles)) await writeInTree(around.worktree, path, text);
+    return await answerAll(calls, { ...around, mounts: prepared.mounts });
+  } finally {
+    prepared.release();
+  }
 }
 
 async function answerAll(calls: ToolCall[], around: Omit<ToolSurroundings, 'timeLeftMs'>): Promise<ToolAnswer[]> {

@@ -4,7 +4,7 @@ import type { JudgeInput } from '../../core/activities.js';
 import { judgeRun } from '../../core/validator/verdict.js';
 import type { BaselineResults, Verdict } from '../../core/validator.js';
 import { failure } from '../failure.js';
-import type { Hands } from '../hands.js';
+import type { DependencyCache, Hands, PreparedDependencies } from '../hands.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import type { Worktree } from '../workspace/workspace.js';
 import { readAcceptanceFiles } from './acceptance-files.js';
@@ -12,6 +12,7 @@ import { addTests, commitTree, type JudgedTree, makeJudgedTree, planTree } from 
 import { type RanTests, runTests } from './run-tests.js';
 import { storeLog } from './store-log.js';
 import { secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
+import { writeInTree } from './tree-files.js';
 import { verdictKey } from './verdict-key.js';
 
 /** What the steps of one judgement share. */
@@ -51,6 +52,10 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
 
 /** A known verdict on the same content. The judged commit is made anew, since it stands on this candidate's history. */
 async function again(judging: Judging, known: Verdict, worktree: Worktree): Promise<Verdict> {
+  if (judging.plan.ownDependencies) {
+    const prepared = await prepareJudged(judging);
+    if (prepared.ok) await writeLockfiles(prepared, worktree.dir).finally(prepared.release);
+  }
   const keepsTests = known.passed && known.droppedTests === undefined;
   if (keepsTests) await addTests(judging, worktree.dir);
   const judgedCommit = await commitTree(judging, worktree, keepsTests);
@@ -58,11 +63,27 @@ async function again(judging: Judging, known: Verdict, worktree: Worktree): Prom
 }
 
 async function judgeNewly(judging: Judging, worktree: Worktree): Promise<Verdict> {
+  const prepared = await prepareJudged(judging);
+  if (!prepared.ok) return verdictOn(judging, worktree, runNotStarted(prepared.message), []);
+  try {
+    await writeLockfiles(prepared, worktree.dir);
+    return await verdictOn(judging, worktree, null, prepared.mounts);
+  } finally {
+    prepared.release();
+  }
+}
+
+/** `failedRun` stands for the run where that could not even begin. */
+async function verdictOn(
+  judging: Judging,
+  worktree: Worktree,
+  failedRun: RanTests | null,
+  mounts: SandboxMount[],
+): Promise<Verdict> {
   const { hands, input, plan } = judging;
   // Committed before anything runs, since tests may write in their tree.
   const judgedCommit = await commitTree(judging, worktree, false);
-  const mounts = await dependencyMounts(judging);
-  const run = await runIn(judging, worktree, mounts);
+  const run = failedRun ?? (await runIn(judging, worktree, mounts));
   const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
   const judgement = judgeRun(baseline, run, Object.keys(judging.acceptance).length > 0);
   const withTests =
@@ -96,11 +117,19 @@ function runIn({ hands, input, signal }: Judging, worktree: Worktree, mounts: Sa
   return runTests({ home: hands.home, sandbox, tree: worktree.dir, mounts, validator: input.validator, signal });
 }
 
-async function dependencyMounts({ hands, input, signal }: Judging): Promise<SandboxMount[]> {
-  const { repository, baseCommit: commit, validator } = input;
+async function prepareJudged({ hands, input, plan, signal }: Judging): ReturnType<DependencyCache['prepare']> {
+  const { repository, baseCommit, commit, validator } = input;
   const sandbox = hands.sandbox(input.sandbox);
-  const prepared = await hands.dependencies.prepare({ repository, commit, validator, sandbox, signal });
-  // The baseline had them, so this is trouble of the machine or the network and no fault of the candidate's.
-  if (!prepared.ok) throw failure('SandboxUnavailable', prepared.message);
-  return prepared.mounts;
+  const prepared = await hands.dependencies.prepare({ repository, baseCommit, commit, validator, sandbox, signal });
+  // The baseline had them, so this is trouble of the machine or the network, unless the candidate wants others.
+  if (!prepared.ok && !plan.ownDependencies) throw failure('SandboxUnavailable', prepared.message);
+  return prepared;
+}
+
+async function writeLockfiles({ lockfiles }: PreparedDependencies, tree: string): Promise<void> {
+  for (const [path, text] of Object.entries(lockfiles)) await writeInTree(tree, path, text);
+}
+
+function runNotStarted(problem: string): RanTests {
+  return { complete: false, problem, exitCode: null, tests: [], output: '', durationMs: 0, ended: 'exited' };
 }

@@ -6,12 +6,14 @@ import { candidateRef } from '../../core/refs.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { mergeManifest } from '../../core/validator/merge-manifest.js';
 import { planRestoration, type Restoration } from '../../core/validator/plan-restoration.js';
-import { MANIFEST_GLOB, TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import { LOCKFILE_GLOBS, MANIFEST_GLOB, TEST_GLOBS } from '../../core/validator/protected-globs.js';
 import type { Workspace, Worktree } from '../workspace/workspace.js';
 import { overlayFiles } from './acceptance-files.js';
+import { wishedManifests } from './dependencies/wished-manifests.js';
 import { pathMatcher } from './path-matcher.js';
 import { copyIntoTree, removeInTree, writeInTree } from './tree-files.js';
 
+const isLockfile = pathMatcher(LOCKFILE_GLOBS);
 const MANIFEST_BYTES_MAX = 5_000_000;
 const VALIDATOR_NAME = 'nightshift-validator';
 const TITLE_RESTORED = 'Put tests and their configuration back as they are judged';
@@ -22,6 +24,8 @@ const JUDGED_SUFFIX = '-judged';
 export interface TreePlan extends Restoration {
   /** Texts of the merged manifests by path. */
   manifests: Record<string, string>;
+  /** True when the candidate's wishes for dependencies count and differ from the base's. */
+  ownDependencies: boolean;
   /** Protected paths that the candidate changed or deleted. An added test is no tampering. */
   tampered: string[];
   /** False when nothing remains of the candidate once all is restored. */
@@ -35,14 +39,20 @@ export async function planTree(workspace: Workspace, input: JudgeInput): Promise
     isTest: pathMatcher(TEST_GLOBS),
     isManifest: pathMatcher([MANIFEST_GLOB]),
   });
+  const wished = await wishedManifests(workspace, input);
   const addedOtherwise = plan.remove.filter((path) => !plan.addedTests.includes(path));
+  const restored = plan.restore.filter((path) => wished[path] === undefined);
   const planned: TreePlan = {
     ...plan,
-    manifests: {},
-    tampered: [...plan.restore, ...addedOtherwise],
-    changesAnything: plan.own.length > 0,
+    restore: restored,
+    manifests: { ...wished },
+    ownDependencies: Object.keys(wished).length > 0,
+    tampered: [...restored, ...addedOtherwise],
+    changesAnything: plan.own.length > 0 || Object.keys(wished).length > 0,
   };
   await planManifests(workspace, input, plan.merge, planned);
+  // The installation makes a lockfile that fits; what the candidate wrote into its own is beside the point.
+  if (planned.ownDependencies) planned.tampered = planned.tampered.filter((path) => !isLockfile(path));
   planned.tampered.sort();
   return planned;
 }
@@ -59,13 +69,14 @@ async function planManifests(
   for (const path of paths) planManifest(path, base.get(path), candidate.get(path), plan);
 }
 
+/** A manifest whose wishes count stands in the plan already: it takes the base's place. */
 function planManifest(path: string, base: string | undefined, candidate: string | undefined, plan: TreePlan): void {
   if (base === undefined || candidate === undefined) {
     plan.restore.push(path);
     plan.tampered.push(path);
     return;
   }
-  const merged = mergeManifest(base, candidate);
+  const merged = mergeManifest(plan.manifests[path] ?? base, candidate);
   plan.manifests[path] = merged.text;
   if (merged.restored.length > 0) plan.tampered.push(path);
   if (merged.text !== base) plan.changesAnything = true;

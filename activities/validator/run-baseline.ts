@@ -10,6 +10,7 @@ import { fileOfTest } from '../../core/validator/test-id.js';
 import { judgeRun } from '../../core/validator/verdict.js';
 import type { BaselineOutcome, BaselineResults, Stability } from '../../core/validator.js';
 import type { Hands } from '../hands.js';
+import type { Sandbox, SandboxMount } from '../sandbox/sandbox.js';
 import { filesWithTests, goTestIds, overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
 import { doNotExercise, unusableBase } from './baseline-failure.js';
 import { codeFiles, emptySources } from './empty-sources.js';
@@ -31,8 +32,26 @@ export async function runBaseline(hands: Hands, input: BaselineInput, signal: Ab
   const startedAt = performance.now();
   const { repository, commit, validator } = input;
   const sandbox = hands.sandbox(input.sandbox);
-  const dependencies = await hands.dependencies.prepare({ repository, commit, validator, sandbox, signal });
+  const at = { repository, baseCommit: commit, commit };
+  const dependencies = await hands.dependencies.prepare({ ...at, validator, sandbox, signal });
   if (!dependencies.ok) return dependencies;
+  try {
+    return await baselineWith(hands, input, { startedAt, mounts: dependencies.mounts, sandbox, signal });
+  } finally {
+    dependencies.release();
+  }
+}
+
+interface Prepared {
+  startedAt: number;
+  sandbox: Sandbox;
+  mounts: SandboxMount[];
+  signal: AbortSignal;
+}
+
+async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepared): Promise<BaselineOutcome> {
+  const { repository, commit, validator } = input;
+  const { startedAt, mounts, sandbox, signal } = prepared;
   const { home, workspace } = hands;
   const request: CommitRunRequest = {
     home,
@@ -41,7 +60,7 @@ export async function runBaseline(hands: Hands, input: BaselineInput, signal: Ab
     commit,
     validator,
     sandbox,
-    mounts: dependencies.mounts,
+    mounts,
     signal,
   };
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgeInput } from '../../core/activities.js';
 
-export const VALIDATOR_VERSION = 2;
+export const VALIDATOR_VERSION = 3;
 
 /** `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of it. */
 export function verdictKey(input: JudgeInput, candidateTree: string): string {
@@ -16,6 +16,8 @@ export function verdictKey(input: JudgeInput, candidateTree: string): string {
     input.judgeAcceptance,
     input.judgeAcceptance ? (input.acceptance?.sha256 ?? '') : '',
     validator.setup,
+    validator.build ?? '',
+    validator.dependencies,
     validator.test,
     validator.reportFormat,
     validator.environment,

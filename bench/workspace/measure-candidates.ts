@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PrepareInput } from '../../activities/hands.js';
 import type { Sandbox } from '../../activities/sandbox/sandbox.js';
-import { createDependencyCache } from '../../activities/validator/dependency-cache.js';
+import { createDependencyCache } from '../../activities/validator/dependencies/dependency-cache.js';
 import { createWorkspace } from '../../activities/workspace/create-workspace.js';
 import { findRepository } from '../../activities/workspace/find-repository.js';
 import { DEFAULT_VALIDATOR_TERMS } from '../../core/terms.js';
@@ -29,13 +29,15 @@ export async function measureCandidates({ folder, home, sandbox }: BenchPlace): 
   await git(dir, '-c', 'user.name=Bench', '-c', 'user.email=bench@localhost', 'commit', '--quiet', '-m', 'The base');
   const workspace = createWorkspace({ home });
   const repository = await findRepository(dir);
-  const { baseCommit: commit } = await workspace.open(repository, RUN);
+  const { baseCommit } = await workspace.open(repository, RUN);
   const counted = countingSetups(sandbox);
   const signal = new AbortController().signal;
-  const input: PrepareInput = { repository, commit, validator: planWithSetup(), sandbox: counted.sandbox, signal };
+  const at = { repository, baseCommit, commit: baseCommit };
+  const input: PrepareInput = { ...at, validator: planWithSetup(), sandbox: counted.sandbox, signal };
   const prepare = async () => {
     const prepared = await createDependencyCache({ home, workspace }).prepare(input);
     if (!prepared.ok) throw new Error(prepared.message);
+    prepared.release();
   };
   const together = await timed(() => Promise.all(Array.from({ length: CANDIDATES }, prepare)));
   const readyMs: number[] = [];

@@ -1,5 +1,6 @@
 // package.json is neither the base's nor the candidate's: all that decides how tests run and what is installed comes
 // from the base; what describes the package to its users may be the candidate's.
+import { parseManifest, serializeManifest } from './manifest-text.js';
 
 /** Fields that a candidate may change. Every other field is the base's, those that we do not know included. */
 const CANDIDATE_FIELDS: ReadonlySet<string> = new Set([
@@ -32,8 +33,8 @@ export interface MergedManifest {
 
 /** Field by field; the base's own bytes when nothing of the candidate remains. */
 export function mergeManifest(base: string, candidate: string): MergedManifest {
-  const baseFields = parseObject(base);
-  const candidateFields = parseObject(candidate);
+  const baseFields = parseManifest(base);
+  const candidateFields = parseManifest(candidate);
   // A base that is no object has nothing to merge into, and an unreadable candidate nothing to take over.
   if (!baseFields || !candidateFields) return { text: base, restored: base === candidate ? [] : ['*'] };
   const merged = new Map<string, unknown>();
@@ -44,7 +45,7 @@ export function mergeManifest(base: string, candidate: string): MergedManifest {
   for (const [field, value] of candidateFields) {
     if (CANDIDATE_FIELDS.has(field)) merged.set(field, value);
   }
-  const text = sameFields(merged, baseFields) ? base : serialize(merged, base);
+  const text = sameFields(merged, baseFields) ? base : serializeManifest(merged, base);
   return { text, restored: restoredFields(baseFields, candidateFields) };
 }
 
@@ -57,21 +58,4 @@ function restoredFields(base: ReadonlyMap<string, unknown>, candidate: ReadonlyM
 
 function sameFields(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
   return JSON.stringify([...a]) === JSON.stringify([...b]);
-}
-
-function parseObject(text: string): Map<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return new Map(Object.entries(value));
-  } catch {
-    return null;
-  }
-}
-
-/** JSON in the base's own indentation and line ending. */
-function serialize(fields: ReadonlyMap<string, unknown>, base: string): string {
-  const indent = /^\{\r?\n([ \t]+)/.exec(base)?.[1] ?? 2;
-  const text = JSON.stringify(Object.fromEntries(fields), null, indent);
-  return base.endsWith('\n') ? `${text}\n` : text;
 }

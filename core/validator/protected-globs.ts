@@ -54,12 +54,23 @@ const CONFIGURATION_GLOBS: readonly string[] = [
   'vendor/**',
 ];
 
-/** What is installed: the lockfiles and lists of requirements, and folders that only an installation may fill. */
-const DEPENDENCY_GLOBS: readonly string[] = [
+/** Lists of Python requirements. */
+export const REQUIREMENTS_GLOBS: readonly string[] = ['**/*requirements*.{txt,in}', '**/requirements/**'];
+
+export const LOCKFILE_GLOBS: readonly string[] = [
   '**/{package-lock,npm-shrinkwrap}.json',
-  '**/{pnpm-lock.yaml,yarn.lock,bun.lock,bun.lockb,uv.lock,poetry.lock,Pipfile,Pipfile.lock}',
-  '**/requirements*.{txt,in}',
-  '**/requirements/**',
+  '**/{pnpm-lock.yaml,yarn.lock,bun.lock,bun.lockb,uv.lock,poetry.lock,Pipfile.lock,Cargo.lock,Gemfile.lock}',
+];
+
+/** What is installed: lockfiles and manifests, and folders that only an installation may fill. */
+const DEPENDENCY_GLOBS: readonly string[] = [
+  ...LOCKFILE_GLOBS,
+  ...REQUIREMENTS_GLOBS,
+  '**/{Pipfile,poetry.toml,uv.toml,Cargo.toml,Gemfile,pom.xml}',
+  '**/*.gemspec',
+  '.cargo/**',
+  '.mvn/**',
+  '.bundle/**',
   '**/constraints*.txt',
   '**/node_modules/**',
   '**/{.venv,venv}/**',

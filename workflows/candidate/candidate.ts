@@ -84,6 +84,7 @@ async function tryTurns(
         candidate: input.key,
         turn: result.turns,
         generator: input.generator.name,
+        baseCommit: input.baseCommit,
         commit: result.commit,
         conversation: reply.conversation,
         validator: input.validator,

@@ -50,7 +50,7 @@ export async function planTry(context: TryContext, move: TryMove): Promise<Plann
   if (!reservation.ok) return { ok: false, neededMicroUsd: lease.leaseMicroUsd };
   run.budget = reservation.budget;
 
-  const { validator } = preparedOf(run);
+  const { baseCommit, validator } = preparedOf(run);
   const { spec, repository, terms } = run.input;
   const input: CandidateInput = {
     key: `${run.name}/${task.id}/${name}`,
@@ -61,6 +61,7 @@ export async function planTry(context: TryContext, move: TryMove): Promise<Plann
     taskTitle: task.title,
     specTitle: spec.title,
     repository,
+    baseCommit,
     startCommit: startCommitOf(context, move),
     move,
     generator,

@@ -14,10 +14,10 @@ const TEST = 'go test ./...';
 export function detectGo(facts: RepositoryFacts): Detected | null {
   if (facts.texts['go.mod'] === undefined) return null;
   const vendored = facts.files.includes('vendor/modules.txt');
-  // `-exec true` compiles the tests and runs none of them. What does not compile is told by the baseline.
-  const warm = `{ go test -exec true ./... || true; }`;
   return {
-    setup: [...(vendored ? [] : ['go mod download']), warm].join(' && '),
+    setup: vendored ? 'true' : 'go mod download',
+    // `-exec true` compiles the tests and runs none of them. What does not compile is told by the baseline.
+    build: 'go test -exec true ./... || true',
     testForPeople: TEST,
     test: TEST,
     environment: ENVIRONMENT,

@@ -1,12 +1,10 @@
 // How a repository with a package.json is set up and tested.
 import type { Scripts } from './force-report.js';
+import { type NodeDependencies, nodeSetup } from './node-setup.js';
 import type { Detected, RepositoryFacts } from './repository-facts.js';
 
-interface NodeManifest {
+interface NodeManifest extends NodeDependencies {
   scripts: Scripts;
-  hasDependencies: boolean;
-  /** `pnpm@9.1.0`, as `packageManager` says it. */
-  packageManager: string;
 }
 
 const NO_TEST_PLACEHOLDER = /no test specified/;
@@ -43,26 +41,6 @@ function scriptsAround(scripts: Scripts): { test: string; evidence: string[] } {
   const evidence = [`package.json: ${skipped.join(' and ')} left out, since no test runs there`];
   const test = 'npm test --ignore-scripts';
   return { test: builds ? `npm run pretest && ${test}` : test, evidence };
-}
-
-function nodeSetup(facts: RepositoryFacts, manifest: NodeManifest): string | null {
-  if (!manifest.hasDependencies) return null;
-  const has = (file: string) => facts.files.includes(file);
-  if (has('package-lock.json') || has('npm-shrinkwrap.json')) return 'npm ci --no-audit --no-fund';
-  // pnpm and yarn are fetched by npx, so that they need not be installed here.
-  if (has('pnpm-lock.yaml')) return `npx --yes ${managed(manifest, 'pnpm', 'pnpm@9')} install --frozen-lockfile`;
-  if (has('yarn.lock')) return yarnSetup(manifest);
-  return 'npm install --no-audit --no-fund --no-package-lock';
-}
-
-function yarnSetup(manifest: NodeManifest): string {
-  const modern = /^yarn@([2-9][\w.-]*)/.exec(manifest.packageManager)?.[1];
-  if (modern === undefined) return 'npx --yes yarn@1 install --frozen-lockfile --non-interactive';
-  return `YARN_NODE_LINKER=node-modules npx --yes @yarnpkg/cli-dist@${modern} install --immutable`;
-}
-
-function managed(manifest: NodeManifest, name: string, otherwise: string): string {
-  return new RegExp(`^${name}@\\d[\\w.-]*`).exec(manifest.packageManager)?.[0] ?? otherwise;
 }
 
 function readManifest(text: string | undefined): NodeManifest | null {

@@ -2,14 +2,18 @@
 import type { ValidatorTerms } from '../../terms.js';
 import type { ReportFormat, ValidatorPlan } from '../../validator.js';
 import { PROTECTED_GLOBS } from '../protected-globs.js';
+import { detectCargo } from './detect-cargo.js';
 import { detectGo } from './detect-go.js';
 import { detectMake } from './detect-make.js';
+import { detectMaven } from './detect-maven.js';
 import { detectNode, npmScripts } from './detect-node.js';
 import { detectPython } from './detect-python.js';
+import { detectRuby } from './detect-ruby.js';
 import { forceReport, type ReportingCommand, type Scripts } from './force-report.js';
+import { nodeBuild } from './node-setup.js';
 import type { Detected, RepositoryFacts } from './repository-facts.js';
 
-const DETECTORS = [detectNode, detectPython, detectGo, detectMake];
+const DETECTORS = [detectNode, detectPython, detectGo, detectCargo, detectMaven, detectRuby, detectMake];
 
 /** Null when neither the terms nor the repository say how to test. */
 export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): ValidatorPlan | null {
@@ -18,8 +22,10 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
   if (test === undefined) return null;
   const reporting = withReport(test, terms.report, npmScripts(facts));
   const setup = terms.setup ?? found?.setup ?? null;
+  const build = buildFor(setup, terms, found);
   return {
     setup,
+    ...(build === undefined ? {} : { build }),
     test: reporting.command,
     reportFormat: reporting.format,
     environment: found?.environment ?? {},
@@ -35,6 +41,12 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
     setupTimeoutMs: terms.setupTimeoutMs,
     dependencies: terms.dependencies,
   };
+}
+
+/** A setup command that was given installs all by itself, but for the scripts of packages, which are off while it runs. */
+function buildFor(setup: string | null, terms: ValidatorTerms, found: Detected | null): string | undefined {
+  if (setup === null) return undefined;
+  return (terms.setup === null ? found?.build : undefined) ?? nodeBuild(setup) ?? undefined;
 }
 
 function firstDetected(facts: RepositoryFacts): Detected | null {

@@ -21,12 +21,19 @@ export const FACT_FILES: readonly string[] = [
   'dev-requirements.txt',
   'test-requirements.txt',
   'go.mod',
+  'Cargo.toml',
+  'Gemfile',
+  'Rakefile',
+  'pom.xml',
   'Makefile',
 ];
 
 /** How one ecosystem's part of a repository is set up and tested. */
 export interface Detected {
+  /** Fetches what is to be installed. */
   setup: string | null;
+  /** Finishes that without a network; absent where nothing remains. */
+  build?: string;
   /** As a person would type it. */
   testForPeople: string;
   /** What is handed to `forceReport`; differs from `testForPeople` where the validator needs more. */

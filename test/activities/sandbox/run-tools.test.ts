@@ -19,7 +19,7 @@ import { testBubblewrap } from '../../setup/bubblewrap.js';
 import { AT_MS, git, type Opened, opened, RUN, storeOf, temporaryFolder } from '../workspace/repositories.js';
 
 const NO_DEPENDENCIES: DependencyCache = {
-  prepare: async () => ({ ok: true, cacheKey: 'none', mounts: [] }),
+  prepare: async () => ({ ok: true, cacheKey: 'none', mounts: [], lockfiles: {}, release: () => undefined }),
 };
 
 let sandbox: Sandbox;
@@ -84,6 +84,7 @@ function inputFor(candidate: string): Omit<RunToolsInput, 'conversation'> {
     candidate,
     turn: 1,
     generator: 'openai/gpt-x',
+    baseCommit: house.base,
     commit: house.base,
     validator: {
       ...{

@@ -14,7 +14,15 @@ const FILES = { 'package.json': '{"scripts":{"test":"node --test"}}', 'a.js': ''
 function input(house: Room, more: Partial<PrepareInput> = {}): PrepareInput {
   const { repository, base, plan, hands } = house;
   const signal = new AbortController().signal;
-  return { repository, commit: base, validator: plan, sandbox: hands.sandbox('bubblewrap'), signal, ...more };
+  return {
+    repository,
+    baseCommit: base,
+    commit: base,
+    validator: plan,
+    sandbox: hands.sandbox('bubblewrap'),
+    signal,
+    ...more,
+  };
 }
 
 describe('the cache of dependencies', () => {

@@ -8,7 +8,7 @@ import { createLedger } from '../../../activities/ledger/create-ledger.js';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { createBubblewrapSandbox } from '../../../activities/sandbox/bubblewrap.js';
 import { createSecretScanner } from '../../../activities/secrets/find-secrets.js';
-import { createDependencyCache } from '../../../activities/validator/dependency-cache.js';
+import { createDependencyCache } from '../../../activities/validator/dependencies/dependency-cache.js';
 import { detectTests } from '../../../activities/validator/detect-tests.js';
 import { judge } from '../../../activities/validator/judge.js';
 import { runBaseline } from '../../../activities/validator/run-baseline.js';

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { madePaths } from '../../../activities/validator/made-paths.js';
+import { madePaths } from '../../../activities/validator/dependencies/made-paths.js';
 import { copyIntoTree, removeInTree, writeInTree } from '../../../activities/validator/tree-files.js';
 import { temporaryFolder, write } from '../workspace/repositories.js';
 
@@ -67,11 +67,7 @@ describe('what setup made', () => {
     });
     symlinkSync(outside, join(tree, 'link'));
     mkdirSync(join(tree, 'packages/a/src'));
-    expect(await madePaths(tree, ['a.js', 'packages/a/a.js'])).toEqual([
-      'made',
-      'node_modules',
-      'packages/a/node_modules',
-      'packages/a/src',
-    ]);
+    const made = await madePaths(tree, ['a.js', 'packages/a/a.js']);
+    expect(made.map(({ path }) => path)).toEqual(['made', 'node_modules', 'packages/a/node_modules', 'packages/a/src']);
   });
 });

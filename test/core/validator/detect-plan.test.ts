@@ -78,8 +78,8 @@ describe('detecting the tests of a package', () => {
 
   it.each([
     [['package-lock.json'], 'npm ci --no-audit --no-fund'],
-    [['pnpm-lock.yaml'], 'npx --yes pnpm@9 install --frozen-lockfile'],
-    [['yarn.lock'], 'npx --yes yarn@1 install --frozen-lockfile --non-interactive'],
+    [['pnpm-lock.yaml'], 'npx --yes pnpm@9 install --frozen-lockfile --ignore-scripts'],
+    [['yarn.lock'], 'npx --yes yarn@1 install --frozen-lockfile --non-interactive --ignore-scripts'],
     [[], 'npm install --no-audit --no-fund --no-package-lock'],
   ])('installs what %j pins', (files, setup) => {
     expect(detect(npm({ test: 'jest' }, { devDependencies: { jest: '30' } }), files)?.setup).toBe(setup);
@@ -98,16 +98,15 @@ describe('detecting other tests', () => {
 
   it('makes a virtual environment for requirements', () => {
     const plan = detect({ 'requirements-dev.txt': 'pytest==8\n' }, ['tests/test_a.py']);
-    expect(plan?.setup).toBe(
-      'python3 -m venv .venv && .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt',
-    );
+    expect(plan?.setup).toBe('python3 /nightshift/python_setup.py fetch pip -r requirements-dev.txt');
+    expect(plan?.build).toBe('python3 /nightshift/python_setup.py build pip -r requirements-dev.txt');
     expect(plan?.testForPeople).toBe('.venv/bin/python -m pytest -q');
   });
 
   it('installs a package with its test extras from where it lies', () => {
     const pyproject = '[project]\ndependencies = ["attrs"]\n[project.optional-dependencies]\ntest = ["pytest"]\n';
     expect(detect({ 'pyproject.toml': pyproject }, ['tests/test_a.py'])?.setup).toContain(
-      "install --quiet --disable-pip-version-check -e '.[test]' pytest",
+      "python_setup.py fetch pip -e '.[test]' pytest",
     );
   });
 

@@ -3,15 +3,20 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+export interface MadePath {
+  path: string;
+  isFolder: boolean;
+}
+
 /** `tracked` are the commit's files. Links are left out: what they point at is not ours to mount. */
-export async function madePaths(tree: string, tracked: readonly string[]): Promise<string[]> {
+export async function madePaths(tree: string, tracked: readonly string[]): Promise<MadePath[]> {
   const known = new Set<string>();
   for (const path of tracked) {
     for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) known.add(path.slice(0, end));
   }
-  const made: string[] = [];
+  const made: MadePath[] = [];
   await collect('');
-  return made.sort();
+  return made.sort((a, b) => (a.path < b.path ? -1 : 1));
 
   async function collect(folder: string): Promise<void> {
     for (const entry of await readdir(join(tree, folder), { withFileTypes: true })) {
@@ -20,7 +25,7 @@ export async function madePaths(tree: string, tracked: readonly string[]): Promi
       if (known.has(path)) {
         if (isFolder) await collect(path);
       } else if (isFolder || entry.isFile()) {
-        made.push(path);
+        made.push({ path, isFolder });
       }
     }
   }

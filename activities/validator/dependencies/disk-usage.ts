@@ -1,0 +1,26 @@
+// Space that a folder takes on the disk. Asked once for each installation, when it is made.
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const BLOCK_BYTES = 512;
+
+/** Bytes of all blocks under a folder, links not followed; a file with several names counts once. */
+export async function diskUsage(folder: string): Promise<number> {
+  const seen = new Set<string>();
+  let bytes = 0;
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    for (const entry of await readdir(next, { withFileTypes: true })) {
+      const path = join(next, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      const stat = await lstat(path);
+      const id = `${stat.dev}:${stat.ino}`;
+      if (stat.nlink > 1 && !entry.isDirectory()) {
+        if (seen.has(id)) continue;
+        seen.add(id);
+      }
+      bytes += stat.blocks * BLOCK_BYTES;
+    }
+  }
+  return bytes;
+}
