@@ -40,13 +40,20 @@ async function changeFile(worktree: string, name: string, found: Stats, input: E
   if (!found.isFile()) return refused(`${name} is not a plain file`);
   if (found.size > EDIT_FILE_BYTES_MAX) return refused(`${name} has ${found.size} bytes; change it by a command`);
   const file = join(worktree, name);
-  const bytes = await withFile(file, constants.O_RDONLY, (handle) => handle.readFile());
+  const bytes = await withFile(file, constants.O_RDONLY, readPlain);
+  if (bytes === null) return refused(`${name} is not a plain file`);
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) return refused(`${name} is not UTF-8 text; change it by a command`);
   const replaced = replaceText(name, text, input);
   if (!replaced.ok) return refused(replaced.problem);
   await withFile(file, constants.O_WRONLY | constants.O_TRUNC, (handle) => handle.writeFile(replaced.text));
   return `edited ${name}`;
+}
+
+/** Null for what took the place of a plain file since it was looked at: a pipe or a device would never end. */
+async function readPlain(handle: FileHandle): Promise<Buffer | null> {
+  const found = await handle.stat();
+  return found.isFile() && found.size <= EDIT_FILE_BYTES_MAX ? await handle.readFile() : null;
 }
 
 /** The first part on the way to the file that is something else than a folder: a link could lead out of the tree. */

@@ -66,7 +66,7 @@ async function start(request: SandboxRun, { scratch, path, groups }: Around): Pr
   const own = Object.entries(request.env).map(([name, value]) => [name, toHostPaths(value, pairs)]);
   const env = { ...BASE_ENV, PATH: path, HOME: scratch, TMPDIR: scratch, ...Object.fromEntries(own) };
   const { worktree, limits, signal } = request;
-  const program = plainShell(toHostPaths(request.command, pairs), { limits, memoryInGroup: groups !== null });
+  const program = plainShell(toHostPaths(request.command, pairs), { limits, inGroup: groups !== null });
   const plan = { program, bash: null, cwd: worktree, env, inputs: [], root: () => null, groupDrainMs: DRAIN_MS };
   try {
     const folders = [...writableFolders(request), scratch];

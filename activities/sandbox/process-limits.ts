@@ -11,21 +11,25 @@ const MS_PER_SECOND = 1_000;
 
 export interface ProcessLimits {
   limits: SandboxLimits;
-  /** A control group bounds the memory of all processes together, so that each may take all of it. */
-  memoryInGroup: boolean;
+  /** A control group bounds memory and processes of all together, and does so better. */
+  inGroup: boolean;
 }
 
 /**
  * Without a group memory is limited by the data segment: an address-space limit breaks runtimes that reserve far more
  * than they use. CPU time is a backstop for what outlives its worker.
  */
-export function prlimitOptions({ limits, memoryInGroup }: ProcessLimits): string[] {
-  return [
-    `--fsize=${limits.fileBytesMax}`,
-    ...(memoryInGroup ? [] : [`--data=${limits.memoryBytesMax}`]),
-    `--cpu=${cpuSecondsMax(limits.timeoutMs)}`,
-    '--core=0',
-  ];
+export function prlimitOptions({ limits, inGroup }: ProcessLimits): string[] {
+  const memory = inGroup ? [] : [`--data=${limits.memoryBytesMax}`];
+  return [`--fsize=${limits.fileBytesMax}`, ...memory, `--cpu=${cpuSecondsMax(limits.timeoutMs)}`, '--core=0'];
+}
+
+/**
+ * Where there is no group, the kernel counts processes by user. In a sandbox these are the command's alone; but all
+ * commands of a worker that is root have one user, and one of them could leave none for the others.
+ */
+export function processCountOption({ limits, inGroup }: ProcessLimits): string[] {
+  return inGroup ? [] : [`--nproc=${limits.processesMax}`];
 }
 
 function cpuSecondsMax(timeoutMs: number): number {

@@ -57,7 +57,7 @@ function commandLine(request: SandboxRun, { changes, registries }: Provisions, a
     env: { ...insideEnv(toolchains.path), ...registries?.env, ...request.env },
     user,
     filter,
-    command: [bash ?? '/bin/sh', ...firstProcess(command, { limits, memoryInGroup: groups !== null })],
+    command: [bash ?? '/bin/sh', ...firstProcess(command, { limits, inGroup: groups !== null })],
   });
 }
 

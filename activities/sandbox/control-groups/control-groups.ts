@@ -9,7 +9,7 @@ import { errorCode } from '../../workspace/error-code.js';
 import { enterGroups } from '../limited-shell.js';
 import { type ControlGroup, type GroupLimits, makeControlGroup, removeGroup } from './control-group.js';
 import { isLeftover, newGroupName } from './group-name.js';
-import { findGroupPlaces, type GroupPlace } from './group-places.js';
+import { CONTROLLERS, findGroupPlaces, type GroupPlace } from './group-places.js';
 
 const TRIAL_LIMITS: GroupLimits = { memoryBytesMax: 64_000_000, processesMax: 8 };
 const TRIAL_MS_MAX = 5_000;
@@ -25,7 +25,7 @@ export interface ControlGroups {
   make(limits: GroupLimits): Promise<ControlGroup>;
 }
 
-/** Null where memory cannot be limited by groups. */
+/** Null where groups cannot limit memory and processes. */
 export async function openControlGroups(): Promise<ControlGroups | null> {
   const places = await usablePlaces();
   if (places === null) return null;
@@ -54,7 +54,7 @@ async function removeLeftoversIn(place: GroupPlace): Promise<number> {
 
 async function usablePlaces(): Promise<GroupPlace[] | null> {
   const places = await findGroupPlaces();
-  if (!places.some((place) => place.controllers.includes('memory'))) return null;
+  if (!CONTROLLERS.every((each) => places.some((place) => place.controllers.includes(each)))) return null;
   try {
     return (await holdsProcesses(places)) ? places : null;
   } catch (error) {

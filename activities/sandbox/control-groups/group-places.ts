@@ -21,12 +21,16 @@ interface Mount {
   options: string[];
 }
 
-const CONTROLLERS: readonly Controller[] = ['memory', 'pids'];
+/** Those that we use. */
+export const CONTROLLERS: readonly Controller[] = ['memory', 'pids'];
 
-/** Empty where there are none, or none that we know how to use. Whether we may use them shows by trying. */
-export async function findGroupPlaces(): Promise<GroupPlace[]> {
-  const own = await readIfThere('/proc/self/cgroup');
-  const mounts = parseMounts(await readIfThere('/proc/self/mountinfo'));
+/**
+ * Empty where there are none, or none that we know how to use. Whether we may use them shows by trying. `self` is the
+ * kernel's folder about a process: our own.
+ */
+export async function findGroupPlaces(self = '/proc/self'): Promise<GroupPlace[]> {
+  const own = await readIfThere(join(self, 'cgroup'));
+  const mounts = parseMounts(await readIfThere(join(self, 'mountinfo')));
   const first = CONTROLLERS.flatMap((controller) => placeOfVersion1(controller, own, mounts));
   if (first.some((place) => place.controllers.includes('memory'))) return first;
   return placeOfVersion2(own, mounts);

@@ -7,8 +7,8 @@ import { type Growth, measureGrowth } from './measure-growth.js';
 import { onePerVolume, type VolumeRoom, volumeRoom } from './volume.js';
 
 const LOOK_INTERVAL_MS = 200;
-/** Looking through folders takes at most about a tenth of the time. */
-const PAUSE_FACTOR = 10;
+/** After a look through the folders, this many times as long goes by before the next. */
+const PAUSE_FACTOR = 3;
 
 /** Below this a command is stopped, whoever filled the disk: the ledger and the server need room to write. */
 const FREE_BYTES_FLOOR = 500_000_000;

@@ -1,5 +1,6 @@
 // Commands that multiply, never end, or leave something behind that would live on.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createBubblewrapSandbox } from '../../../../activities/sandbox/bubblewrap.js';
 import { openControlGroups } from '../../../../activities/sandbox/control-groups/control-groups.js';
@@ -87,9 +88,10 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()"`;
 
-  test('a daemon outlives a plain shell and its process group', () => {
-    const { pid } = spawnSync('sh', ['-c', DOUBLE_FORK('42.1941')], { detached: true });
-    expect(() => process.kill(-pid, 'SIGKILL')).toThrow('ESRCH');
+  test('a daemon outlives a plain shell and its process group', async () => {
+    const shell = spawn('sh', ['-c', DOUBLE_FORK('42.1941')], { detached: true });
+    await once(shell, 'exit');
+    expect(() => process.kill(-(shell.pid ?? 0), 'SIGKILL')).toThrow('ESRCH');
     const survivors = processesWith('42.1941');
     for (const survivor of survivors) process.kill(survivor);
     expect(survivors).toHaveLength(1);
