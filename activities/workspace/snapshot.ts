@@ -1,25 +1,34 @@
 // Turns what lies in a worktree into a commit and pushes it to the store.
+import { changeTooLarge } from '../../core/change-limit.js';
 import { commitTree } from './commit-tree.js';
 import type { Git } from './git-client.js';
 import { GitError, isPermissionDenied } from './git-error.js';
 import { rememberTree } from './known-trees.js';
+import { changeBetween, changeInTree } from './measure-change.js';
 import type { Places } from './places.js';
 import { ensureCommit, pushToStore } from './store.js';
 import { makeReadable, tidyTree } from './tidy-tree.js';
-import type { SnapshotInput, Worktree } from './workspace.js';
+import type { SnapshotInput, SnapshotResult, Worktree } from './workspace.js';
 import { worktreeGit } from './worktree.js';
 
 /** Names that git stores on no system, such as `git~1`: they are left out, and the rest is stored. */
 const REFUSED_NAME = /^error: (invalid path |unable to add .* to index$)/;
 
-/** An unchanged tree makes no commit: the parent is the answer. */
-export async function snapshot(places: Places, input: SnapshotInput): Promise<{ commit: string; changed: boolean }> {
+/** An unchanged tree makes no commit, nor does one that changes too much: the parent is the answer. */
+export async function snapshot(places: Places, input: SnapshotInput): Promise<SnapshotResult> {
   const git = worktreeGit(places, input.worktree);
+  const unchanged: SnapshotResult = { commit: input.parent, changed: false, refused: null };
   const before = await ensureCommit(places, input.parent);
   await tidyTree(input.worktree.dir);
+  const { limitedSince } = input;
+  // Measured before anything of it is stored, since objects are never taken back.
+  const tooLarge = limitedSince === undefined ? null : changeTooLarge(await changeInTree(git, input.worktree.dir));
+  if (tooLarge !== null) return { ...unchanged, refused: tooLarge };
   await stage(git, input.worktree);
   const tree = await git.text(['write-tree']);
-  if (tree === before) return { commit: input.parent, changed: false };
+  if (tree === before) return unchanged;
+  const grown = limitedSince === undefined ? null : await grownTooLarge(places, git, limitedSince, tree);
+  if (grown !== null) return { ...unchanged, refused: grown };
   const commit = await commitTree(git, {
     tree,
     parents: [input.parent],
@@ -29,7 +38,12 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<{ 
   });
   rememberTree(places.mirror, commit, tree);
   await pushToStore(places, commit, input.ref);
-  return { commit, changed: true };
+  return { commit, changed: true, refused: null };
+}
+
+/** Turn by turn a try may grow beyond what one turn is refused for. */
+async function grownTooLarge(places: Places, git: Git, since: string, tree: string): Promise<string | null> {
+  return changeTooLarge(await changeBetween(git, await ensureCommit(places, since), tree));
 }
 
 /** The index remembers what it saw last, so only files that were touched since are read again. */

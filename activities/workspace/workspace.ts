@@ -24,6 +24,16 @@ export interface SnapshotInput {
   committedAtMs: number;
   /** Ref in the store under which the commit is pushed. */
   ref: string;
+  /** A change since this commit that is larger than `core/change-limit.ts` allows is refused; absent for our own work. */
+  limitedSince?: string;
+}
+
+export interface SnapshotResult {
+  /** The parent where nothing was changed, or the change was refused. */
+  commit: string;
+  changed: boolean;
+  /** What is too large and how to mend it; null when the change was stored. Nothing of a refused one is. */
+  refused: string | null;
 }
 
 export interface Workspace {
@@ -42,7 +52,7 @@ export interface Workspace {
   /** Removes the repository's worktrees kept for `keyPrefix` itself and for all keys under `keyPrefix/`. */
   removeKeptWorktrees(repository: RepositoryRef, keyPrefix: string): Promise<void>;
   /** Commits the worktree's content and pushes it to the store. Same content, parent, message and date give the same id. */
-  snapshot(input: SnapshotInput): Promise<{ commit: string; changed: boolean }>;
+  snapshot(input: SnapshotInput): Promise<SnapshotResult>;
   /** Id of a commit's content: two commits with the same files, modes and links have the same one. */
   treeOf(repository: RepositoryRef, commit: string): Promise<string>;
   /** Files at a commit with their sizes; the id names the content, so that the same id means the same bytes. */

@@ -87,7 +87,7 @@ describe('a snapshot', () => {
     const house = await aTry();
     write(house.worktree.dir, { 'README.md': '# A library\n' });
     mkdirSync(join(house.worktree.dir, 'empty'));
-    expect(await snapshotOf(house, house.worktree)).toEqual({ commit: house.base, changed: false });
+    expect(await snapshotOf(house, house.worktree)).toEqual({ commit: house.base, changed: false, refused: null });
   });
 
   it('leaves out what is ignored, and by-products that no one commits', async () => {
