@@ -9,13 +9,15 @@ import { appendMessage, readLastMessage } from '../conversation.js';
 import type { DependencyCache } from '../hands.js';
 import { dependencyNote } from '../validator/dependencies/dependency-note.js';
 import { writeInTree } from '../validator/tree-files.js';
-import type { Worktree } from '../workspace/workspace.js';
+import type { SnapshotResult, Worktree } from '../workspace/workspace.js';
 import { runTool, type ToolAnswer, type ToolSurroundings } from './run-tool.js';
 import type { ToolHands } from './tool-activities.js';
 import { type ToolCall, toolCallsOf } from './tool-calls.js';
 
 const BUILD_FILES_LOST =
   'note: this turn runs in a fresh checkout of your work; files that git ignores, such as build results, are gone';
+const NOT_KEPT = 'note: the work of this turn is not kept yet and will be lost at the end';
+const WORK_NOT_KEPT = 'the change is too large to be kept';
 
 export async function runTools(hands: ToolHands, input: RunToolsInput, signal: AbortSignal): Promise<RunToolsResult> {
   const { artifacts } = hands.ledger;
@@ -26,16 +28,17 @@ export async function runTools(hands: ToolHands, input: RunToolsInput, signal: A
   const prepared = await hands.dependencies.prepare({ ...input, sandbox, signal });
   const around = { sandbox, worktree: worktree.dir, environment: input.validator.environment, artifacts, signal };
   const answers = await answerWith(prepared, calls, around);
-  const snapshot = await takeSnapshot(hands, input, worktree);
-  const dependencies = await dependencyNote(hands.workspace, input, snapshot);
+  const { commit, refused } = await takeSnapshot(hands, input, worktree);
+  const dependencies = await dependencyNote(hands.workspace, input, commit);
   const notes = [
     ...(worktree.fresh && input.turn > 1 ? [BUILD_FILES_LOST] : []),
     ...(prepared.ok ? [] : [`note: the dependencies could not be installed: ${prepared.message}`]),
     ...(dependencies === null ? [] : [dependencies]),
+    ...(refused === null ? [] : [`${NOT_KEPT}: ${refused}`]),
   ];
   const message = toolMessage(calls, answers, notes);
   const conversation = message ? await appendMessage(artifacts, input.conversation, message) : input.conversation;
-  return { commit: snapshot, conversation, ended: endOf(answers) };
+  return { commit, conversation, ended: refused === null ? endOf(answers) : WORK_NOT_KEPT };
 }
 
 /** With what is installed; without it where that failed, since a model may get along. */
@@ -75,9 +78,9 @@ function notRun(why: string): ToolAnswer {
   return { text: `not run: ${why}`, ended: `not run: ${why}` };
 }
 
-async function takeSnapshot(hands: ToolHands, input: RunToolsInput, worktree: Worktree): Promise<string> {
+async function takeSnapshot(hands: ToolHands, input: RunToolsInput, worktree: Worktree): Promise<SnapshotResult> {
   const { run, taskId, candidate, generator } = input;
-  const { commit } = await hands.workspace.snapshot({
+  const snapshot = await hands.workspace.snapshot({
     repository: input.repository,
     worktree,
     parent: input.commit,
@@ -85,9 +88,11 @@ async function takeSnapshot(hands: ToolHands, input: RunToolsInput, worktree: Wo
     authorName: generator,
     committedAtMs: input.committedAtMs,
     ref: candidateRef(run, taskId, candidate),
+    limitedSince: input.baseCommit,
   });
-  await hands.workspace.markWorktree(worktree, commit);
-  return commit;
+  // Also where it was refused: the next turn finds its files and can mend them.
+  await hands.workspace.markWorktree(worktree, snapshot.commit);
+  return snapshot;
 }
 
 /** Notes stand before the first answer. Null when nothing was called, since a message without answers is not one. */
