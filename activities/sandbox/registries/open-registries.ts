@@ -10,6 +10,7 @@ import { knownHosts, loopbackPorts, readNamedHost } from './allowed-hosts.js';
 import { type Resolve, resolveName } from './dial.js';
 import { behindForwarder, FORWARDER_NAME, INSIDE_FOLDER, PROXY_ENV, SOCKET_NAME } from './inside-proxy.js';
 import { startRegistryProxy } from './registry-proxy.js';
+import { DEFAULT_TRAFFIC_LIMITS } from './traffic-limit.js';
 
 export interface RegistriesOptions {
   /** Environment from which registries, certificates and the operator's own proxy are taken. */
@@ -18,6 +19,8 @@ export interface RegistriesOptions {
   home: string;
   /** What the operator's config names: `host`, or `host:port`. */
   registries: readonly string[];
+  /** A Node that stands inside already. Default: the one that runs us is shown inside. */
+  insideNode?: string;
   /** Default: the machine's own. */
   resolve?: Resolve;
 }
@@ -53,14 +56,21 @@ export async function openRegistries(
   await chmod(folder, FOLDER_MODE);
   const socketPath = join(folder, SOCKET_NAME);
   const { hostEnv, resolve = resolveName } = options;
-  const proxy = await startRegistryProxy({ socketPath, allowed, hostEnv, resolve, onRefusedHost: once(onRefusedHost) });
+  const proxy = await startRegistryProxy({
+    socketPath,
+    allowed,
+    hostEnv,
+    resolve,
+    limits: DEFAULT_TRAFFIC_LIMITS,
+    onRefusedHost: once(onRefusedHost),
+  });
   await chmod(socketPath, SOCKET_MODE);
   const files = [
     { name: FORWARDER_NAME, target: null, text: await readFile(FORWARDER_SOURCE, 'utf8') },
     ...settings.files,
   ];
   for (const file of files) await writeFile(join(folder, file.name), file.text, { mode: FILE_MODE });
-  const node = isSystemPath(process.execPath) ? process.execPath : INSIDE_NODE;
+  const node = options.insideNode ?? (isSystemPath(process.execPath) ? process.execPath : INSIDE_NODE);
   return {
     entries: [
       readOnly(folder, INSIDE_FOLDER),

@@ -6,7 +6,7 @@ import { type Duplex, pipeline } from 'node:stream';
 import { type AllowedHost, findAllowed } from './allowed-hosts.js';
 import { type Dialled, dial, type Resolve } from './dial.js';
 import { forwardedHeaders, onOneLine, type Refusal, readTarget, refusalOf, type Target } from './proxy-messages.js';
-import { IDLE_MS, limitTraffic } from './traffic-limit.js';
+import { IDLE_MS, limitTraffic, type TrafficLimits } from './traffic-limit.js';
 import { startRequest, tunnelThrough, upstreamFor } from './upstream-proxy.js';
 
 export interface RegistryProxyOptions {
@@ -15,6 +15,7 @@ export interface RegistryProxyOptions {
   /** Where the operator's own proxy is named. */
   hostEnv: NodeJS.ProcessEnv;
   resolve: Resolve;
+  limits: TrafficLimits;
   /** Told of each refused request, as `host`, or `host:port` where the port is unusual. */
   onRefusedHost(host: string): void;
 }
@@ -35,7 +36,7 @@ export async function startRegistryProxy(options: RegistryProxyOptions): Promise
     client.on('error', () => client.destroy());
     tunnel(options, request, client, head).catch((error: Error) => client.destroy(error));
   });
-  const stop = limitTraffic(server);
+  const stop = limitTraffic(server, options.limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.socketPath, resolve);

@@ -2,33 +2,40 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** From the sandbox outwards: requests for packages are short, and what leaves could be somebody's source. */
-const SENT_BYTES_MAX = 100_000_000;
-const RECEIVED_BYTES_MAX = 20_000_000_000;
-const CONNECTIONS_MAX = 256;
+/** Of one run, all connections together. */
+export interface TrafficLimits {
+  /** From the sandbox outwards: requests for packages are short, and what leaves could be somebody's source. */
+  sentBytesMax: number;
+  receivedBytesMax: number;
+  connectionsMax: number;
+}
+
+export const DEFAULT_TRAFFIC_LIMITS: TrafficLimits = {
+  sentBytesMax: 100_000_000,
+  receivedBytesMax: 20_000_000_000,
+  connectionsMax: 256,
+};
 /** A connection that carries nothing for so long is closed. */
 export const IDLE_MS = 120_000;
 const LOOK_EVERY_MS = 250;
 
 /** Returns what ends the watch, and with it every connection. */
-export function limitTraffic(server: Server): () => void {
+export function limitTraffic(server: Server, limits: TrafficLimits): () => void {
   const sockets = new Set<Socket>();
   const ended = { sent: 0, received: 0 };
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = limits.connectionsMax;
   server.timeout = IDLE_MS;
 
   function destroyAll(): void {
     for (const socket of sockets) socket.destroy();
   }
-  function look(): void {
+  function endWhatIsTooMuch(): void {
     let { sent, received } = ended;
     for (const socket of sockets) {
       sent += socket.bytesRead;
       received += socket.bytesWritten;
     }
-    if (sent <= SENT_BYTES_MAX && received <= RECEIVED_BYTES_MAX) return;
-    server.maxConnections = 0;
-    destroyAll();
+    if (sent > limits.sentBytesMax || received > limits.receivedBytesMax) destroyAll();
   }
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -37,8 +44,9 @@ export function limitTraffic(server: Server): () => void {
       ended.sent += socket.bytesRead;
       ended.received += socket.bytesWritten;
     });
+    endWhatIsTooMuch();
   });
-  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  const timer = setInterval(endWhatIsTooMuch, LOOK_EVERY_MS).unref();
   return () => {
     clearInterval(timer);
     destroyAll();
