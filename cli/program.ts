@@ -34,6 +34,7 @@ const COMMANDS: Record<string, CommandEntry> = {
     load: () => import('./commands/cancel.js'),
   },
   budget: { description: 'set a new total budget for a run', load: () => import('./commands/budget.js') },
+  gc: { description: 'remove what nobody needs any more', load: () => import('./commands/gc.js') },
   doctor: {
     description: 'say what is there, what is missing and what to do',
     load: () => import('./commands/doctor.js'),

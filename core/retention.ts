@@ -44,8 +44,14 @@ export function expiredRefs<Stored extends RunRefs>(
   });
 }
 
-/** Whether a run of this repository, which is known, has ended. */
-export function hasEnded(spans: readonly RunSpan[], repositoryId: string, run: string): boolean {
-  const own = spans.filter((span) => span.repositoryId === repositoryId && span.run === run);
+/** Whether the run that a candidate's key begins with is known and has ended. */
+export function hasEnded(spans: readonly RunSpan[], repositoryId: string, key: string): boolean {
+  const own = spans.filter((span) => span.repositoryId === repositoryId && key.startsWith(`${span.run}/`));
   return own.length > 0 && own.every(({ endedAtMs }) => endedAtMs !== null);
+}
+
+/** What no ref names is given up when it is older than this: histories name commits by id, some without a ref. */
+export function unnamedKeptSinceMs(spans: readonly RunSpan[], nowMs: number, { refsMs }: Retention): number {
+  const open = spans.filter(({ endedAtMs }) => endedAtMs === null);
+  return open.reduce((earliest, { startedAtMs }) => Math.min(earliest, startedAtMs), nowMs - refsMs);
 }

@@ -1,7 +1,7 @@
 // Runs the tests once in the sandbox and makes a `TestRun` of what came out. The report has a fresh name outside the
 // tree for each run, so that nothing a candidate commits can be taken for one.
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EndReason } from '../../core/command.js';
@@ -9,6 +9,7 @@ import { HELPERS_MOUNT } from '../../core/validator/detect/runner.js';
 import { type ParsedReport, toTestRun } from '../../core/validator/to-test-run.js';
 import type { TestRun, ValidatorPlan } from '../../core/validator.js';
 import type { Home } from '../home.js';
+import { makeOwnedFolder } from '../owned-name.js';
 import { DEFAULT_SANDBOX_LIMITS, type Sandbox, type SandboxMount } from '../sandbox/sandbox.js';
 import { parseReport } from './reports/parse-report.js';
 import { readReportFile } from './reports/read-report-file.js';
@@ -23,6 +24,9 @@ const TEST_ENVIRONMENT: Readonly<Record<string, string>> = {
   CACHE_DIR: '/tmp/cache',
   PYTHONDONTWRITEBYTECODE: '1',
 };
+
+/** Each run of tests writes its report into a folder of its own under `reportsIn`. */
+export const REPORT_PREFIX = 'run';
 
 export interface TestRunRequest {
   home: Home;
@@ -40,12 +44,16 @@ export interface RanTests extends TestRun {
   ended: EndReason;
 }
 
+export function reportsIn({ cache }: Pick<Home, 'cache'>): string {
+  return join(cache, 'reports');
+}
+
 /** Throws when the run is cancelled; whatever the tests do is data. */
 export async function runTests(request: TestRunRequest): Promise<RanTests> {
   const { home, sandbox, validator, signal } = request;
-  const reports = join(home.cache, 'reports');
+  const reports = reportsIn(home);
   await mkdir(reports, { recursive: true });
-  const folder = await mkdtemp(join(reports, 'run-'));
+  const folder = await makeOwnedFolder(reports, REPORT_PREFIX);
   try {
     const reportName = randomUUID();
     const command = await sandbox.run({

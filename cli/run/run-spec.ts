@@ -18,6 +18,7 @@ import type { FollowEnd } from '../runs/follow-run.js';
 import { type StartedRun, startOrAttach } from '../runs/start-run.js';
 import { goOnCommand, retryCommand } from './go-on-command.js';
 import { type PreparedRun, prepareRun, type RunOptions } from './prepare-run.js';
+import { tidyAround } from './tidy-around.js';
 import { workOnRun } from './work-on-run.js';
 
 interface Session {
@@ -52,11 +53,16 @@ async function withGround(session: Session): Promise<ExitCode> {
 }
 
 /** The sandbox and the server, which take a second each, side by side; neither stays open when the other fails. */
-async function openGround({ context, options, prepared }: Session): Promise<{ sandbox: Sandbox; engine: Engine }> {
+async function openGround({
+  context,
+  options: { keep },
+  prepared,
+}: Session): Promise<{ sandbox: Sandbox; engine: Engine }> {
   const { screen, home, env } = context;
-  const opening = openEngine(context, { keep: options.keep });
-  const { registries } = prepared.operator;
-  const testing = openSandbox(prepared.terms.sandbox, { cache: home.cache, env, say: screen.say, registries });
+  const opening = openEngine(context, { keep });
+  const { registries, dockerImage } = prepared.operator;
+  const options = { cache: home.cache, env, say: screen.say, registries, dockerImage };
+  const testing = openSandbox(prepared.terms.sandbox, options);
   const [engine, sandbox] = await Promise.allSettled([opening, testing]);
   if (sandbox.status === 'rejected') {
     if (engine.status === 'fulfilled') await engine.value.close();
@@ -72,9 +78,20 @@ async function withHands(session: Session, sandbox: Sandbox, engine: Engine): Pr
   const hands = await openHands({ home: context.home, providers, sandbox, allowSecretsIn: operator.allowSecretsIn });
   try {
     if (left.aborted) return EXIT.interrupted;
-    return await withLedger(context, (ledger) => deliver(session, hands, engine, ledger));
+    return await withLedger(context, (ledger) => deliverTidily(session, hands, engine, ledger));
   } finally {
     await hands.close();
+  }
+}
+
+async function deliverTidily(session: Session, hands: OpenedHands, engine: Engine, ledger: Ledger): Promise<ExitCode> {
+  const tidying = tidyAround(session.context, ledger, session.prepared.operator);
+  let exitCode: ExitCode | null = null;
+  try {
+    exitCode = await deliver(session, hands, engine, ledger);
+    return exitCode;
+  } finally {
+    await tidying.finish(exitCode === EXIT.delivered || exitCode === EXIT.nothingPassed);
   }
 }
 

@@ -1,0 +1,42 @@
+// Removes what killed processes left behind on this host. What a live one uses is told by its owner and stays, so this
+// may be done at any time, by any number at once.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Home } from '../home.js';
+import { removeLeftoverGroups } from '../sandbox/control-groups/control-groups.js';
+import { tidyDependencies } from '../validator/dependencies/tidy-dependencies.js';
+import { REPORT_PREFIX, reportsIn } from '../validator/run-tests.js';
+import { orphanedWorktrees } from '../workspace/left-worktrees.js';
+import { type Cleaned, type CleaningMode, removeAll } from './cleaned.js';
+import { leftFolders } from './left-folders.js';
+
+/** In the system's temporary folder: self-tests, runs without a sandbox, changes in overlays, sockets of registries. */
+const TEMPORARY = ['self-test', 'run', 'overlay', 'probe', 'registries'].map((name) => `nightshift-${name}`);
+const HALF_FETCHED = ['.partial'];
+
+export interface LeftoverPlaces {
+  home: Pick<Home, 'cache'>;
+  /** The system's temporary folder unless another is named. */
+  temporary?: string;
+}
+
+export async function removeLeftovers(places: LeftoverPlaces, mode: CleaningMode): Promise<Cleaned[]> {
+  const { home, temporary = tmpdir() } = places;
+  const { nowMs } = mode;
+  const programs = join(home.cache, 'programs');
+  return [
+    await removeAll('leftWorktrees', await orphanedWorktrees(home, nowMs), mode),
+    await removeAll('reports', await leftFolders(reportsIn(home), [REPORT_PREFIX], nowMs), mode),
+    await removeAll('temporaryFolders', await leftFolders(temporary, TEMPORARY, nowMs), mode),
+    await removeAll('halfFetchedPrograms', await leftFolders(programs, HALF_FETCHED, nowMs), mode),
+    await halfMadeDependencies(home, mode),
+    // Looking without removing is not offered there; they take no space.
+    ...(mode.dryRun ? [] : [{ kind: 'controlGroups' as const, count: await removeLeftoverGroups(), bytes: 0 }]),
+  ];
+}
+
+async function halfMadeDependencies(home: Pick<Home, 'cache'>, { nowMs, dryRun }: CleaningMode): Promise<Cleaned> {
+  const everythingStays = { bytesMax: Number.POSITIVE_INFINITY, unusedMs: Number.POSITIVE_INFINITY };
+  const { leftovers } = await tidyDependencies(home, { ...everythingStays, nowMs, dryRun });
+  return { kind: 'halfMadeDependencies', count: leftovers, bytes: 0 };
+}
