@@ -38,7 +38,7 @@ export const optimize = z.enum(['cost', 'balanced', 'speed'], {
 export const strategy = z.enum(['cascade'], { error: 'use cascade' }) satisfies z.ZodType<Strategy>;
 
 export const sandboxKind = z.enum(['bubblewrap', 'docker', 'none'], {
-  error: 'use bubblewrap or none',
+  error: 'use bubblewrap, docker or none',
 }) satisfies z.ZodType<SandboxKind>;
 
 export const flag = z.boolean({ error: 'use true or false' });

@@ -1,5 +1,6 @@
 // Makes the sandbox that the operator chose and shows that it isolates here, before any code is run in it.
 import { createBubblewrapSandbox } from '../activities/sandbox/bubblewrap.js';
+import { createDockerSandbox, DEFAULT_DOCKER_IMAGE } from '../activities/sandbox/docker.js';
 import { createNoSandbox } from '../activities/sandbox/no-sandbox.js';
 import type { Sandbox } from '../activities/sandbox/sandbox.js';
 import type { SandboxKind } from '../core/command.js';
@@ -10,6 +11,8 @@ import { SetupProblem } from './setup-problem.js';
 export interface SandboxOptions extends FindOptions {
   /** Hosts that setup may reach beside the known package registries, as the operator's config names them. */
   registries: readonly string[];
+  /** Image of the Docker sandbox; null for the default one. */
+  dockerImage: string | null;
 }
 
 /** Throws `SetupProblem` with the way out when the sandbox cannot be had or does not isolate. */
@@ -30,9 +33,10 @@ async function makeSandbox(kind: SandboxKind, options: SandboxOptions): Promise<
     case 'none':
       return createNoSandbox(options.env);
     case 'docker':
-      throw new SetupProblem(
-        'the Docker sandbox is not built yet; on Linux use --sandbox bubblewrap, elsewhere --sandbox none, which runs ' +
-          'code with your own rights',
-      );
+      return createDockerSandbox({
+        image: options.dockerImage ?? DEFAULT_DOCKER_IMAGE,
+        hostEnv: options.env,
+        registries: options.registries,
+      });
   }
 }

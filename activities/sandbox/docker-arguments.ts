@@ -1,6 +1,7 @@
 // The command line of `docker run` for one command: what is isolated, what is there, and what the command is. Pure.
 import { INSIDE_HOME, WORKDIR } from './bubblewrap-arguments.js';
-import type { SandboxLimits, SandboxMount } from './sandbox.js';
+import type { PlacedEntry } from './entry.js';
+import type { SandboxLimits } from './sandbox.js';
 
 /** Space of /tmp, of the home folder and of other folders that live in memory; the container's memory limit counts it. */
 const TMPFS_BYTES_MAX = 1_000_000_000;
@@ -27,9 +28,12 @@ export interface DockerPlan {
   /** Who it runs as, and who may write in its folders in memory. */
   user: { uid: number; gid: number };
   worktree: string;
-  mounts: readonly SandboxMount[];
+  /** What of the host appears inside, beside the worktree. */
+  entries: readonly PlacedEntry[];
   env: Readonly<Record<string, string>>;
   limits: SandboxLimits;
+  /** `bridge` reaches whatever the engine's own network reaches. */
+  network: 'none' | 'bridge';
   command: string;
 }
 
@@ -40,16 +44,13 @@ export function dockerArguments(plan: DockerPlan): string[] {
   return [
     ...['run', '--interactive', '--pull', 'never', '--log-driver', 'none'],
     ...['--name', plan.name, '--label', CONTAINER_LABEL, '--hostname', 'nightshift'],
-    ...['--network', 'none', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+    ...['--network', plan.network, '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['--user', `${user.uid}:${user.gid}`],
     ...limitArguments(plan.limits),
     ...tmpfs('/tmp', 'mode=1777'),
     ...ownTmpfs(INSIDE_HOME),
-    ...bind(plan.worktree, WORKDIR, 'writable'),
-    ...plan.mounts.flatMap((mount) => [
-      ...bind(mount.source, mount.target, mount.access),
-      ...(mount.scratch ?? []).flatMap((path) => ownTmpfs(`${mount.target}/${path}`)),
-    ]),
+    ...bind({ kind: 'writable', source: plan.worktree, target: WORKDIR }),
+    ...plan.entries.flatMap((entry) => (entry.kind === 'scratch' ? ownTmpfs(entry.target) : bind(entry))),
     ...['--workdir', WORKDIR],
     ...env,
     ...['--entrypoint', '/bin/sh', plan.image, '-c', FIRST_PROCESS, 'nightshift', plan.command],
@@ -70,9 +71,9 @@ function tmpfs(target: string, options: string): string[] {
   return ['--tmpfs', `${target}:rw,exec,nosuid,nodev,size=${TMPFS_BYTES_MAX},${options}`];
 }
 
-/** An overlay would be a volume that the engine's administrator makes; such a mount is read-only here. */
-function bind(source: string, target: string, access: SandboxMount['access']): string[] {
-  const fields = ['type=bind', `source=${source}`, `target=${target}`, ...(access === 'writable' ? [] : ['readonly'])];
+/** A link is bound as what it means; the image has places of its own for it to point to. */
+function bind({ kind, source, target }: PlacedEntry): string[] {
+  const fields = ['type=bind', `source=${source}`, `target=${target}`, ...(kind === 'writable' ? [] : ['readonly'])];
   return ['--mount', fields.map(csvField).join(',')];
 }
 

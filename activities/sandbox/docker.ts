@@ -1,17 +1,16 @@
 // The sandbox where there is no bubblewrap: each command in a container of its own, without a network, on a read-only
 // image, with the worktree and the mounts that a run names. Toolchains are those of the image.
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import type { CommandResult, SandboxFacts } from '../../core/command.js';
-import { failure } from '../failure.js';
-import { INSIDE_HOME } from './bubblewrap-arguments.js';
-import { cancelledResult, commandResult, refusedResult } from './command-result.js';
-import { type ProcessEnd, runContained } from './contained-process.js';
-import { CONTAINER_LABEL, dockerArguments } from './docker-arguments.js';
-import { type DockerEngine, dockerEngine, type EngineFacts } from './docker-engine.js';
+import { cancelledResult, refusedResult } from './command-result.js';
+import { CONTAINER_LABEL } from './docker-arguments.js';
+import { dockerEngine, type EngineFacts } from './docker-engine.js';
 import { dockerSelfTest } from './docker-self-test.js';
-import { BASE_ENV } from './inside-env.js';
 import { makeMountPoints } from './mount-points.js';
+import { openRegistries, type RegistryAccess } from './registries/open-registries.js';
 import type { Sandbox, SandboxRun } from './sandbox.js';
+import { startContainer } from './start-container.js';
 
 /** Has Node, Python with its headers, git, make and a C compiler. Others name their own by `dockerImage`. */
 export const DEFAULT_DOCKER_IMAGE = 'node:20-bookworm';
@@ -20,13 +19,21 @@ export interface DockerOptions {
   image: string;
   /** Default: `docker`, looked for on PATH. */
   dockerPath?: string;
-  /** What the client needs to find its engine. Default: our own environment. */
+  /** What the client needs to find its engine, and where registry settings are taken from. Default: our own environment. */
   hostEnv?: NodeJS.ProcessEnv;
+  /** The operator's home folder, never shown inside. Default: that of our user. */
+  home?: string;
+  /** What the operator's config names beside the known package registries. Default: nothing. */
+  registries?: readonly string[];
 }
+
+const OPEN_SETUP_NETWORK =
+  'Setup reaches the whole network, since this engine runs in a machine of its own, where no proxy for package ' +
+  'registries can be handed in; run the worker on Linux to close it.';
 
 /** Nothing is started before the first run. Each run is on its own and may go side by side with others. */
 export function createDockerSandbox(options: DockerOptions): Sandbox {
-  const { image, dockerPath = 'docker', hostEnv = process.env } = options;
+  const { image, dockerPath = 'docker', hostEnv = process.env, home = homedir(), registries = [] } = options;
   const engine = dockerEngine(dockerPath, hostEnv);
   let known: Promise<EngineFacts> | null = null;
 
@@ -35,27 +42,20 @@ export function createDockerSandbox(options: DockerOptions): Sandbox {
     const obstacle = await makeMountPoints(request.worktree, request.mounts);
     if (obstacle !== null) return refusedResult(obstacle);
     known ??= engine.facts();
-    const name = `nightshift-${randomUUID()}`;
+    const { rootless } = await known;
+    const access = await registriesFor(request);
     try {
-      return await judgeEnd(engine, name, await start(request, name, await known));
+      const name = `nightshift-${randomUUID()}`;
+      return await startContainer({ dockerPath, hostEnv, engine, rootless, image, name }, request, access);
     } finally {
-      // Killing the client leaves its container running.
-      await engine.remove([name]);
+      await access?.close();
     }
   }
 
-  async function start(request: SandboxRun, name: string, { rootless }: EngineFacts): Promise<ProcessEnd> {
-    const env = { ...BASE_ENV, HOME: INSIDE_HOME, TMPDIR: '/tmp', USER: 's', LOGNAME: 's', ...request.env };
-    const { worktree, mounts, limits, command } = request;
-    const user = insideUser(rootless);
-    const args = dockerArguments({ name, image, user, worktree, mounts, env, limits, command });
-    const plan = { file: dockerPath, args, cwd: '/', env: stringsOf(hostEnv), inputs: [], root: () => null };
-    try {
-      return await runContained({ ...plan, holdsStdin: true, groupDrainMs: null, limits, signal: request.signal });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw failure('SandboxUnavailable', `${dockerPath} could not be started: ${reason}`, { cause: error });
-    }
+  async function registriesFor(request: SandboxRun): Promise<RegistryAccess | null> {
+    if (request.network === 'none' || !sharesSockets()) return null;
+    const settings = { hostEnv, home, registries, insideNode: 'node' };
+    return openRegistries(settings, (host) => request.onRefusedHost?.(host));
   }
 
   async function facts(): Promise<SandboxFacts> {
@@ -65,45 +65,24 @@ export function createDockerSandbox(options: DockerOptions): Sandbox {
       kind: 'docker',
       memoryLimit: limitsMemory ? 'container' : 'none',
       weaknesses: [
+        ...(sharesSockets() ? [] : [OPEN_SETUP_NETWORK]),
         ...(limitsMemory ? [] : ['This engine does not limit memory; turn on the memory control group.']),
         ...(limitsProcesses ? [] : ['This engine does not limit processes; turn on the pids control group.']),
       ],
     };
   }
 
-  const sandbox: Sandbox = {
-    kind: 'docker',
-    run,
-    facts,
-    async selfTest() {
-      const problem = await dockerSelfTest(sandbox, engine, image);
-      if (problem === null) await engine.prune(CONTAINER_LABEL);
-      return problem;
-    },
-  };
+  async function selfTest(): Promise<string | null> {
+    const problem = await dockerSelfTest(sandbox, engine, image);
+    if (problem === null) await engine.prune(CONTAINER_LABEL);
+    return problem;
+  }
+
+  const sandbox: Sandbox = { kind: 'docker', run, facts, selfTest };
   return sandbox;
 }
 
-/** Throws `SandboxUnavailable` when the command was never started. */
-async function judgeEnd(engine: DockerEngine, name: string, end: ProcessEnd): Promise<CommandResult> {
-  const container = await engine.endOf(name);
-  if (end.stopped === null && !container?.started) {
-    const said = container?.problem || end.complaints.trim().split('\n')[0] || 'it said nothing';
-    throw failure('SandboxUnavailable', `Docker could not start the command: ${said}`);
-  }
-  const result = commandResult(end);
-  const endedBadly = end.stopped === null && result.exitCode !== 0;
-  return container?.outOfMemory && endedBadly ? { ...result, reason: 'outOfMemory', exitCode: null } : result;
-}
-
-/** Our own user, so that what it writes is ours. Where root inside is an ordinary user outside, that is us. */
-function insideUser(rootless: boolean): { uid: number; gid: number } {
-  if (rootless) return { uid: 0, gid: 0 };
-  return { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
-}
-
-function stringsOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+/** Elsewhere the engine runs in a virtual machine, into which no Unix socket of the host can be bound. */
+function sharesSockets(): boolean {
+  return process.platform === 'linux';
 }

@@ -106,7 +106,7 @@ describe('a configuration is refused', () => {
     writeFileSync(join(dir, 'operator.yml'), 'sandbox: jail\n');
     const file = join(dir, 'operator.yml');
     expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'operator.yml'])).toBe(
-      `nightshift: ${file}: sandbox: "jail" is not allowed; use bubblewrap or none`,
+      `nightshift: ${file}: sandbox: "jail" is not allowed; use bubblewrap, docker or none`,
     );
     expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'none.yml'])).toContain(
       `nightshift: The operator's config ${join(dir, 'none.yml')} cannot be read: `,
@@ -115,7 +115,7 @@ describe('a configuration is refused', () => {
 
   test('of the environment, with the variable', async () => {
     expect(await refusal(['SPEC.md', '--repo', 'shop'], { ...KEYS, NIGHTSHIFT_SANDBOX: 'jail' })).toBe(
-      'nightshift: environment: NIGHTSHIFT_SANDBOX: "jail" is not allowed; use bubblewrap or none',
+      'nightshift: environment: NIGHTSHIFT_SANDBOX: "jail" is not allowed; use bubblewrap, docker or none',
     );
   });
 });

@@ -106,7 +106,7 @@ dependencyCacheGigabytes: 5
       'config.yml: budget: -3 is not allowed; use an amount above 0 in dollars with at most 6 decimals, such as 5.00',
     ],
     ['budget: [1]', 'config.yml: budget: [1] is not allowed; use an amount in dollars, such as 5.00'],
-    ['sandbox: jail', 'config.yml: sandbox: "jail" is not allowed; use bubblewrap or none'],
+    ['sandbox: jail', 'config.yml: sandbox: "jail" is not allowed; use bubblewrap, docker or none'],
     ['repairs: 1.5', 'config.yml: repairs: 1.5 is not allowed; use a whole number from 0 to 20'],
     ['limits: { wallTime: 5 }', 'config.yml: limits.wallTime: 5 is not allowed; use a duration such as 2h, 30m or 90s'],
     ['portfolio: []', 'config.yml: portfolio: [] is not allowed; name at least one generator'],

@@ -3,13 +3,15 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readOnly, type SandboxEntry } from '../entry.js';
+import { failure } from '../../failure.js';
+import { type PlacedEntry, readOnly } from '../entry.js';
 import { certificateEntries, isSystemPath } from '../host-system.js';
 import { registrySettings } from '../registry-settings.js';
-import { knownHosts, loopbackPorts, readNamedHost } from './allowed-hosts.js';
-import { type Resolve, resolveName } from './dial.js';
+import { type AllowedHost, knownHosts, loopbackPorts, readNamedHost } from './allowed-hosts.js';
+import { messageOf, type Resolve, resolveName } from './dial.js';
 import { behindForwarder, FORWARDER_NAME, INSIDE_FOLDER, PROXY_ENV, SOCKET_NAME } from './inside-proxy.js';
 import { startRegistryProxy } from './registry-proxy.js';
+import type { SettingsFile } from './settings/tool-settings.js';
 import { DEFAULT_TRAFFIC_LIMITS } from './traffic-limit.js';
 
 export interface RegistriesOptions {
@@ -21,13 +23,15 @@ export interface RegistriesOptions {
   registries: readonly string[];
   /** A Node that stands inside already. Default: the one that runs us is shown inside. */
   insideNode?: string;
+  /** A `node` that stands inside already, by name or path. Default: the one that runs us is shown inside. */
+  insideNode?: string;
   /** Default: the machine's own. */
   resolve?: Resolve;
 }
 
 /** To be closed when the run has ended. */
 export interface RegistryAccess {
-  entries: SandboxEntry[];
+  entries: PlacedEntry[];
   env: Record<string, string>;
   /** The command as it has to be run inside. */
   command(command: string): string;
@@ -44,7 +48,10 @@ const FOLDER_MODE = 0o711;
 const SOCKET_MODE = 0o666;
 const FILE_MODE = 0o644;
 
-/** `onRefusedHost` is called once for each host that is no registry and that the run asked for. */
+/**
+ * `onRefusedHost` is called once for each host that is no registry and that the run asked for. Throws
+ * `SandboxUnavailable` when the way cannot be opened.
+ */
 export async function openRegistries(
   options: RegistriesOptions,
   onRefusedHost: (host: string) => void,
@@ -52,40 +59,52 @@ export async function openRegistries(
   const settings = registrySettings(options.hostEnv, options.home);
   const named = options.registries.map(readNamedHost).filter((host) => host !== null);
   const allowed = [...knownHosts(), ...named, ...settings.hosts];
-  const folder = await mkdtemp(join(tmpdir(), 'nightshift-registries-'));
-  await chmod(folder, FOLDER_MODE);
-  const socketPath = join(folder, SOCKET_NAME);
-  const { hostEnv, resolve = resolveName } = options;
-  const proxy = await startRegistryProxy({
-    socketPath,
-    allowed,
-    hostEnv,
-    resolve,
-    limits: DEFAULT_TRAFFIC_LIMITS,
-    onRefusedHost: once(onRefusedHost),
-  });
-  await chmod(socketPath, SOCKET_MODE);
-  const files = [
-    { name: FORWARDER_NAME, target: null, text: await readFile(FORWARDER_SOURCE, 'utf8') },
-    ...settings.files,
-  ];
-  for (const file of files) await writeFile(join(folder, file.name), file.text, { mode: FILE_MODE });
-  const node = options.insideNode ?? (isSystemPath(process.execPath) ? process.execPath : INSIDE_NODE);
+  const node = nodeFor(options.insideNode);
+  const { folder, close } = await openFolder({ ...options, onRefusedHost }, allowed, settings.files);
   return {
     entries: [
       readOnly(folder, INSIDE_FOLDER),
-      ...(node === INSIDE_NODE ? [readOnly(process.execPath, INSIDE_NODE)] : []),
+      ...node.entries,
       ...certificateEntries(),
       ...settings.entries,
-      ...files.flatMap(({ name, target }) => (target === null ? [] : [readOnly(join(folder, name), target)])),
+      ...settings.files.map(({ name, target }) => readOnly(join(folder, name), target)),
     ],
     env: { ...PROXY_ENV, ...settings.env },
-    command: (command) => behindForwarder(command, node, loopbackPorts(allowed)),
-    close: async () => {
-      await proxy.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    command: (command) => behindForwarder(command, node.path, loopbackPorts(allowed)),
+    close,
   };
+}
+
+type FolderOptions = RegistriesOptions & { onRefusedHost(host: string): void };
+
+/** The folder that appears inside: the proxy's socket, the forwarder, and settings of package managers. */
+async function openFolder(options: FolderOptions, allowed: AllowedHost[], files: readonly SettingsFile[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'nightshift-registries-'));
+  try {
+    await chmod(folder, FOLDER_MODE);
+    const forwarder = { name: FORWARDER_NAME, text: await readFile(FORWARDER_SOURCE, 'utf8') };
+    for (const { name, text } of [forwarder, ...files]) await writeFile(join(folder, name), text, { mode: FILE_MODE });
+    const socketPath = join(folder, SOCKET_NAME);
+    const { hostEnv, resolve = resolveName } = options;
+    const onRefusedHost = once(options.onRefusedHost);
+    const settings = { socketPath, allowed, hostEnv, resolve, limits: DEFAULT_TRAFFIC_LIMITS, onRefusedHost };
+    const proxy = await startRegistryProxy(settings);
+    await chmod(socketPath, SOCKET_MODE);
+    const close = () => proxy.close().finally(() => rm(folder, { recursive: true, force: true }));
+    return { folder, close };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw failure('SandboxUnavailable', `package registries cannot be opened to setup: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The program that runs the forwarder inside: one that is there, or the one that runs us. */
+function nodeFor(insideNode: string | undefined): { path: string; entries: PlacedEntry[] } {
+  if (insideNode !== undefined) return { path: insideNode, entries: [] };
+  if (isSystemPath(process.execPath)) return { path: process.execPath, entries: [] };
+  return { path: INSIDE_NODE, entries: [readOnly(process.execPath, INSIDE_NODE)] };
 }
 
 function once(tell: (host: string) => void): (host: string) => void {

@@ -5,12 +5,14 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../../activities/sandbox/sandbox.js';
 import { freshFolder, processesWith, removeFolders, runIn } from './harness.js';
 
-export function describeSandboxContract(name: string, make: () => Sandbox): void {
+/** `startMs` is how long the sandbox may take before the command itself begins. */
+export function describeSandboxContract(name: string, make: () => Sandbox, startMs = 0): void {
   describe(`the sandbox ${name}`, () => {
     afterAll(removeFolders);
     describeResults(make);
     describeSurroundings(make);
-    describeLimits(make);
+    describeLimits(make, startMs);
+    describeDisk(make);
     describeEnds(make);
   });
 }
@@ -78,12 +80,12 @@ function describeSurroundings(make: () => Sandbox): void {
   });
 }
 
-function describeLimits(make: () => Sandbox): void {
+function describeLimits(make: () => Sandbox, startMs: number): void {
   test('stops a command that runs longer than its time, although it ignores SIGTERM', async () => {
     const command = "trap '' TERM INT HUP; echo begun; while :; do :; done";
-    const result = await runIn(make(), command, { limits: { timeoutMs: 300 } });
+    const result = await runIn(make(), command, { limits: { timeoutMs: 300 + startMs } });
     expect(result).toMatchObject({ reason: 'timedOut', exitCode: null, output: 'begun\n' });
-    expect(result.durationMs).toBeLessThan(3_000);
+    expect(result.durationMs).toBeLessThan(3_000 + 2 * startMs);
   });
 
   test('keeps head and tail of a long output and counts all of it', async () => {
@@ -108,6 +110,15 @@ function describeLimits(make: () => Sandbox): void {
     const result = await runIn(make(), command, { worktree, limits: { fileBytesMax: 1_000_000 } });
     expect(result.output).not.toContain('ended with 0');
     expect(readFileSync(join(worktree, 'big')).length).toBe(1_000_000);
+  });
+}
+
+function describeDisk(make: () => Sandbox): void {
+  test('stops a command whose files grow beyond their share, and says so', async () => {
+    const command = 'head -c 60000000 /dev/zero > big; sleep 15';
+    const result = await runIn(make(), command, { limits: { diskBytesMax: 30_000_000 } });
+    expect(result).toMatchObject({ reason: 'diskLimit', exitCode: null });
+    expect(result.output).toBe('nightshift: stopped, since its files grew by more than 30000000 bytes\n');
   });
 }
 

@@ -34,6 +34,7 @@ export function runIn(sandbox: Sandbox, command: string, options: RunOptions = {
     mounts: options.mounts ?? [],
     env: options.env ?? {},
     network: options.network ?? 'none',
+    ...(options.onRefusedHost ? { onRefusedHost: options.onRefusedHost } : {}),
     limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: TEST_TIMEOUT_MS, ...options.limits },
     signal: options.signal ?? new AbortController().signal,
   });
@@ -46,7 +47,8 @@ export function processesWith(mark: string): number[] {
     .map(Number);
 }
 
-function commandLine(pid: string): string {
+/** Arguments of a process, each ended by a NUL; empty for one that is gone. */
+export function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
