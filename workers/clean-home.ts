@@ -17,6 +17,8 @@ export interface CleaningOrder {
   ledger: Pick<Ledger, 'specs' | 'upkeep'>;
   config: Pick<OperatorConfig, 'retention' | 'dependencyCacheBytesMax'>;
   mode: CleaningMode;
+  /** The system's temporary folder unless another is named. */
+  temporary?: string;
   /** Told before each step. */
   say(line: string): void;
 }
@@ -46,9 +48,9 @@ export async function cleanDaily(order: CleaningOrder): Promise<Cleaned[] | null
   }
 }
 
-async function clean({ home, ledger, config, mode, say }: CleaningOrder): Promise<Cleaned[]> {
+async function clean({ home, ledger, config, mode, temporary, say }: CleaningOrder): Promise<Cleaned[]> {
   say('looking for what killed processes left');
-  const leftovers = await removeLeftovers({ home }, mode);
+  const leftovers = await removeLeftovers({ home, ...(temporary === undefined ? {} : { temporary }) }, mode);
   const expired = await removeExpired(
     {
       home,
