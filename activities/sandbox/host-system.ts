@@ -1,7 +1,7 @@
 // The part of the host's system that every sandbox sees, read-only: programs, libraries and a few harmless files
 // of /etc. Nothing else of the host is there.
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { isWithin, readOnly, type SandboxEntry } from './entry.js';
+import { isWithin, type PlacedEntry, readOnly, type SandboxEntry } from './entry.js';
 
 /** Whole folders of programs and libraries. `/nix/store` is where NixOS keeps both. */
 const SYSTEM_FOLDERS = ['/usr', '/nix/store'];
@@ -45,7 +45,7 @@ export function systemEntries(): SandboxEntry[] {
 }
 
 /** Whom programs inside trust when they speak TLS. */
-export function certificateEntries(): SandboxEntry[] {
+export function certificateEntries(): PlacedEntry[] {
   return filesThatExist(CERTIFICATES);
 }
 
@@ -57,7 +57,7 @@ function mergedEntry(path: string): SandboxEntry[] {
 }
 
 /** Links such as /etc/ssl/cert.pem often point to places that are not there inside: what they mean is bound. */
-function filesThatExist(paths: string[]): SandboxEntry[] {
+function filesThatExist(paths: string[]): PlacedEntry[] {
   return paths.filter((path) => existsSync(path)).map((path) => readOnly(realpathSync(path), path));
 }
 

@@ -2,7 +2,7 @@
 // from the settings of package managers. Credentials stay outside, since repository code runs beside them.
 import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { isWithin, readOnly, type SandboxEntry } from './entry.js';
+import { isWithin, type PlacedEntry, readOnly } from './entry.js';
 import { type AllowedHost, hostOfUrl } from './registries/allowed-hosts.js';
 import { type SettingsFile, toolSettings } from './registries/settings/tool-settings.js';
 import { withoutCredentials } from './registries/settings/without-credentials.js';
@@ -41,7 +41,7 @@ const URL_SEPARATOR = /[\s,|]+/;
 
 export interface RegistrySettings {
   env: Record<string, string>;
-  entries: SandboxEntry[];
+  entries: PlacedEntry[];
   /** Hosts that the settings name. */
   hosts: AllowedHost[];
   files: SettingsFile[];
@@ -73,7 +73,7 @@ function registryVariables(env: NodeJS.ProcessEnv): Record<string, string> {
 
 function pathVariables(hostEnv: NodeJS.ProcessEnv, home: string): Pick<RegistrySettings, 'env' | 'entries'> {
   const env: Record<string, string> = {};
-  const entries: SandboxEntry[] = [];
+  const entries: PlacedEntry[] = [];
   for (const name of PATH_VARIABLES) {
     const value = hostEnv[name];
     if (!value || withoutCredentials(value) !== value) continue;

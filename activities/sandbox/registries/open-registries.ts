@@ -23,8 +23,6 @@ export interface RegistriesOptions {
   registries: readonly string[];
   /** A Node that stands inside already. Default: the one that runs us is shown inside. */
   insideNode?: string;
-  /** A `node` that stands inside already, by name or path. Default: the one that runs us is shown inside. */
-  insideNode?: string;
   /** Default: the machine's own. */
   resolve?: Resolve;
 }
