@@ -14,10 +14,18 @@ const FOLDER_MODE = 0o700;
 /** `unknown`: its name says nothing, or names a process that only another machine or container could look up. */
 export type Owner = 'alive' | 'dead' | 'unknown';
 
+/** Found out once: each command in a sandbox needs a name. */
+let ourselves: Promise<string> | null = null;
+
 /** A name that nothing else has. */
 export async function ownedName(prefix: string): Promise<string> {
+  ourselves ??= thisProcess();
+  return [prefix, await ourselves, randomBytes(RANDOM_BYTES).toString('hex')].join('-');
+}
+
+async function thisProcess(): Promise<string> {
   const [space, birth] = await Promise.all([processSpace(), birthOf(process.pid)]);
-  return [prefix, space, process.pid, birth, randomBytes(RANDOM_BYTES).toString('hex')].join('-');
+  return [space, process.pid, birth].join('-');
 }
 
 /** A new folder that only this user can open. */
