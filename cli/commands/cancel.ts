@@ -1,32 +1,19 @@
 // nightshift cancel: the run ends now, with its receipt.
-import type { Command } from 'commander';
 import { createLedgerActivities } from '../../activities/ledger/ledger-activities.js';
-import { type CommandContext, commandContext, type World } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { catchInterrupts } from '../interrupts.js';
-import { jsonOption } from '../options.js';
 import { EXIT, type ExitCode } from '../problem.js';
-import type { CommandEnd } from '../program.js';
 import { startRunWorker } from '../run-worker.js';
 import { endOfRun } from '../runs/end-of-run.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
 import { readStatus } from '../runs/read-status.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
+import { aboutOneRun } from './about-one-run.js';
 
-const EXAMPLES = `
-Examples:
-  nightshift cancel add-a-slug-function`;
+const EXAMPLES = `  nightshift cancel add-a-slug-function`;
 
-export function define(command: Command, world: World, end: CommandEnd): void {
-  command
-    .argument('[id]', 'workflow id, or a part of it that no other run has')
-    .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
-    .action(async (id: string | undefined, flags: { json?: true }) => {
-      const context = commandContext(world, flags);
-      end(await withOpenRun(context, id, (run) => cancel(context, run)));
-    });
-}
+export const define = aboutOneRun(EXAMPLES, (context, id) => withOpenRun(context, id, (run) => cancel(context, run)));
 
 async function cancel(context: CommandContext, run: OpenRun): Promise<ExitCode> {
   const { described, handle, engine, ledger } = run;

@@ -1,36 +1,26 @@
 // nightshift receipt: what was delivered, tried and paid, from the ledger alone.
-import type { Command } from 'commander';
 import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
-import { commandContext, type World, withLedger } from '../context.js';
+import { withLedger } from '../context.js';
 import { plainText } from '../display/plain-text.js';
-import { jsonOption } from '../options.js';
 import { CliProblem, EXIT } from '../problem.js';
-import type { CommandEnd } from '../program.js';
 import { chooseRun } from '../runs/choose-run.js';
 import { readReceipt } from '../runs/end-of-run.js';
 import { listRuns } from '../runs/list-runs.js';
+import { aboutOneRun } from './about-one-run.js';
 
-const EXAMPLES = `
-Examples:
-  nightshift receipt                               when there is only one run
+const EXAMPLES = `  nightshift receipt                               when there is only one run
   nightshift receipt add-a-slug-function > receipt.md
   nightshift receipt add-a-slug-function --json`;
 
-export function define(command: Command, world: World, end: CommandEnd): void {
-  command
-    .argument('[id]', 'workflow id, or a part of it that no other run has')
-    .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
-    .action(async (id: string | undefined, flags: { json?: true }) => {
-      const { screen, ...context } = commandContext(world, flags);
-      await withLedger({ screen, ...context }, async (ledger) => {
-        const row = await newestReceipt(ledger, id);
-        if (screen.json) screen.document(await readReceipt(ledger, row));
-        else if (row.receiptMarkdown) screen.print(plainText(await ledger.artifacts.get(row.receiptMarkdown)));
-      });
-      end(EXIT.delivered);
-    });
-}
+export const define = aboutOneRun(EXAMPLES, async (context, id) => {
+  const { screen } = context;
+  await withLedger(context, async (ledger) => {
+    const row = await newestReceipt(ledger, id);
+    if (screen.json) screen.document(await readReceipt(ledger, row));
+    else if (row.receiptMarkdown) screen.print(plainText(await ledger.artifacts.get(row.receiptMarkdown)));
+  });
+  return EXIT.delivered;
+});
 
 async function newestReceipt(ledger: Ledger, id: string | undefined): Promise<SpecRow> {
   const { deliverId } = chooseRun(await listRuns(ledger, null), id);

@@ -1,15 +1,12 @@
 // nightshift watch: looks at a run from outside until it ends. Leaving changes nothing.
-import type { Command } from 'commander';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import type { DeliverStatus } from '../../core/status.js';
-import { type CommandContext, commandContext, type World, withLedger } from '../context.js';
+import { type CommandContext, withLedger } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { createProgress, type Progress } from '../display/progress.js';
 import { type Engine, openEngineIfUp } from '../engine.js';
 import { catchInterrupts } from '../interrupts.js';
-import { jsonOption } from '../options.js';
 import { CliProblem, EXIT, type ExitCode } from '../problem.js';
-import type { CommandEnd } from '../program.js';
 import { chooseRun } from '../runs/choose-run.js';
 import { endOfRun, pausedRun } from '../runs/end-of-run.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
@@ -17,23 +14,15 @@ import type { KnownRun } from '../runs/known-run.js';
 import { listRuns } from '../runs/list-runs.js';
 import type { Screen } from '../screen.js';
 import { shellWord } from '../shell-word.js';
+import { aboutOneRun } from './about-one-run.js';
 
-const EXAMPLES = `
-Examples:
-  nightshift watch                                 the only run at work
+const EXAMPLES = `  nightshift watch                                 the only run at work
   nightshift watch add-a-slug-function
   nightshift watch --json                          one line of JSON for each change`;
 
-export function define(command: Command, world: World, end: CommandEnd): void {
-  command
-    .argument('[id]', 'workflow id, or a part of it that no other run has')
-    .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
-    .action(async (id: string | undefined, flags: { json?: true }) => {
-      const context = commandContext(world, flags);
-      end(await withLedger(context, (ledger) => watch(context, ledger, id)));
-    });
-}
+export const define = aboutOneRun(EXAMPLES, (context, id) =>
+  withLedger(context, (ledger) => watch(context, ledger, id)),
+);
 
 async function watch(context: CommandContext, ledger: Ledger, id: string | undefined): Promise<ExitCode> {
   const engine = await openEngineIfUp(context);
