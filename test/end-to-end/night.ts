@@ -25,6 +25,8 @@ export interface Night {
   model: ScriptedModel;
   /** Starts `nightshift run` on the demo's spec, with further arguments. */
   run(...args: string[]): Running;
+  /** The same run from a home of its own, as a worker on another machine would do it; `env` is added. */
+  runFrom(home: string, env: NodeJS.ProcessEnv, ...args: string[]): Running;
   /** Starts any command. */
   command(...args: string[]): Running;
   end(): Promise<void>;
@@ -45,13 +47,15 @@ export async function startNight(options: { latencyMs: number }): Promise<Night>
   await writeFile(config, stringify(scriptedConfig(model.url)));
   const env = await environment(room);
   const command = (...args: string[]) => start(args, env);
+  const theRun = ['run', SPEC, '--repo', repository, '--config', config, '--budget', '1'];
   return {
     room,
     repository,
     spec: SPEC,
     model,
     command,
-    run: (...args) => command('run', SPEC, '--repo', repository, '--config', config, '--budget', '1', ...args),
+    run: (...args) => command(...theRun, ...args),
+    runFrom: (home, added, ...args) => start([...theRun, ...args], { ...env, ...added, NIGHTSHIFT_HOME: home }),
     async end() {
       await command('ui', '--stop').ended;
       await model.close();
