@@ -70,7 +70,7 @@ function describeWith(groups: ControlGroups): void {
 
 /** A process that lives in the group when this returns. */
 async function sleeperIn(group: ControlGroup) {
-  const { file, args } = enterGroups(group.doors, ['/bin/sh', '-c', 'echo entered; sleep 60']);
+  const { file, args } = enterGroups(group.doors, ['/bin/sh', '-c', 'echo entered; exec sleep 60']);
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   return child;
