@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { createBubblewrapSandbox } from '../../../activities/sandbox/bubblewrap.js';
 import type { Sandbox } from '../../../activities/sandbox/sandbox.js';
 import { testBubblewrap } from '../../setup/bubblewrap.js';
 import { describeSandboxContract } from './contract.js';
 import { freshFolder, runIn } from './harness.js';
+import { describeIsolationContract } from './isolation-contract.js';
+import { weakenedBubblewrap } from './weakened-bubblewrap.js';
 
 let bwrapPath: string;
 let sandbox: Sandbox;
@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 
 describeSandboxContract('bubblewrap', () => sandbox);
+describeIsolationContract('bubblewrap', () => sandbox);
 
 test('the self-test finds nothing wrong', async () => {
   expect(await sandbox.selfTest()).toBeNull();
@@ -25,13 +26,19 @@ test.each([
   ['--unshare-net', '--unshare-ipc', "it shares the host's net namespace; it has a network"],
   ['--clearenv', '--clearenv --setenv TOKEN x', 'the environment is not clear (TOKEN)'],
   ['--proc', '--ro-bind /etc/shadow /etc/shadow --proc', 'files of the host are visible (/etc/shadow)'],
+  ['--seccomp', '--sync-fd', 'system calls are not filtered'],
+  ['--proc', '--ro-bind /proc', "it sees the host's processes"],
   ['--new-session', '--no-such-option', 'bubblewrap could not start the command: bwrap: Unknown option'],
 ])('the self-test names what is open when %s is %s', async (option, replacement, problem) => {
-  const weak = join(freshFolder(), 'bwrap');
-  const replace = `for a; do shift; if [ "$a" = ${option} ]; then set -- "$@" ${replacement}; else set -- "$@" "$a"; fi; done`;
-  writeFileSync(weak, `#!/bin/sh\n${replace}\nexec ${bwrapPath} "$@"\n`, { mode: 0o755 });
+  const weak = await weakenedBubblewrap(option, replacement);
   const found = await createBubblewrapSandbox({ bwrapPath: weak }).selfTest();
   expect(found?.slice(0, problem.length)).toBe(problem);
+});
+
+test('the self-test reaches its own sockets where they can be reached', async () => {
+  const weak = await weakenedBubblewrap('--unshare-net', '--unshare-ipc');
+  const found = await createBubblewrapSandbox({ bwrapPath: weak }).selfTest();
+  expect(found).toContain("the host's loopback and an abstract socket of the host can be reached");
 });
 
 test('a sandbox that cannot start a command fails as unavailable and says why', async () => {
