@@ -33,19 +33,20 @@ const NETWORK_VARIABLES = [
 const SSH_COMMAND = 'ssh -o BatchMode=yes';
 
 export function storeAccess({ url, protocol }: Extract<StoreAddress, { kind: 'url' }>): GitAccess {
-  if (protocol === 'file') return { config: [], environment: {}, secrets: [] };
-  const config = [`protocol.${protocol}.allow=always`];
+  const allowed = { GIT_ALLOW_PROTOCOL: protocol };
+  if (protocol === 'file') return { config: [], environment: allowed, secrets: [] };
   if (protocol === 'ssh') {
     const command = process.env['GIT_SSH_COMMAND'] || SSH_COMMAND;
-    return { config, environment: { ...ours(SSH_VARIABLES), GIT_SSH_COMMAND: command }, secrets: [] };
+    return { config: [], environment: { ...allowed, ...ours(SSH_VARIABLES), GIT_SSH_COMMAND: command }, secrets: [] };
   }
   const { origin, username } = new URL(url);
   const token = process.env[STORE_TOKEN_VARIABLE]?.trim();
   // A server that sends us elsewhere would be sent the token's commits, too.
-  config.push('http.followRedirects=false');
-  if (!token) return { config, environment: ours(NETWORK_VARIABLES), secrets: [] };
+  const config = ['http.followRedirects=false'];
+  const environment: Record<string, string> = { ...allowed, ...ours(NETWORK_VARIABLES) };
+  if (!token) return { config, environment, secrets: [] };
   config.push(`credential.${origin}.helper=${tokenHelper(username === '')}`);
-  const environment = { ...ours(NETWORK_VARIABLES), [STORE_TOKEN_VARIABLE]: token };
+  environment[STORE_TOKEN_VARIABLE] = token;
   return {
     config,
     environment,

@@ -27,8 +27,6 @@ export const GIT_CONFIG = [
   'core.quotePath=false',
   // Several workers write to one mirror and one store: wait for a ref's lock rather than fail.
   'core.filesRefLockTimeout=500',
-  'protocol.allow=never',
-  'protocol.file.allow=always',
   'protocol.version=2',
   'submodule.recurse=false',
   'fetch.recurseSubmodules=false',
@@ -53,17 +51,20 @@ export const GIT_UNSAFE = {
   allowUnsafeFsMonitor: true,
   allowUnsafeHooksPath: true,
   allowUnsafePack: true,
-  allowUnsafeProtocolOverride: true,
   allowUnsafeSshCommand: true,
   allowUnsafeTemplateDir: true,
 };
 
 /**
- * The other side of a fetch or push is a git of its own and sees none of our `-c` options; these commands give it what
- * it needs. (`uploadpack.packObjectsHook` counts in the user's global settings only, which our environment hides.)
+ * The other side of a fetch or push is a git of its own and sees neither our `-c` options nor most of our environment;
+ * these commands give it what it needs. (`uploadpack.packObjectsHook` counts in the user's global settings only, which
+ * our environment hides.)
  */
-export const UPLOAD_PACK = `--upload-pack=git -c 'safe.directory=*' -c core.hooksPath=${devNull} upload-pack`;
-export const RECEIVE_PACK = `--receive-pack=git -c 'safe.directory=*' -c core.hooksPath=${devNull} receive-pack`;
+const OTHER_SIDE =
+  `GIT_NO_LAZY_FETCH=1 GIT_GRAFT_FILE=${devNull} git --no-replace-objects -c 'safe.directory=*' ` +
+  `-c core.hooksPath=${devNull} -c core.alternateRefsCommand=true`;
+export const UPLOAD_PACK = `--upload-pack=${OTHER_SIDE} upload-pack`;
+export const RECEIVE_PACK = `--receive-pack=${OTHER_SIDE} receive-pack`;
 
 /** The whole environment of a git process, before what single commands add. */
 export function gitEnvironment(): Record<string, string> {
@@ -75,5 +76,11 @@ export function gitEnvironment(): Record<string, string> {
     GIT_CONFIG_GLOBAL: devNull,
     GIT_ATTR_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
+    // Stands above all `protocol.*` settings, those of a repository included.
+    GIT_ALLOW_PROTOCOL: 'file',
+    // A partial clone would fetch what it lacks by a command that its own settings name.
+    GIT_NO_LAZY_FETCH: '1',
+    // Grafts tell another history than the commits do.
+    GIT_GRAFT_FILE: devNull,
   };
 }
