@@ -1,6 +1,6 @@
 // One installation in the cache: its files, and a small file that says what they are, so that neither mounting nor
 // counting has to walk through them.
-import { mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SandboxMount } from '../../sandbox/sandbox.js';
 import { errorCode } from '../../workspace/error-code.js';
@@ -39,7 +39,9 @@ export async function finishEntry(
 ): Promise<void> {
   for (const { path } of contents.paths) {
     for (const folder of scratchFolders(path)) {
-      await mkdir(join(staging, FILES_FOLDER, path, folder), { recursive: true });
+      const place = join(staging, FILES_FOLDER, path, folder);
+      // Made by us, but written in by whoever runs in the sandbox; what a setup put in its place stays as it is.
+      if ((await mkdir(place, { recursive: true })) !== undefined) await chmod(place, 0o777);
     }
   }
   await writeFile(join(staging, CONTENTS_FILE), JSON.stringify(contents));

@@ -1,99 +1,94 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { PrepareInput } from '../../../activities/hands.js';
-import { DEFAULT_SANDBOX_LIMITS } from '../../../activities/sandbox/sandbox.js';
-import { commit } from '../workspace/repositories.js';
-import { type Room, room } from './room.js';
+import { cachePlaces } from '../../../activities/validator/dependencies/cache-places.js';
+import { input, inSandbox, keyOf, prepared, SETUP } from './dependency-room.js';
+import { candidate, room } from './room.js';
 
-/** Writes what it was run with, so that two installations would differ. */
-const SETUP =
-  'mkdir -p node_modules/dep extra && echo "$npm_config_ignore_scripts $PWD" > node_modules/dep/how && date +%s%N > node_modules/dep/when';
 const FILES = { 'package.json': '{"scripts":{"test":"node --test"}}', 'a.js': '' };
 
-function input(house: Room, more: Partial<PrepareInput> = {}): PrepareInput {
-  const { repository, base, plan, hands } = house;
-  const signal = new AbortController().signal;
-  return {
-    repository,
-    baseCommit: base,
-    commit: base,
-    validator: plan,
-    sandbox: hands.sandbox('bubblewrap'),
-    signal,
-    ...more,
-  };
-}
-
 describe('the cache of dependencies', () => {
-  it('mounts what setup made, read-only, where it made it, with install scripts off', async () => {
+  it('mounts what setup made where it made it, with install scripts off', async () => {
     const house = await room(FILES, { setup: SETUP });
-    const prepared = await house.hands.dependencies.prepare(input(house));
-    if (!prepared.ok) throw new Error(prepared.message);
-    expect(prepared.mounts.map((mount) => [mount.target, mount.access])).toEqual([
-      ['/w/extra', 'readOnly'],
-      ['/w/node_modules', 'readOnly'],
+    const { mounts } = await prepared(house);
+    expect(mounts.map((mount) => [mount.target, mount.access])).toEqual([
+      ['/w/extra', 'overlay'],
+      ['/w/node_modules', 'overlay'],
+      ['/w/one.txt', 'readOnly'],
     ]);
-    expect(readFileSync(join(prepared.mounts[1]!.source, 'dep/how'), 'utf8')).toBe('true /w\n');
+    expect(readFileSync(join(mounts[1]!.source, 'dep/how'), 'utf8')).toBe('true /w\n');
   });
 
   it('lets each run write in the cache folder of node_modules, and shows it to no other', async () => {
     const house = await room(FILES, { setup: SETUP });
-    const prepared = await house.hands.dependencies.prepare(input(house));
-    if (!prepared.ok) throw new Error(prepared.message);
-    const worktree = await house.hands.workspace.addWorktree(house.repository, house.base);
-    const run = {
-      worktree: worktree.dir,
-      mounts: prepared.mounts,
-      env: {},
-      network: 'none' as const,
-      limits: DEFAULT_SANDBOX_LIMITS,
-      signal: new AbortController().signal,
-    };
-    const sandbox = house.hands.sandbox('bubblewrap');
+    const { mounts } = await prepared(house);
     const command = 'ls node_modules/.cache; mkdir -p node_modules/.cache/ava && ls node_modules/.cache';
-    for (const _ of [1, 2]) {
-      expect(await sandbox.run({ ...run, command })).toMatchObject({ exitCode: 0, output: 'ava\n' });
-    }
-    const refused = await sandbox.run({ ...run, command: 'mkdir node_modules/other' });
-    expect(refused.exitCode).not.toBe(0);
-    await house.hands.workspace.removeWorktree(worktree);
+    for (const _ of [1, 2]) expect(await inSandbox(house, mounts, command)).toMatchObject({ output: 'ava\n' });
   });
 
-  it('installs once for those who ask at the same time, and for those who ask later', async () => {
+  it('gives back what it has to those who ask later', async () => {
     const house = await room(FILES, { setup: SETUP });
-    const { prepare } = house.hands.dependencies;
-    const [one, two] = await Promise.all([prepare(input(house)), prepare(input(house))]);
-    expect(one).toEqual(two);
-    expect(await prepare(input(house))).toEqual(one);
-    const folders = readdirSync(join(house.hands.home.cache, 'dependencies'));
-    expect(folders.filter((name) => !name.endsWith('.lock'))).toHaveLength(1);
-  });
-
-  it('installs anew when what is wanted changes, not when other files do', async () => {
-    const house = await room(FILES, { setup: SETUP });
-    const keyAt = async (made: string) => {
-      await house.hands.workspace.open(house.repository, 'spec.1');
-      const prepared = await house.hands.dependencies.prepare(input(house, { commit: made }));
-      return prepared.ok ? prepared.cacheKey : prepared.message;
-    };
-    const first = await keyAt(house.base);
-    expect(await keyAt(commit(house.user, { 'a.js': 'changed' }))).toBe(first);
-    expect(await keyAt(commit(house.user, { 'package.json': '{"dependencies":{}}' }))).not.toBe(first);
+    const first = await prepared(house);
+    const later = await prepared(house);
+    expect(later.mounts).toEqual(first.mounts);
+    expect(readdirSync(cachePlaces(house.hands.home).entries)).toEqual([first.cacheKey]);
   });
 
   it('needs nothing where there is no setup', async () => {
     const house = await room(FILES);
-    expect(await house.hands.dependencies.prepare(input(house))).toEqual({ ok: true, cacheKey: 'none', mounts: [] });
+    expect(await prepared(house)).toMatchObject({ cacheKey: 'none', mounts: [] });
   });
 
   it('gives the end of the output and the way out when setup fails, and keeps nothing', async () => {
     const house = await room(FILES, { setup: 'mkdir made && echo no such registry >&2 && exit 7' });
-    const prepared = await house.hands.dependencies.prepare(input(house));
-    expect(prepared).toMatchObject({ ok: false, reason: 'setupFailed' });
-    expect(prepared).toMatchObject({
-      message: expect.stringMatching(/exit code 7[\s\S]*setup[\s\S]*no such registry/),
+    const failed = await house.hands.dependencies.prepare(input(house));
+    expect(failed).toMatchObject({ ok: false, reason: 'setupFailed' });
+    expect(failed).toMatchObject({ message: expect.stringMatching(/exit code 7[\s\S]*setup[\s\S]*no such registry/) });
+    const { entries, staging } = cachePlaces(house.hands.home);
+    expect([readdirSync(entries), readdirSync(staging)]).toEqual([[], []]);
+  });
+
+  it('says which phase failed when packages were fetched and could not be built', async () => {
+    const house = await room(FILES, { setup: 'true' });
+    const plan = { ...house.plan, build: 'echo no compiler; exit 3' };
+    const failed = await house.hands.dependencies.prepare(input(house, { validator: plan }));
+    expect(failed).toMatchObject({
+      message: expect.stringMatching(/exit 3" ended with exit code 3.*without a network/),
     });
-    expect(readdirSync(join(house.hands.home.cache, 'dependencies'))).toEqual([]);
+  });
+});
+
+describe('an installation is made anew', () => {
+  it('for another base with other manifests or lockfiles, where only those count', async () => {
+    const house = await room({ ...FILES, 'requirements.txt': 'six\n' }, { setup: 'true' });
+    const at = async (changes: Record<string, string>) => {
+      const made = await candidate(house, changes);
+      return keyOf(house, { baseCommit: made, commit: made });
+    };
+    const first = await keyOf(house);
+    expect(await at({ 'a.js': 'changed' })).toBe(first);
+    expect(await at({ 'package.json': '{"dependencies":{}}' })).not.toBe(first);
+    expect(await at({ 'package-lock.json': '{}' })).not.toBe(first);
+    expect(await at({ 'lib/Cargo.toml': '' })).not.toBe(first);
+  });
+
+  it('for another tree, where setup may look at all of it', async () => {
+    const house = await room(FILES, { setup: './install-all' });
+    const made = await candidate(house, { 'a.js': 'changed' });
+    expect(await keyOf(house, { baseCommit: made, commit: made })).not.toBe(await keyOf(house));
+  });
+
+  it('for another repository with the same files, since install scripts see the tree around them', async () => {
+    const [one, other] = [await room(FILES, { setup: 'true' }), await room(FILES, { setup: 'true' })];
+    expect(await keyOf(other)).not.toBe(await keyOf(one));
+  });
+
+  it('not for a candidate, whatever it changed, while dependencies are frozen', async () => {
+    const house = await room(FILES, { setup: SETUP });
+    const made = await candidate(house, {
+      'package.json': '{"dependencies":{"left-pad":"1"}}',
+      'package-lock.json': '{}',
+    });
+    expect(await keyOf(house, { commit: made })).toBe(await keyOf(house));
   });
 });

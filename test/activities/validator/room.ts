@@ -1,5 +1,6 @@
 // What the validator's tests share: a repository, a real workspace, ledger and sandbox, and the activities' own work
 // without a Temporal worker around it.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Hands } from '../../../activities/hands.js';
@@ -14,17 +15,19 @@ import { judge } from '../../../activities/validator/judge.js';
 import { runBaseline } from '../../../activities/validator/run-baseline.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
 import { findRepository } from '../../../activities/workspace/find-repository.js';
+import { candidateRef } from '../../../core/refs.js';
 import type { RepositoryRef } from '../../../core/repository.js';
 import type { AcceptanceFiles } from '../../../core/spec.js';
 import { DEFAULT_VALIDATOR_TERMS, type ValidatorTerms } from '../../../core/terms.js';
 import type { BaselineOk, BaselineOutcome, Finding, ValidatorPlan, Verdict } from '../../../core/validator.js';
 import { testBubblewrap } from '../../setup/bubblewrap.js';
-import { commit, type Files, git, temporaryFolder, userRepository } from '../workspace/repositories.js';
+import { type Files, temporaryFolder, userRepository, write } from '../workspace/repositories.js';
 
 const RUN = 'spec.1';
 const AT_MS = Date.UTC(2026, 10, 22);
 const signal = new AbortController().signal;
 const ledgers: Ledger[] = [];
+let tries = 0;
 
 afterAll(async () => {
   for (const ledger of ledgers.splice(0)) await ledger.close();
@@ -76,17 +79,22 @@ export async function usableBaseline(of: Room, acceptance?: AcceptanceFiles): Pr
   return outcome;
 }
 
-/** A commit with these files changed; null removes one. */
+/** A commit on the base with these files changed, made as a candidate's are; null removes a file. */
 export async function candidate(of: Room, changes: Record<string, string | null>): Promise<string> {
-  git(of.user, 'checkout', '--quiet', '--detach', of.base);
-  for (const [path, text] of Object.entries(changes)) if (text === null) git(of.user, 'rm', '--quiet', path);
-  const kept = Object.entries(changes).filter((change): change is [string, string] => change[1] !== null);
-  const made = commit(of.user, Object.fromEntries(kept), 'A try');
-  // A branch, so that the workspace fetches it as it would fetch the candidate of another worker.
-  git(of.user, 'branch', '--force', `try-${made.slice(0, 12)}`, made);
-  git(of.user, 'checkout', '--quiet', 'main');
-  await of.hands.workspace.open(of.repository, RUN);
-  return made;
+  const { workspace } = of.hands;
+  const worktree = await workspace.addWorktree(of.repository, of.base);
+  try {
+    for (const [path, text] of Object.entries(changes)) {
+      if (text === null) rmSync(join(worktree.dir, path));
+      else write(worktree.dir, { [path]: text });
+    }
+    const made = { repository: of.repository, worktree, parent: of.base, message: 'A try', authorName: 'test' };
+    tries += 1;
+    const ref = candidateRef(RUN, 'whole', `${RUN}/whole/try-${tries}`);
+    return (await workspace.snapshot({ ...made, committedAtMs: AT_MS, ref })).commit;
+  } finally {
+    await workspace.removeWorktree(worktree);
+  }
 }
 
 export interface JudgeOptions {
