@@ -10,6 +10,7 @@ export type CleanedKind =
   | 'reports'
   | 'temporaryFolders'
   | 'controlGroups'
+  | 'halfMadeStores'
   | 'halfMadeDependencies'
   | 'halfFetchedPrograms'
   | 'dependencies'

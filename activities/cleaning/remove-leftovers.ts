@@ -7,15 +7,17 @@ import { removeLeftoverGroups } from '../sandbox/control-groups/control-groups.j
 import { tidyDependencies } from '../validator/dependencies/tidy-dependencies.js';
 import { REPORT_PREFIX, reportsIn } from '../validator/run-tests.js';
 import { orphanedWorktrees } from '../workspace/left-worktrees.js';
+import { parseStore } from '../workspace/store-address.js';
 import { type Cleaned, type CleaningMode, removeAll } from './cleaned.js';
 import { leftFolders } from './left-folders.js';
 
 /** In the system's temporary folder: self-tests, runs without a sandbox, changes in overlays, sockets of registries. */
 const TEMPORARY = ['self-test', 'run', 'overlay', 'probe', 'registries'].map((name) => `nightshift-${name}`);
 const HALF_FETCHED = ['.partial'];
+const HALF_MADE = ['.making'];
 
 export interface LeftoverPlaces {
-  home: Pick<Home, 'cache'>;
+  home: Pick<Home, 'cache' | 'store'>;
   /** The system's temporary folder unless another is named. */
   temporary?: string;
 }
@@ -29,10 +31,16 @@ export async function removeLeftovers(places: LeftoverPlaces, mode: CleaningMode
     await removeAll('reports', await leftFolders(reportsIn(home), [REPORT_PREFIX], nowMs), mode),
     await removeAll('temporaryFolders', await leftFolders(temporary, TEMPORARY, nowMs), mode),
     await removeAll('halfFetchedPrograms', await leftFolders(programs, HALF_FETCHED, nowMs), mode),
+    await removeAll('halfMadeStores', await halfMadeStores(home, nowMs), mode),
     await halfMadeDependencies(home, mode),
     // Looking without removing is not offered there; they take no space.
     ...(mode.dryRun ? [] : [{ kind: 'controlGroups' as const, count: await removeLeftoverGroups(), bytes: 0 }]),
   ];
+}
+
+async function halfMadeStores({ store }: Pick<Home, 'store'>, nowMs: number): Promise<string[]> {
+  const address = parseStore(store);
+  return address.kind === 'folder' ? leftFolders(address.folder, HALF_MADE, nowMs) : [];
 }
 
 async function halfMadeDependencies(home: Pick<Home, 'cache'>, { nowMs, dryRun }: CleaningMode): Promise<Cleaned> {

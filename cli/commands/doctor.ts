@@ -4,6 +4,7 @@ import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { plainLine } from '../display/plain-text.js';
 import { bad, type Check, good } from '../doctor/check.js';
+import { checkLeftovers, fixLeftovers } from '../doctor/check-leftovers.js';
 import { checkMachine } from '../doctor/check-machine.js';
 import { checkModels } from '../doctor/check-models.js';
 import { checkRepository } from '../doctor/check-repository.js';
@@ -15,6 +16,7 @@ import type { Colors } from '../screen.js';
 interface Flags {
   repo?: string;
   models?: true;
+  fix?: true;
   config?: string;
   json?: true;
 }
@@ -23,7 +25,8 @@ const EXAMPLES = `
 Examples:
   nightshift doctor
   nightshift doctor --repo ../shop                 also: how is it tested?
-  nightshift doctor --models                       also: each provider, each model with its price`;
+  nightshift doctor --models                       also: each provider, each model with its price
+  nightshift doctor --fix                          first mend what can be mended by itself`;
 const GAP = 2;
 const MARK_WIDTH = 4;
 
@@ -31,20 +34,24 @@ export function define(command: Command, world: World, end: CommandEnd): void {
   command
     .option('--repo <dir>', 'look at a repository too')
     .option('--models', 'list providers, models and prices')
+    .option('--fix', 'remove leftovers, stale locks and broken programs first')
     .option('--config <file>', "the operator's configuration")
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => {
       const context = commandContext(world, flags);
+      const fixed = flags.fix ? await fixLeftovers(context) : [];
+      for (const line of fixed) context.screen.print(line);
       const checks = [
         ...(await checkMachine(context)),
+        ...(await checkLeftovers(context)),
         ...(await checkConfiguration(context, flags)),
         ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
       ];
       const ok = checks.every((check) => check.ok);
       const nameWidth = GAP + Math.max(...checks.map((check) => check.name.length));
       context.screen.print(checks.map((check) => checkLines(check, nameWidth, context.screen.colors)).join('\n'));
-      context.screen.document({ ok, checks });
+      context.screen.document({ ok, checks, fixed });
       end(ok ? EXIT.delivered : EXIT.error);
     });
 }

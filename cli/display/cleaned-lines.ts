@@ -11,29 +11,31 @@ const WORDS: Record<CleanedKind, [string, string]> = {
   reports: ['test report that a killed process left', 'test reports that killed processes left'],
   temporaryFolders: ['temporary folder that a killed process left', 'temporary folders that killed processes left'],
   controlGroups: ['control group that a killed process left', 'control groups that killed processes left'],
+  halfMadeStores: ['half-made repository in the store', 'half-made repositories in the store'],
   halfMadeDependencies: ['half-made installation of dependencies', 'half-made installations of dependencies'],
   halfFetchedPrograms: ['half-fetched program', 'half-fetched programs'],
   dependencies: ['installation of dependencies', 'installations of dependencies'],
-  runs: ["run's commits in the store", "runs' commits in the store"],
+  runs: ['run whose commits were in the store', 'runs whose commits were in the store'],
   texts: ['text in the ledger', 'texts in the ledger'],
   logs: ['old log', 'old logs'],
 };
 
 export function cleanedLines(cleaned: readonly Cleaned[], dryRun: boolean): string[] {
-  if (cleaned.length === 0) return [dryRun ? 'Nothing would be removed.' : 'Nothing to remove.'];
-  const lines = cleaned.map(({ kind, count, bytes }) => {
-    const [one, several] = WORDS[kind];
-    return `  ${count} ${count === 1 ? one : several}${bytes > 0 ? `, ${bytesInWords(bytes)}` : ''}`;
-  });
-  const total = cleaned.reduce((sum, { bytes }) => sum + bytes, 0);
-  const freed = total > 0 ? `, ${bytesInWords(total)} in all` : '';
+  if (cleaned.length === 0) return [dryRun ? 'Nothing would be removed.' : 'There was nothing to remove.'];
+  const bytes = cleaned.reduce((sum, part) => sum + part.bytes, 0);
   return [
     dryRun ? 'Would be removed:' : 'Removed:',
-    ...lines.map((line, at) => (at === lines.length - 1 ? line + freed : line)),
+    ...cleaned.map((part) => `  ${cleanedLine(part)}`),
+    ...(bytes > 0 ? [`In all ${bytesInWords(bytes)}.`] : []),
   ];
 }
 
-export function bytesInWords(bytes: number): string {
+export function cleanedLine({ kind, count, bytes }: Cleaned): string {
+  const [one, several] = WORDS[kind];
+  return `${count} ${count === 1 ? one : several}${bytes > 0 ? `, ${bytesInWords(bytes)}` : ''}`;
+}
+
+function bytesInWords(bytes: number): string {
   let value = bytes;
   let unit = 0;
   while (value >= BYTES_PER_KILOBYTE && unit < UNITS.length - 1) {

@@ -9,6 +9,9 @@ import type { CommandContext } from '../context.js';
 import { openEngineIfUp } from '../engine.js';
 import { bad, type Check, checking, good } from './check.js';
 
+const RESTORE_LEDGER =
+  'Let no run go on with it. Restore the file from a backup, or save what can be read with "sqlite3 FILE .recover".';
+
 export async function checkMachine(context: CommandContext): Promise<Check[]> {
   const { home, env } = context;
   const programs = await probePrograms({ cache: home.cache, env });
@@ -53,9 +56,14 @@ function checkLedger({ home }: CommandContext): Promise<Check> {
   return checking('ledger', null, async () => {
     const file = home.ledger;
     const ledger = await createLedger({ file });
-    const runs = await ledger.specs.recent(1);
-    await ledger.close();
-    return good('ledger', `${file}${runs.length === 0 ? ', no run yet' : ''}`);
+    try {
+      const problems = await ledger.upkeep.problems();
+      if (problems.length > 0) return bad('ledger', `${file} is damaged: ${problems.join('; ')}`, RESTORE_LEDGER);
+      const runs = await ledger.specs.recent(1);
+      return good('ledger', `${file}${runs.length === 0 ? ', no run yet' : ''}`);
+    } finally {
+      await ledger.close();
+    }
   });
 }
 

@@ -9,11 +9,11 @@ import { temporaryFolder } from '../workspace/repositories.js';
 
 const TWO_DAYS_MS = 2 * 24 * 60 * 60_000;
 
-let home: { cache: string };
+let home: { cache: string; store: string };
 let temporary: string;
 
 beforeEach(() => {
-  home = { cache: temporaryFolder() };
+  home = { cache: temporaryFolder(), store: temporaryFolder() };
   temporary = temporaryFolder();
   for (const name of ['reports', 'programs']) mkdirSync(join(home.cache, name));
 });
