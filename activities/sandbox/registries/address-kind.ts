@@ -7,7 +7,10 @@ import { BlockList, isIP } from 'node:net';
  */
 export type AddressKind = 'public' | 'internal' | 'forbidden';
 
-const INTERNAL = subnets(
+/** The first address, and how many bits all of them share. */
+type Subnet = readonly [address: string, bits: number];
+
+const INTERNAL: readonly Subnet[] = [
   ['127.0.0.0', 8],
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
@@ -18,13 +21,12 @@ const INTERNAL = subnets(
   ['192.0.0.0', 24],
   ['::1', 128],
   ['fc00::', 7],
-  // Translated IPv4 addresses, of which any may be internal.
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
+  // Tunnels to IPv4, long out of use, and a prefix for translating to private addresses.
   ['2002::', 16],
   ['2001::', 32],
-);
-const FORBIDDEN = subnets(
+  ['64:ff9b:1::', 48],
+];
+const FORBIDDEN: readonly Subnet[] = [
   ['0.0.0.0', 8],
   ['169.254.0.0', 16],
   ['224.0.0.0', 4],
@@ -36,19 +38,28 @@ const FORBIDDEN = subnets(
   ['fec0::', 10],
   ['ff00::', 8],
   ['::', 128],
-);
+];
+/** Where networks without IPv4 put every IPv4 address, so that it is judged as what it holds. */
+const TRANSLATED = { prefix: '64:ff9b::', bits: 96 };
 
-/** What is no address at all is forbidden. An IPv4 address in IPv6 clothes (::ffff:10.0.0.1) counts as what it is. */
+const INTERNAL_LIST = blockList(INTERNAL);
+const FORBIDDEN_LIST = blockList(FORBIDDEN);
+
+/** What is no address at all is forbidden. An IPv4 address written as one of IPv6 (::ffff:10.0.0.1) counts as what it is. */
 export function addressKind(address: string): AddressKind {
   const version = isIP(address);
   if (version === 0) return 'forbidden';
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  if (FORBIDDEN.check(address, family)) return 'forbidden';
-  return INTERNAL.check(address, family) ? 'internal' : 'public';
+  if (FORBIDDEN_LIST.check(address, family)) return 'forbidden';
+  return INTERNAL_LIST.check(address, family) ? 'internal' : 'public';
 }
 
-function subnets(...ranges: [string, number][]): BlockList {
+function blockList(subnets: readonly Subnet[]): BlockList {
   const list = new BlockList();
-  for (const [address, bits] of ranges) list.addSubnet(address, bits, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  for (const [address, bits] of subnets) {
+    const isIPv4 = isIP(address) === 4;
+    list.addSubnet(address, bits, isIPv4 ? 'ipv4' : 'ipv6');
+    if (isIPv4) list.addSubnet(TRANSLATED.prefix + address, TRANSLATED.bits + bits, 'ipv6');
+  }
   return list;
 }

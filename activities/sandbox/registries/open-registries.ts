@@ -1,16 +1,17 @@
 // Opens the way to the package registries for one run: a proxy of its own outside, and what must stand inside for
 // package managers to find it. The sandboxes that isolate use it; what it returns says nothing of bubblewrap.
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failure } from '../../failure.js';
+import { findCommandUser, RESERVED_USER_ID } from '../command-user.js';
 import { type PlacedEntry, readOnly } from '../entry.js';
 import { certificateEntries, isSystemPath } from '../host-system.js';
 import { registrySettings } from '../registry-settings.js';
 import { type AllowedHost, knownHosts, loopbackPorts, readNamedHost } from './allowed-hosts.js';
-import { messageOf, type Resolve, resolveName } from './dial.js';
+import { messageOf, resolveName } from './dial.js';
 import { behindForwarder, FORWARDER_NAME, INSIDE_FOLDER, PROXY_ENV, SOCKET_NAME } from './inside-proxy.js';
-import { startRegistryProxy } from './registry-proxy.js';
+import { type RegistryProxy, startRegistryProxy } from './registry-proxy.js';
 import type { SettingsFile } from './settings/tool-settings.js';
 import { DEFAULT_TRAFFIC_LIMITS } from './traffic-limit.js';
 
@@ -23,8 +24,8 @@ export interface RegistriesOptions {
   registries: readonly string[];
   /** A Node that stands inside already. Default: the one that runs us is shown inside. */
   insideNode?: string;
-  /** Default: the machine's own. */
-  resolve?: Resolve;
+  /** Folder for the socket. Default: the system's temporary one. */
+  temporary?: string;
 }
 
 /** To be closed when the run has ended. */
@@ -36,14 +37,16 @@ export interface RegistryAccess {
   close(): Promise<void>;
 }
 
+/** Cleaning knows it too. */
+const FOLDER_PREFIX = 'nightshift-registries-';
 const FORWARDER_SOURCE = new URL(FORWARDER_NAME, import.meta.url);
 /** Where the program that runs us appears inside when it is none of the system's. */
 const INSIDE_NODE = '/opt/nightshift/node';
 /** Hosts of which one run tells; more are not told of. */
 const REFUSED_HOSTS_MAX = 100;
-/** Inside, another user than ours runs commands. Outside, only this folder's name leads to what is in it. */
+/** Inside, another user than ours may run commands: that one alone may connect, and reads the rest. */
 const FOLDER_MODE = 0o711;
-const SOCKET_MODE = 0o666;
+const SOCKET_MODE = 0o600;
 const FILE_MODE = 0o644;
 
 /**
@@ -77,24 +80,32 @@ type FolderOptions = RegistriesOptions & { onRefusedHost(host: string): void };
 
 /** The folder that appears inside: the proxy's socket, the forwarder, and settings of package managers. */
 async function openFolder(options: FolderOptions, allowed: AllowedHost[], files: readonly SettingsFile[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'nightshift-registries-'));
+  const folder = await mkdtemp(join(options.temporary ?? tmpdir(), FOLDER_PREFIX));
+  let proxy: RegistryProxy | null = null;
+  async function close(): Promise<void> {
+    await proxy?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
   try {
     await chmod(folder, FOLDER_MODE);
     const forwarder = { name: FORWARDER_NAME, text: await readFile(FORWARDER_SOURCE, 'utf8') };
     for (const { name, text } of [forwarder, ...files]) await writeFile(join(folder, name), text, { mode: FILE_MODE });
     const socketPath = join(folder, SOCKET_NAME);
-    const { hostEnv, resolve = resolveName } = options;
-    const onRefusedHost = once(options.onRefusedHost);
-    const settings = { socketPath, allowed, hostEnv, resolve, limits: DEFAULT_TRAFFIC_LIMITS, onRefusedHost };
-    const proxy = await startRegistryProxy(settings);
+    proxy = await startRegistryProxy({
+      socketPath,
+      allowed,
+      hostEnv: options.hostEnv,
+      resolve: resolveName,
+      limits: DEFAULT_TRAFFIC_LIMITS,
+      onRefusedHost: once(options.onRefusedHost),
+    });
     await chmod(socketPath, SOCKET_MODE);
-    const close = () => proxy.close().finally(() => rm(folder, { recursive: true, force: true }));
+    if (findCommandUser().kind === 'reserved') await chown(socketPath, RESERVED_USER_ID, RESERVED_USER_ID);
     return { folder, close };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw failure('SandboxUnavailable', `package registries cannot be opened to setup: ${messageOf(error)}`, {
-      cause: error,
-    });
+    await close();
+    const message = `package registries cannot be opened to setup: ${messageOf(error)}`;
+    throw failure('SandboxUnavailable', message, { cause: error });
   }
 }
 

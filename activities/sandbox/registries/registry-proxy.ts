@@ -27,8 +27,14 @@ export interface RegistryProxy {
 
 type Way = { ok: true; entry: AllowedHost } | ({ ok: false } & Refusal);
 
+/** Longer names are cut off without a word, and the socket then lies somewhere else. */
+const SOCKET_PATH_BYTES_MAX = 107;
+
 /** Resolves when it listens. */
 export async function startRegistryProxy(options: RegistryProxyOptions): Promise<RegistryProxy> {
+  if (Buffer.byteLength(options.socketPath) > SOCKET_PATH_BYTES_MAX) {
+    throw new Error(`${options.socketPath} is too long for the name of a socket; set TMPDIR to a shorter folder`);
+  }
   const server = createServer((request, response) => {
     forward(options, request, response).catch((error: Error) => response.destroy(error));
   });
@@ -61,6 +67,7 @@ async function tunnel(options: RegistryProxyOptions, request: IncomingMessage, c
     : await dial(way.entry, target.port, options.resolve);
   if (!dialled.ok) return refuseTunnel(client, undialled(options, target, dialled));
   const { socket } = dialled;
+  if (client.destroyed) return socket.destroy();
   socket.setTimeout(IDLE_MS, () => socket.destroy());
   client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
   if (head.length > 0) socket.write(head);
@@ -99,7 +106,7 @@ function undialled(options: RegistryProxyOptions, target: Target, dialled: Extra
 function relay(outgoing: ReturnType<typeof httpRequest>, request: IncomingMessage, response: ServerResponse): void {
   outgoing.setTimeout(IDLE_MS, () => outgoing.destroy());
   outgoing.once('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.headers);
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
     pipeline(answer, response, () => undefined);
   });
   outgoing.once('error', (error) => {

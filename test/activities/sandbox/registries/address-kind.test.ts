@@ -16,6 +16,8 @@ test.each([
   ['::ffff:127.0.0.1', 'internal'],
   ['::ffff:10.0.0.1', 'internal'],
   ['64:ff9b::7f00:1', 'internal'],
+  ['64:ff9b::a9fe:a9fe', 'forbidden'],
+  ['64:ff9b::6810:23', 'public'],
   ['169.254.169.254', 'forbidden'],
   ['::ffff:169.254.169.254', 'forbidden'],
   ['fd00:ec2::254', 'forbidden'],

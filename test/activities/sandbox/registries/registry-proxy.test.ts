@@ -82,6 +82,19 @@ describe('what is refused', () => {
     expect(registry.received).toEqual([]);
   });
 
+  test('without being looked up, which would already tell a name server something', async () => {
+    const asked: string[] = [];
+    const resolve = async (host: string) => {
+      asked.push(host);
+      return ['127.0.0.1'];
+    };
+    await open([`known.example:${registry.port}`], { resolve });
+    await ask(proxy.socketPath, throughTunnel('secret.evil.example:443', ''));
+    expect(asked).toEqual([]);
+    await ask(proxy.socketPath, throughTunnel(`known.example:${registry.port}`, 'GET'));
+    expect(asked).toEqual(['known.example']);
+  });
+
   test('what is no request for a proxy', async () => {
     await open([], { allowed: knownHosts() });
     expect(await ask(proxy.socketPath, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(/ 400 /);
