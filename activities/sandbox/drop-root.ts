@@ -7,8 +7,9 @@ import { failure } from '../failure.js';
 import { RESERVED_USER_ID } from './command-user.js';
 import type { SandboxMount } from './sandbox.js';
 
-/** Others may read. */
-const OPEN_TO_ALL = 0o004;
+/** What everybody needs to read a file, and to list a folder and go through it. */
+const OPEN_FILE = 0o004;
+const OPEN_FOLDER = 0o005;
 const USER_AND_GROUP = `${RESERVED_USER_ID}:${RESERVED_USER_ID}`;
 
 /** All that bubblewrap leaves to the process that gives root up. The last one lets it stand in a folder of others. */
@@ -32,8 +33,9 @@ export function asReservedUser(program: readonly string[]): string[] {
 export async function closedSources(mounts: readonly SandboxMount[]): Promise<string[]> {
   const closed = await Promise.all(
     mounts.map(async ({ source, access }) => {
-      const { uid, mode } = await stat(source);
-      return uid === 0 && (access === 'overlay' || (mode & OPEN_TO_ALL) !== OPEN_TO_ALL);
+      const found = await stat(source);
+      const open = found.isDirectory() ? OPEN_FOLDER : OPEN_FILE;
+      return found.uid === 0 && (access === 'overlay' || (found.mode & open) !== open);
     }),
   );
   return mounts.filter((_, index) => closed[index]).map((mount) => mount.source);
@@ -49,7 +51,7 @@ export async function handOver(folders: readonly string[]): Promise<void> {
     await promisify(execFile)('chown', [...options, USER_AND_GROUP, '--', ...folders]);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const message = `the sandbox's user cannot be given the files it works on: ${said.trim()}`;
+    const message = `root needs CAP_CHOWN to give the sandbox's user the files it works on: ${said.trim()}`;
     throw failure('SandboxUnavailable', message, { cause: error });
   }
 }

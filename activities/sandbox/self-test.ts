@@ -15,6 +15,9 @@ const ENV_NAMES_ALLOWED = new Set([
 ]);
 const CAPABILITY_SETS = 5;
 const NO_CAPABILITIES = '0'.repeat(16 * CAPABILITY_SETS);
+const NOT_LIMITED =
+  '`prlimit` or `setpriv` is missing or may not do its work: install util-linux; in a container, leave CAP_SETUID, ' +
+  'CAP_SETGID and CAP_SETPCAP to root';
 /** How /proc names a process under a filter of system calls. */
 const FILTERED = '2';
 
@@ -67,7 +70,7 @@ async function lookInside(sandbox: Sandbox, expected: Expected, witnesses: Witne
       limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: SELF_TEST_TIMEOUT_MS },
       signal: new AbortController().signal,
     });
-    if (result.exitCode === 127) return '`prlimit` or `setpriv` is missing: install util-linux';
+    if (result.exitCode === 127) return NOT_LIMITED;
     if (result.exitCode !== 0) return `its self-test did not end well: ${result.reason}, ${lastLine(result.output)}`;
     const links = names.map(async (name) => [name, await readlink(`/proc/self/ns/${name}`)] as const);
     const writtenBy = await ownerOf(join(worktree, PROBE_FILE));

@@ -37,7 +37,7 @@ export async function startBubblewrap(
   const plan = { program, bash, inputs, cwd: '/', env: {}, root: childPid, groupDrainMs: null };
   const end = await orUnavailable(bwrapPath, runLimited({ ...plan, limits, groups, folders, signal }));
   if (end.stopped === null && !end.ranOutOfMemory && !hasExitCode(end.status)) {
-    throw failure('SandboxUnavailable', explainBubblewrap(end.complaints, end.signal));
+    throw failure('SandboxUnavailable', explainBubblewrap(end.complaints, end.signal, user.kind));
   }
   return end;
 }
