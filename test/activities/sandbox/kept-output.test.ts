@@ -4,6 +4,11 @@ import { cleanOutput } from '../../../activities/sandbox/clean-output.js';
 import { keepOutput } from '../../../activities/sandbox/kept-output.js';
 import { omissionLine } from '../../../core/clamp.js';
 
+function heldBytes(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
 describe('keeping output', () => {
   test('is the whole text when it fits, however it was cut into chunks', () => {
     const bytes = Buffer.from('grüße €uro 😀 end');
@@ -28,6 +33,15 @@ describe('keeping output', () => {
         expect(kept.bytes()).toBe(all.length);
       }),
     );
+  });
+
+  test('takes no more memory for a text that comes byte by byte', () => {
+    const kept = keepOutput(4_000_000);
+    const byte = Buffer.from('x');
+    const before = heldBytes();
+    for (let at = 0; at < 4_000_000; at += 1) kept.add(byte);
+    expect(heldBytes() - before).toBeLessThan(100_000_000);
+    expect(kept.bytes()).toBe(4_000_000);
   });
 
   test('splits no code point where it cuts', () => {

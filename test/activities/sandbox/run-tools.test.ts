@@ -177,12 +177,19 @@ describe('a turn of tool calls', () => {
 
   test('shortens a long output for the model and keeps the whole', async () => {
     const { run } = newTry();
-    const turn = await run([['bash', { command: 'echo first; seq 1 20000; echo last' }]]);
+    const turn = await run([['bash', { command: 'echo first; seq 1 200000; echo last' }]]);
     const answer = turn.answers[0] ?? '';
-    expect(answer).toMatch(/^first\n1\n[^$]*\n20000\nlast\n\[\d+ bytes, of which[^\n]+\]\nexit 0 in \d\.\d s$/);
+    expect(answer).toMatch(/^first\n1\n[^$]*\n200000\nlast\n\[\d+ bytes, of which[^\n]+\]\nexit 0 in \d\.\d s$/);
     expect(Buffer.byteLength(answer)).toBeLessThan(TOOL_OUTPUT_BYTES_MAX + 400);
     const sha256 = /stored as ([0-9a-f]{64})/.exec(answer)?.[1] ?? '';
-    expect(await ledger.artifacts.get({ sha256 })).toContain('\n10000\n');
+    expect(await ledger.artifacts.get({ sha256 })).toContain('\n100000\n');
+  });
+
+  test('says how much of an output without measure was stored', async () => {
+    const { run } = newTry();
+    const turn = await run([['bash', { command: 'seq 1 1000000' }]]);
+    expect(turn.answers[0]).toContain('[6888896 bytes, of which');
+    expect(turn.answers[0]).toContain('; 4000000 of them stored as ');
   });
 
   test('stops a command at the time that the model gave', async () => {
