@@ -11,6 +11,7 @@ import type { Workspace } from '../../workspace/workspace.js';
 import { writeInTree } from '../tree-files.js';
 import { filesFolder } from './cache-entry.js';
 import { changedLockfiles } from './changed-lockfiles.js';
+import { describeRefusedHosts } from './describe-refused-hosts.js';
 import { type MadePath, madePaths } from './made-paths.js';
 import { type Phase, runPhase } from './run-phase.js';
 import type { WantedDependencies } from './wanted-dependencies.js';
@@ -36,14 +37,17 @@ export async function installDependencies(
     for (const [path, text] of Object.entries(wanted.changed)) await writeInTree(worktree.dir, path, text);
     const scratch = join(staging, SCRATCH_FOLDER);
     await mkdir(scratch, { recursive: true });
-    const phase = (name: Phase, command: string) => runPhase(name, { input, tree: worktree.dir, scratch, command });
+    const refused: string[] = [];
+    const onRefusedHost = (host: string) => void refused.push(host);
+    const common = { input, tree: worktree.dir, scratch, onRefusedHost };
+    const phase = (name: Phase, command: string) => runPhase(name, { ...common, command });
     const fetched = await phase('fetch', wanted.setup);
-    if (!succeeded(fetched)) return setupFailed('fetch', wanted.setup, fetched);
+    if (!succeeded(fetched)) return setupFailed('fetch', wanted.setup, fetched, refused);
     const tracked = (await workspace.listFiles(repository, baseCommit)).map((file) => file.path);
     const lockfiles = await changedLockfiles(workspace, input, wanted, worktree.dir);
     if (wanted.build !== null) {
       const built = await phase('build', wanted.build);
-      if (!succeeded(built)) return setupFailed('build', wanted.build, built);
+      if (!succeeded(built)) return setupFailed('build', wanted.build, built, []);
     }
     const paths = await madePaths(worktree.dir, tracked);
     await moveAll(paths, worktree.dir, filesFolder(staging));
@@ -70,13 +74,18 @@ const WHERE: Readonly<Record<Phase, string>> = {
   build: 'It runs in the sandbox without a network, after packages were fetched.',
 };
 
-function setupFailed(phase: Phase, command: string, result: CommandResult): ExpectedFailure<'setupFailed'> {
+function setupFailed(
+  phase: Phase,
+  command: string,
+  result: CommandResult,
+  refusedHosts: readonly string[],
+): ExpectedFailure<'setupFailed'> {
   const output = clampMiddle(lastLines(result.output, SETUP_OUTPUT_LINES), SETUP_OUTPUT_BYTES_MAX);
   return {
     ok: false,
     reason: 'setupFailed',
     message:
-      `The setup command "${command}" ${howItEnded(result)}. ${WHERE[phase]} ` +
+      `The setup command "${command}" ${howItEnded(result)}. ${WHERE[phase]} ${describeRefusedHosts(refusedHosts)}` +
       `Name another with validator: { setup: COMMAND } in nightshift.yml, or --setup "COMMAND".\n${output}`,
     log: null,
   };

@@ -14,6 +14,8 @@ export interface PhaseRun {
   /** Kept from the first phase to the second, and thrown away afterwards. */
   scratch: string;
   command: string;
+  /** Told of each host that the command wanted and that is no registry. */
+  onRefusedHost(host: string): void;
 }
 
 const HELPERS = fileURLToPath(new URL('../helpers/', import.meta.url));
@@ -52,7 +54,8 @@ const OF_PHASE: Readonly<Record<Phase, Readonly<Record<string, string>>>> = {
 };
 
 /** Throws the signal's reason when cancelled; whatever the command does is data. */
-export async function runPhase(phase: Phase, { input, tree, scratch, command }: PhaseRun): Promise<CommandResult> {
+export async function runPhase(phase: Phase, run: PhaseRun): Promise<CommandResult> {
+  const { input, tree, scratch, command, onRefusedHost } = run;
   const result = await input.sandbox.run({
     command,
     worktree: tree,
@@ -62,6 +65,7 @@ export async function runPhase(phase: Phase, { input, tree, scratch, command }: 
     ],
     env: { ...BOTH_PHASES, ...input.validator.environment, ...OF_PHASE[phase] },
     network: phase === 'fetch' ? 'registries' : 'none',
+    onRefusedHost,
     limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: input.validator.setupTimeoutMs },
     signal: input.signal,
   });

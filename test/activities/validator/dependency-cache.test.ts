@@ -48,6 +48,15 @@ describe('the cache of dependencies', () => {
     expect([readdirSync(entries), readdirSync(staging)]).toEqual([[], []]);
   });
 
+  it('names the hosts that setup wanted and that are no registries, with the way to allow them', async () => {
+    const ask = 'exec 3<>/dev/tcp/127.0.0.1/3128; printf "CONNECT files.example:443 HTTP/1.1\\r\\n\\r\\n" >&3; cat <&3';
+    const house = await room(FILES, { setup: `bash -c '${ask}' | head -1; exit 1` });
+    expect(await house.hands.dependencies.prepare(input(house))).toMatchObject({
+      reason: 'setupFailed',
+      message: expect.stringMatching(/It tried to reach files\.example, which is no .*registries: \[files\.example\]/),
+    });
+  });
+
   it('says which phase failed when packages were fetched and could not be built', async () => {
     const house = await room(FILES, { setup: 'true' });
     const plan = { ...house.plan, build: 'echo no compiler; exit 3' };
