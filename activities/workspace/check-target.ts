@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PublishTarget } from '../../core/activities.js';
-import { runRefs } from '../../core/refs.js';
+import { baseRef, runRefs } from '../../core/refs.js';
 import { exists } from './bare-repository.js';
 import { errorCode } from './error-code.js';
 import { bareGitClient } from './git-client.js';
@@ -27,12 +27,14 @@ export async function checkTarget(
   await refuseReadOnly(theirs);
 }
 
-/** A run that is reset in Temporal may have published before, and makes the same commit again. */
+/** A run that is reset in Temporal may have published before, and makes the same commit again. Its base is not its work. */
 async function madeByRun({ mirror }: Places, run: string, commit: string): Promise<boolean> {
   if (!(await exists(mirror))) return false;
-  const query = ['for-each-ref', '--count=1', '--format=%(refname)', `--points-at=${commit}`, runRefs(run)];
+  const query = ['for-each-ref', '--format=%(refname)', `--points-at=${commit}`, runRefs(run)];
+  // A commit that the mirror does not have is an error of usage to git.
   const answer = await bareGitClient(mirror).run(query, { accept: [0, 129] });
-  return answer.stdout.length > 0;
+  const refs = answer.stdout.toString('utf8').split('\n').filter(Boolean);
+  return refs.some((ref) => ref !== baseRef(run));
 }
 
 /** Makes a file where git would put new objects, named as git names its own leftovers, and removes it. */
