@@ -26,6 +26,8 @@ export interface HandsOptions {
   sandbox: Sandbox;
   /** Globs of paths in which the operator expects what looks like secrets. */
   allowSecretsIn: readonly string[];
+  /** What installed dependencies may take together. Null: the default. */
+  dependencyCacheBytesMax: number | null;
 }
 
 export interface OpenedHands {
@@ -33,7 +35,8 @@ export interface OpenedHands {
   close(): Promise<void>;
 }
 
-export async function openHands({ home, providers, sandbox, allowSecretsIn }: HandsOptions): Promise<OpenedHands> {
+export async function openHands(options: HandsOptions): Promise<OpenedHands> {
+  const { home, providers, sandbox, allowSecretsIn, dependencyCacheBytesMax } = options;
   await mkdir(home.state, { recursive: true });
   await requireStore(home);
   const ledger = await createLedger({ file: home.ledger });
@@ -43,7 +46,7 @@ export async function openHands({ home, providers, sandbox, allowSecretsIn }: Ha
     ledger,
     workspace,
     sandbox: (kind) => only(sandbox, kind),
-    dependencies: createDependencyCache({ home, workspace }),
+    dependencies: createDependencyCache({ home, workspace, bytesMax: dependencyCacheBytesMax }),
     secrets: createSecretScanner({ workspace, artifacts: ledger.artifacts, allowedPaths: allowSecretsIn }),
   };
   const activities: Activities = {

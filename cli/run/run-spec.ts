@@ -75,7 +75,8 @@ async function openGround({
 async function withHands(session: Session, sandbox: Sandbox, engine: Engine): Promise<ExitCode> {
   const { context, prepared, left } = session;
   const { providers, operator } = prepared;
-  const hands = await openHands({ home: context.home, providers, sandbox, allowSecretsIn: operator.allowSecretsIn });
+  const { allowSecretsIn, dependencyCacheBytesMax } = operator;
+  const hands = await openHands({ home: context.home, providers, sandbox, allowSecretsIn, dependencyCacheBytesMax });
   try {
     if (left.aborted) return EXIT.interrupted;
     return await withLedger(context, (ledger) => deliverTidily(session, hands, engine, ledger));

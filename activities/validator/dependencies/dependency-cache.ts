@@ -19,8 +19,8 @@ import { createWanted, type WantedDependencies } from './wanted-dependencies.js'
 export interface DependencyCacheOptions {
   home: Home;
   workspace: Workspace;
-  /** All installations together may take this much. Default: `DEFAULT_DEPENDENCY_CACHE_BYTES_MAX`. */
-  bytesMax?: number;
+  /** All installations together may take this much. Null, or absent: `DEFAULT_DEPENDENCY_CACHE_BYTES_MAX`. */
+  bytesMax?: number | null;
 }
 
 /** How often whoever waits for another's installation looks again. */
@@ -37,7 +37,8 @@ const NOTHING_TO_INSTALL: PreparedDependencies = {
 };
 
 export function createDependencyCache(options: DependencyCacheOptions): DependencyCache {
-  const { home, workspace, bytesMax = DEFAULT_DEPENDENCY_CACHE_BYTES_MAX } = options;
+  const { home, workspace } = options;
+  const bytesMax = options.bytesMax ?? DEFAULT_DEPENDENCY_CACHE_BYTES_MAX;
   const places = cachePlaces(home);
   const wantedDependencies = createWanted(workspace);
   /** The last failure for a key: those who waited for that very try are told the same, and don't try again in turn. */

@@ -5,18 +5,12 @@ import { execa } from 'execa';
 import { readsOnlyManifests } from '../../../core/validator/detect/reads-only-manifests.js';
 import type { PrepareInput } from '../../hands.js';
 import type { Workspace } from '../../workspace/workspace.js';
-import { pathMatcher } from '../path-matcher.js';
-import { isManifest } from './manifests.js';
+import { createBaseFacts } from './base-facts.js';
 
 /** Counts changes in how installations are made, so that older ones are not taken for the same. */
 const INSTALLATION_VERSION = 4;
-const MANIFEST_BYTES_MAX = 5_000_000;
-/** Tools say their version rarely: one that is replaced while a worker runs is noticed after this. */
-const VERSIONS_KNOWN_MS = 60_000;
-
-/** Texts that name code of the repository itself as a dependency. */
-const LOCAL_CODE = /"workspaces"|"(?:file|link|portal|workspace):|^\s*(?:-e\b|--editable\b|\.|file:)/m;
-const MAY_NAME_LOCAL_CODE = pathMatcher(['**/package.json', '**/*requirements*.txt', 'requirements/**']);
+/** Asking a tool for its version takes longer than all the rest: one that is replaced is noticed after this. */
+const VERSIONS_KNOWN_MS = 600_000;
 
 /** Programs whose version decides what is installed, by what a command names. */
 const TOOLS: readonly { named: RegExp; question: [tool: string, ...args: string[]] }[] = [
@@ -34,40 +28,34 @@ interface CommandsAndChanges {
 
 type KeyMaker = (input: PrepareInput, wanted: CommandsAndChanges) => Promise<string>;
 
-/** Makes keys and remembers what tools said about themselves. */
+/** Makes keys; remembers what tools and commits said about themselves. */
 export function createDependencyKey(workspace: Workspace): KeyMaker {
   const versions = createVersions();
+  const baseFacts = createBaseFacts(workspace);
 
   return async (input, wanted) => {
     const { repository, baseCommit, validator, sandbox } = input;
+    const base = await baseFacts(repository, baseCommit);
+    const isPure = readsOnlyManifests(wanted.setup) && !base.namesLocalCode;
     const hash = createHash('sha256');
-    const add = (part: string) => hash.update(`${Buffer.byteLength(part)}:${part}`);
-    add(`${INSTALLATION_VERSION} ${process.platform} ${process.arch} node ${process.version} ${sandbox.kind}`);
-    // Install scripts see the tree that they are run in: what one repository made is never mounted for another.
-    add(repository.id);
-    add(wanted.setup);
-    add(wanted.build ?? '');
-    add(JSON.stringify(validator.environment));
-    for (const version of await versions(`${wanted.setup} ${wanted.build ?? ''}`)) add(version);
-    const files = await workspace.listFiles(repository, baseCommit);
-    const manifests = files.filter((file) => isManifest(file.path)).sort(byPath);
-    for (const { path, id } of manifests) add(`${path} ${id}`);
-    for (const [path, text] of Object.entries(wanted.changed).sort()) add(`${path} ${text}`);
-    const isPure = readsOnlyManifests(wanted.setup) && !(await namesLocalCode(input, manifests));
-    add(isPure ? '' : await workspace.treeOf(repository, baseCommit));
+    for (const part of [
+      `${INSTALLATION_VERSION} ${process.platform} ${process.arch} node ${process.version} ${sandbox.kind}`,
+      // Install scripts see the tree that they are run in: what one repository made is never mounted for another.
+      repository.id,
+      wanted.setup,
+      wanted.build ?? '',
+      JSON.stringify(validator.environment),
+      ...(await versions(`${wanted.setup} ${wanted.build ?? ''}`)),
+      ...base.manifests.map(({ path, id }) => `${path} ${id}`),
+      ...Object.entries(wanted.changed)
+        .sort()
+        .map(([path, text]) => `${path} ${text}`),
+      isPure ? '' : base.tree,
+    ]) {
+      hash.update(`${Buffer.byteLength(part)}:${part}`);
+    }
     return hash.digest('hex');
   };
-
-  /** True when the repository's own code is part of what is installed. */
-  async function namesLocalCode(input: PrepareInput, manifests: readonly { path: string }[]): Promise<boolean> {
-    const paths = manifests.map((file) => file.path).filter(MAY_NAME_LOCAL_CODE);
-    const texts = await workspace.readFiles(input.repository, input.baseCommit, paths, MANIFEST_BYTES_MAX);
-    return [...texts.values()].some((text) => LOCAL_CODE.test(text));
-  }
-}
-
-function byPath(a: { path: string }, b: { path: string }): number {
-  return a.path < b.path ? -1 : 1;
 }
 
 /** Versions of the tools that a command names; one that is not there adds nothing. */

@@ -50,8 +50,24 @@ def project():
         return tomllib.load(file)
 
 
+# Backends whose needs are known without running them, and what an editable install asks for beside the manifest.
+EDITABLE_NEEDS = {
+    "setuptools.build_meta": [],
+    "hatchling.build": ["editables"],
+    "flit_core.buildapi": [],
+    "poetry.core.masonry.api": [],
+    "pdm.backend": ["editables"],
+    "uv_build": [],
+}
+
+
 def build_requirements():
-    return project().get("build-system", {}).get("requires", ["setuptools>=64", "wheel"])
+    """None where only running the backend could tell."""
+    system = project().get("build-system", {})
+    backend = system.get("build-backend", "setuptools.build_meta")
+    if backend not in EDITABLE_NEEDS or "backend-path" in system:
+        return None
+    return system.get("requires", ["setuptools>=64", "wheel"]) + EDITABLE_NEEDS[backend]
 
 
 def group_requirements(name, groups):
@@ -67,6 +83,8 @@ def wheels_wanted(arguments):
     running its build could tell."""
     table = project().get("project", {})
     wanted = build_requirements()
+    if wanted is None:
+        return None
     rest = iter(arguments)
     for argument in rest:
         if argument == "-e":
@@ -126,9 +144,12 @@ def fetch_uv(arguments):
         code = run(*sync)
         if code != 0:
             return code
-    # Kept in uv's cache, where the build finds them. Some other backend of theirs is no reason to give up yet.
-    run(uv, "pip", "install", "--quiet", "--target", os.path.join(SCRATCH, "backend"), *build_requirements())
-    return 0
+    needs = build_requirements()
+    if needs is None:
+        say_building()
+        return run(uv, "sync", "--frozen", "--quiet", *arguments)
+    # Kept in uv's cache, where the build finds them.
+    return run(uv, "pip", "install", "--quiet", "--target", os.path.join(SCRATCH, "backend"), *needs)
 
 
 def build_uv(arguments):
