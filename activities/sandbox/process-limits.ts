@@ -1,5 +1,6 @@
 // Limits that the kernel keeps for each process (setrlimit(2)), as options of prlimit(1). They hold where there is no
 // control group, and are the second line where there is one.
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { SandboxLimits } from './sandbox.js';
 
@@ -8,6 +9,7 @@ export const OPEN_FILES_MAX = 65_536;
 /** Beyond the time that all processors could give: wall time has ended the command long before. */
 const CPU_SLACK_SECONDS = 10;
 const MS_PER_SECOND = 1_000;
+const OWN_LIMITS = '/proc/self/limits';
 
 export interface ProcessLimits {
   limits: SandboxLimits;
@@ -20,8 +22,10 @@ export interface ProcessLimits {
  * than they use. CPU time is a backstop for what outlives its worker.
  */
 export function prlimitOptions({ limits, inGroup }: ProcessLimits): string[] {
-  const memory = inGroup ? [] : [`--data=${limits.memoryBytesMax}`];
-  return [`--fsize=${limits.fileBytesMax}`, ...memory, `--cpu=${cpuSecondsMax(limits.timeoutMs)}`, '--core=0'];
+  const memory = inGroup ? [] : [`--data=${atMostOurs('data size', limits.memoryBytesMax)}`];
+  const fileBytes = atMostOurs('file size', limits.fileBytesMax);
+  const cpuSeconds = atMostOurs('cpu time', cpuSecondsMax(limits.timeoutMs));
+  return [`--fsize=${fileBytes}`, ...memory, `--cpu=${cpuSeconds}`, '--core=0'];
 }
 
 /**
@@ -29,7 +33,18 @@ export function prlimitOptions({ limits, inGroup }: ProcessLimits): string[] {
  * commands of a worker that is root have one user, and one of them could leave none for the others.
  */
 export function processCountOption({ limits, inGroup }: ProcessLimits): string[] {
-  return inGroup ? [] : [`--nproc=${limits.processesMax}`];
+  return inGroup ? [] : [`--nproc=${atMostOurs('processes', limits.processesMax)}`];
+}
+
+/** Where we are limited ourselves, more cannot be given, and asking for it would end the command. */
+function atMostOurs(name: string, wanted: number): number {
+  const [, hard] = new RegExp(`^Max ${name} +\\S+ +(\\d+)`, 'm').exec(ownLimits()) ?? [];
+  return hard === undefined ? wanted : Math.min(wanted, Number(hard));
+}
+
+/** See proc_pid_limits(5); empty on systems without it. */
+function ownLimits(): string {
+  return existsSync(OWN_LIMITS) ? readFileSync(OWN_LIMITS, 'utf8') : '';
 }
 
 function cpuSecondsMax(timeoutMs: number): number {

@@ -70,6 +70,12 @@ describe('a command that fills the disk', () => {
     expect((await runIn(sandbox, `${REMOVED_FILE} 15`, { limits: TIGHT })).reason).toBe('diskLimit');
   });
 
+  test('in a folder that it closed even to us is stopped', async () => {
+    const fill = 'mkdir closed; exec 3>closed/big; chmod 0 closed; head -c 100000000 /dev/zero >&3; exec 3>&-';
+    expect(await runIn(sandbox, `${fill}; chmod 700 closed`)).toMatchObject({ reason: 'exited', exitCode: 0 });
+    expect((await runIn(sandbox, `${fill}; ${LINGER}`, { limits: TIGHT })).reason).toBe('diskLimit');
+  });
+
   test('deeper than a path can name is stopped', async () => {
     expect(await runIn(sandbox, DEEP_FILE, { worktree: deepFolder() })).toMatchObject({ exitCode: 0 });
     const stopped = await runIn(sandbox, `${DEEP_FILE}; ${LINGER}`, { worktree: deepFolder(), limits: TIGHT });
