@@ -2,6 +2,7 @@
 import { createBubblewrapSandbox } from '../activities/sandbox/bubblewrap.js';
 import { createDockerSandbox, DEFAULT_DOCKER_IMAGE } from '../activities/sandbox/docker.js';
 import { createNoSandbox } from '../activities/sandbox/no-sandbox.js';
+import { overlaysIn } from '../activities/sandbox/overlay-changes.js';
 import type { Sandbox } from '../activities/sandbox/sandbox.js';
 import type { SandboxKind } from '../core/command.js';
 import { findBubblewrap } from './programs/find-bubblewrap.js';
@@ -29,6 +30,7 @@ async function makeSandbox(kind: SandboxKind, options: SandboxOptions): Promise<
       return createBubblewrapSandbox({
         bwrapPath: (await findBubblewrap(options)).path,
         registries: options.registries,
+        scratch: overlaysIn(options),
       });
     case 'none':
       return createNoSandbox(options.env);

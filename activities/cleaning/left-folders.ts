@@ -3,6 +3,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownerOf } from '../owned-name.js';
+import { isOurUser } from '../sandbox/command-user.js';
 import { errorCode } from '../workspace/error-code.js';
 import { namesIn } from '../workspace/unless-absent.js';
 
@@ -26,7 +27,7 @@ async function isLeft(path: string, name: string, nowMs: number): Promise<boolea
   try {
     const { ctimeMs, uid } = await lstat(path);
     // The system's temporary folder is everybody's: what another user put there under such a name is theirs.
-    if (uid !== process.getuid?.()) return false;
+    if (!isOurUser(uid)) return false;
     return owner === 'dead' || nowMs - ctimeMs > UNKNOWN_OWNER_KEPT_MS;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;

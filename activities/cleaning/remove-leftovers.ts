@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Home } from '../home.js';
 import { removeLeftoverGroups } from '../sandbox/control-groups/control-groups.js';
+import { CHANGES_PREFIX, overlaysIn } from '../sandbox/overlay-changes.js';
+import { PROBE_PREFIX } from '../sandbox/probe-overlays.js';
 import { tidyDependencies } from '../validator/dependencies/tidy-dependencies.js';
 import { REPORT_PREFIX, reportsIn } from '../validator/run-tests.js';
 import { orphanedWorktrees } from '../workspace/left-worktrees.js';
@@ -11,8 +13,9 @@ import { parseStore } from '../workspace/store-address.js';
 import { type Cleaned, type CleaningMode, removeAll } from './cleaned.js';
 import { leftFolders } from './left-folders.js';
 
-/** In the system's temporary folder: self-tests, runs without a sandbox, changes in overlays, sockets of registries. */
-const TEMPORARY = ['self-test', 'run', 'overlay', 'probe', 'registries'].map((name) => `nightshift-${name}`);
+/** In the system's temporary folder: self-tests, runs without a sandbox, sockets of registries. */
+const TEMPORARY = ['self-test', 'run', 'registries'].map((name) => `nightshift-${name}`);
+const OVERLAYS = [CHANGES_PREFIX, PROBE_PREFIX];
 const HALF_FETCHED = ['.partial'];
 const HALF_MADE = ['.making'];
 
@@ -26,10 +29,12 @@ export async function removeLeftovers(places: LeftoverPlaces, mode: CleaningMode
   const { home, temporary = tmpdir() } = places;
   const { nowMs } = mode;
   const programs = join(home.cache, 'programs');
+  const overlays = await leftFolders(overlaysIn(home), OVERLAYS, nowMs);
+  const temporaryFolders = [...(await leftFolders(temporary, TEMPORARY, nowMs)), ...overlays];
   return [
     await removeAll('leftWorktrees', await orphanedWorktrees(home, nowMs), mode),
     await removeAll('reports', await leftFolders(reportsIn(home), [REPORT_PREFIX], nowMs), mode),
-    await removeAll('temporaryFolders', await leftFolders(temporary, TEMPORARY, nowMs), mode),
+    await removeAll('temporaryFolders', temporaryFolders, mode),
     await removeAll('halfFetchedPrograms', await leftFolders(programs, HALF_FETCHED, nowMs), mode),
     await removeAll('halfMadeStores', await halfMadeStores(home, nowMs), mode),
     await halfMadeDependencies(home, mode),

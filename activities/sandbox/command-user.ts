@@ -21,6 +21,12 @@ export function findCommandUser(): CommandUser {
   return hasReserved ? { kind: 'reserved', id: RESERVED_USER_ID } : { kind: 'own', id: OWN_USER_ID };
 }
 
+/** True for files that we or our commands made: where the worker is root, it gives the commands what they work on. */
+export function isOurUser(userId: number): boolean {
+  const ownId = process.geteuid?.();
+  return userId === ownId || (ownId === 0 && userId === RESERVED_USER_ID);
+}
+
 /** Each line of the file: the first number here, the first number outside, how many. */
 function holdsReserved(mapFile: string): boolean {
   const lines = readFileSync(mapFile, 'utf8').trim().split('\n');

@@ -1,24 +1,31 @@
 // Where the changes go that runs make in overlay mounts: folders on the disk, removed after the run. In memory they
 // would count against what the command may use, and builds write hundreds of megabytes.
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Home } from '../home.js';
+import { makeOwnedFolder } from '../owned-name.js';
 import { removeFolder } from '../workspace/tidy-tree.js';
 import type { OverlayEntry } from './entry.js';
 import type { SandboxMount } from './sandbox.js';
 
-export const CHANGES_PREFIX = 'nightshift-overlay-';
+export const CHANGES_PREFIX = 'nightshift-overlay';
 
 export interface OverlayChanges {
-  /** Holds all changes of the run. */
-  folder: string;
+  /** Where the commands write: these belong to them. */
+  uppers: string[];
   /** Only for mounts that were asked for as overlays. */
   entryOf(mount: SandboxMount): OverlayEntry;
   remove(): Promise<void>;
 }
 
+/** Where the changes of all runs on this host lie. */
+export function overlaysIn({ cache }: Pick<Home, 'cache'>): string {
+  return join(cache, 'overlays');
+}
+
 /** Makes fresh folders under `scratch`, two for each overlay. */
 export async function makeOverlayChanges(mounts: readonly SandboxMount[], scratch: string): Promise<OverlayChanges> {
-  const folder = await mkdtemp(join(scratch, CHANGES_PREFIX));
+  const folder = await makeOwnedFolder(scratch, CHANGES_PREFIX);
   const overlays = mounts.filter((mount) => mount.access === 'overlay');
   const changesAt = (index: number) => ({
     upper: join(folder, `${index}-upper`),
@@ -30,7 +37,7 @@ export async function makeOverlayChanges(mounts: readonly SandboxMount[], scratc
     await mkdir(work);
   }
   return {
-    folder,
+    uppers: [...overlays.keys()].map((index) => changesAt(index).upper),
     entryOf: (mount) => {
       const { source, target } = mount;
       return { kind: 'overlay', source, target, changes: changesAt(overlays.indexOf(mount)) };

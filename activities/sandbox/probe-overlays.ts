@@ -1,12 +1,14 @@
 // Finds out by one real run whether bubblewrap and the kernel give us overlays here. Versions alone don't tell: it also
 // depends on the file system below, and on what a container allows.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
+import { makeOwnedFolder } from '../owned-name.js';
 import type { LimitedEnd } from './limited-process.js';
 import { makeOverlayChanges, type OverlayChanges } from './overlay-changes.js';
 import { DEFAULT_SANDBOX_LIMITS, type SandboxRun } from './sandbox.js';
 
+export const PROBE_PREFIX = 'nightshift-probe';
 const PROBE_MS_MAX = 20_000;
 const BEFORE = 'as it was';
 
@@ -15,7 +17,8 @@ export async function probeOverlays(
   scratch: string,
   start: (run: SandboxRun, changes: OverlayChanges) => Promise<LimitedEnd>,
 ): Promise<boolean> {
-  const folder = await mkdtemp(join(scratch, 'nightshift-probe-'));
+  await mkdir(scratch, { recursive: true });
+  const folder = await makeOwnedFolder(scratch, PROBE_PREFIX);
   const [worktree, source] = [join(folder, 'worktree'), join(folder, 'source')];
   await mkdir(worktree);
   await mkdir(source);

@@ -29,7 +29,7 @@ export async function startBubblewrap(
 ): Promise<LimitedEnd> {
   const { limits, signal } = request;
   const { groups, bash, user } = around;
-  const folders = [...writableFolders(request), ...(changes === null ? [] : [changes.folder])];
+  const folders = [...writableFolders(request), ...(changes?.uppers ?? [])];
   if (user.kind === 'reserved') await handOver([...folders, ...(await closedSources(request.mounts))]);
   const { args, inputs } = commandLine(request, { changes, registries }, around);
   const bubblewrap: [string, ...string[]] = [bwrapPath, ...args];

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { removeLeftovers } from '../../../activities/cleaning/remove-leftovers.js';
 import { makeOwnedFolder, ownedName } from '../../../activities/owned-name.js';
+import { RESERVED_USER_ID } from '../../../activities/sandbox/command-user.js';
 import { temporaryFolder } from '../workspace/repositories.js';
 
 const TWO_DAYS_MS = 2 * 24 * 60 * 60_000;
@@ -15,7 +16,7 @@ let temporary: string;
 beforeEach(() => {
   home = { cache: temporaryFolder(), store: temporaryFolder() };
   temporary = temporaryFolder();
-  for (const name of ['reports', 'programs']) mkdirSync(join(home.cache, name));
+  for (const name of ['reports', 'programs', 'overlays']) mkdirSync(join(home.cache, name));
 });
 
 /** A folder as a process makes it that is dead by now. */
@@ -53,6 +54,17 @@ describe('what a killed process left', () => {
     expect(used.map(existsSync)).toEqual([true, true]);
     expect(cleaned).toContainEqual({ kind: 'reports', count: 1, bytes: expect.any(Number) });
     expect(cleaned.find(({ kind }) => kind === 'temporaryFolders')?.bytes).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('is removed as well where a command wrote in it', async () => {
+    const left = [
+      await leftBehind(join(home.cache, 'overlays'), 'nightshift-overlay'),
+      await leftBehind(join(home.cache, 'reports'), 'run'),
+    ];
+    // A worker that is root gives its commands the folders that they write in.
+    if (process.geteuid?.() === 0) for (const folder of left) chownSync(folder, RESERVED_USER_ID, RESERVED_USER_ID);
+    await remove();
+    expect(left.map(existsSync)).toEqual([false, false]);
   });
 
   it('is only told when nothing shall be removed', async () => {
