@@ -1,9 +1,9 @@
 // Shows that containers isolate here: the engine answers, the image is there, and a real run that looks around and tries
 // to get out finds nothing.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
+import { makeOwnedFolder } from '../owned-name.js';
 import type { DockerEngine } from './docker-engine.js';
 import { DEFAULT_SANDBOX_LIMITS, type Sandbox } from './sandbox.js';
 
@@ -25,7 +25,7 @@ const PROBE = `
 export async function dockerSelfTest(sandbox: Sandbox, engine: DockerEngine, image: string): Promise<string | null> {
   const missing = await missingPart(engine, image);
   if (missing !== null) return missing;
-  const worktree = await mkdtemp(join(tmpdir(), 'nightshift-self-test-'));
+  const worktree = await makeOwnedFolder(tmpdir(), 'nightshift-self-test');
   try {
     return await lookInside(sandbox, worktree, (await engine.facts()).rootless);
   } catch (error) {

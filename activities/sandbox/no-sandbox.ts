@@ -5,12 +5,12 @@
 // What differs: a child that leaves the process group (setsid) survives where there are no control groups; `network` has no effect; /w and mount targets don't
 // exist, so host paths take their place in command and environment, and stand in outputs and reports; mounts in the
 // worktree are links that are removed afterwards, and what they point to can be written.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CommandResult, SandboxFacts } from '../../core/command.js';
 import { failure } from '../failure.js';
+import { makeOwnedFolder } from '../owned-name.js';
 import { WORKDIR } from './bubblewrap-arguments.js';
 import { cancelledResult, commandResult } from './command-result.js';
 import { type ControlGroups, memoryFacts, openControlGroups } from './control-groups/control-groups.js';
@@ -32,7 +32,7 @@ export function createNoSandbox(hostEnv: NodeJS.ProcessEnv = process.env): Sandb
 
   async function run(request: SandboxRun): Promise<CommandResult> {
     if (request.signal.aborted) return cancelledResult();
-    const scratch = await mkdtemp(join(tmpdir(), 'nightshift-run-'));
+    const scratch = await makeOwnedFolder(tmpdir(), 'nightshift-run');
     const inWorktree = request.mounts.filter((mount) => isWithin(mount.target, WORKDIR));
     const unlink = await linkMounts(request.worktree, inWorktree);
     opening ??= openControlGroups();

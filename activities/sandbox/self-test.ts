@@ -1,8 +1,9 @@
 // Shows that the sandbox isolates on this machine, by one real run that looks around and tries to get out.
-import { mkdtemp, readlink, rm, stat } from 'node:fs/promises';
+import { readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
+import { makeOwnedFolder } from '../owned-name.js';
 import { DEFAULT_SANDBOX_LIMITS, type Sandbox } from './sandbox.js';
 import { PROBE_FILE, selfTestScript } from './self-test-script.js';
 import { openWitnesses, type Witnesses } from './self-test-witnesses.js';
@@ -45,7 +46,7 @@ interface Seen {
 
 /** Null when all holds, else one line that says what does not and the way out. */
 export async function selfTest(sandbox: Sandbox, expected: Expected): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'nightshift-self-test-'));
+  const folder = await makeOwnedFolder(tmpdir(), 'nightshift-self-test');
   try {
     const witnesses = await openWitnesses(folder);
     return await lookInside(sandbox, expected, witnesses).finally(witnesses.close);
@@ -58,7 +59,7 @@ export async function selfTest(sandbox: Sandbox, expected: Expected): Promise<st
 }
 
 async function lookInside(sandbox: Sandbox, expected: Expected, witnesses: Witnesses): Promise<string | null> {
-  const worktree = await mkdtemp(join(tmpdir(), 'nightshift-self-test-'));
+  const worktree = await makeOwnedFolder(tmpdir(), 'nightshift-self-test');
   const names = expected.ownUserNamespace ? [...NAMESPACES, 'user'] : NAMESPACES;
   try {
     const result = await sandbox.run({
