@@ -10,7 +10,10 @@ export interface SandboxMount {
    * no overlays mounts it read-only.
    */
   access: 'readOnly' | 'writable' | 'overlay';
-  /** Folders that stand in it, by relative path, covered by empty ones that each run may write in and then loses. */
+  /**
+   * Folders that stand in it, by relative path, covered by empty ones that each run may write in and then loses. An
+   * overlay needs none, and shows what really stands there.
+   */
   scratch?: readonly string[];
 }
 

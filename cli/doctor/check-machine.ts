@@ -34,10 +34,11 @@ function checkSandbox(programs: readonly ProgramReport[]): Promise<Check> {
   return checking('sandbox', advice, async () => {
     const bubblewrap = programs.find((program) => program.name === 'bubblewrap')?.found;
     if (!bubblewrap) return good('sandbox', 'tested once bubblewrap is there');
-    const problem = await createBubblewrapSandbox({ bwrapPath: bubblewrap.path }).selfTest();
-    return problem
-      ? bad('sandbox', `bubblewrap does not isolate here: ${problem}`, advice)
-      : good('sandbox', 'bubblewrap isolates');
+    const sandbox = createBubblewrapSandbox({ bwrapPath: bubblewrap.path });
+    const problem = await sandbox.selfTest();
+    if (problem) return bad('sandbox', `bubblewrap does not isolate here: ${problem}`, advice);
+    const { weaknesses } = await sandbox.facts();
+    return good('sandbox', ['bubblewrap isolates', ...weaknesses].join('. '));
   });
 }
 
