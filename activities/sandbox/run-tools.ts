@@ -7,6 +7,7 @@ import { candidateRef } from '../../core/refs.js';
 import { TOOL_CALLS_MAX, TURN_TIME_MS_MAX } from '../../core/tools.js';
 import { appendMessage, readLastMessage } from '../conversation.js';
 import type { DependencyCache } from '../hands.js';
+import { clearFilePoints } from '../validator/dependencies/clear-file-points.js';
 import { dependencyNote } from '../validator/dependencies/dependency-note.js';
 import { writeInTree } from '../validator/tree-files.js';
 import type { SnapshotResult, Worktree } from '../workspace/workspace.js';
@@ -53,6 +54,7 @@ async function answerWith(
     return await answerAll(calls, { ...around, mounts: prepared.mounts });
   } finally {
     prepared.release();
+    await clearFilePoints(prepared.mounts, around.worktree);
   }
 }
 

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { cachePlaces } from '../../../activities/validator/dependencies/cache-places.js';
+import { clearFilePoints } from '../../../activities/validator/dependencies/clear-file-points.js';
+import { temporaryFolder, write } from '../workspace/repositories.js';
 import { input, inSandbox, keyOf, prepared, SETUP } from './dependency-room.js';
 import { candidate, room } from './room.js';
 
@@ -24,6 +26,15 @@ describe('the cache of dependencies', () => {
     const { mounts } = await prepared(house);
     const command = 'ls node_modules/.cache; mkdir -p node_modules/.cache/ava && ls node_modules/.cache';
     for (const _ of [1, 2]) expect(await inSandbox(house, mounts, command)).toMatchObject({ output: 'ava\n' });
+  });
+
+  it('leaves no empty files where single files were mounted, and nothing else is removed', async () => {
+    const house = await room(FILES, { setup: 'echo 1 > one.txt && echo 2 > two.txt' });
+    const { mounts } = await prepared(house);
+    const tree = temporaryFolder();
+    write(tree, { 'one.txt': '', 'two.txt': 'written by somebody' });
+    await clearFilePoints(mounts, tree);
+    expect(readdirSync(tree)).toEqual(['two.txt']);
   });
 
   it('gives back what it has to those who ask later', async () => {
