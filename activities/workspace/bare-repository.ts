@@ -19,10 +19,11 @@ const CONFIG = `[gc]
 `;
 
 /**
- * Outranks every `.gitattributes` of a tree. Without a declared encoding or filter nothing that a candidate writes can
- * make git convert, or refuse, its files.
+ * Outranks every `.gitattributes` of a tree: files are checked out and kept as they are stored, byte for byte. Nothing
+ * that a candidate writes can make git convert, or refuse, its files; and a file whose stored line ends its attributes
+ * forbid is not taken for changed by a candidate that never touched it.
  */
-const ATTRIBUTES = '* !filter !working-tree-encoding\n';
+const ATTRIBUTES = '* -text -ident !filter !working-tree-encoding\n';
 
 /** By-products that no one means to commit; a repository's own `.gitignore` can bring them back with `!`. */
 const EXCLUDES = [

@@ -5,6 +5,7 @@ import { UPLOAD_PACK } from './git-options.js';
 import { againAfterLostRace } from './lost-race.js';
 import type { Places } from './places.js';
 import { type UserRepository, unreadable } from './user-repository.js';
+import { RepositoryProblem } from './workspace.js';
 
 /**
  * Some two seconds of copying. Beyond it only the commit itself is taken: 0.4 s instead of 4.7 s, and a tenth of the
@@ -23,10 +24,24 @@ export async function fetchFromUser(places: Places, theirs: UserRepository, comm
     await againAfterLostRace(fetch, LOCK_WAIT_MS_MAX);
   } catch (error) {
     if (error instanceof GitError && error.exitCode !== null && !isUnwritable(error)) {
-      throw unreadable(theirs.root, error);
+      throw (await isPartial(theirs)) ? partial(theirs) : unreadable(theirs.root, error);
     }
     throw error;
   }
+}
+
+/** Files of a partial clone are fetched when they are wanted, by a command that its settings name: not by us. */
+async function isPartial(theirs: UserRepository): Promise<boolean> {
+  const settings = ['config', '--get-regexp', String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`];
+  return (await theirs.git.run(settings, { accept: [0, 1] })).exitCode === 0;
+}
+
+function partial({ root }: UserRepository): RepositoryProblem {
+  return new RepositoryProblem(
+    'unreadable',
+    `${root} is a partial clone, in which files are missing; complete it with ` +
+      '"git fetch --refetch --filter=blob:limit=1t", or clone it whole, then run again',
+  );
 }
 
 /** A store at a URL is given all of it, since few servers take commits whose history they lack. */
