@@ -17,7 +17,7 @@ import { findRepository } from '../../activities/workspace/find-repository.js';
 import type { Check } from '../../cli/doctor/check.js';
 import type { RecordSpecInput } from '../../core/activities.js';
 import { userRepository } from '../activities/workspace/repositories.js';
-import { aReceipt } from '../doubles/records.js';
+import { aSpecInput } from '../doubles/records.js';
 import { withScriptedRun } from '../doubles/scripted-run.js';
 import { testBubblewrap } from '../setup/bubblewrap.js';
 import { testServer } from '../setup/temporal.js';
@@ -44,19 +44,6 @@ async function leftReport(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'report.xml'), 'x'.repeat(5_000));
   return folder;
-}
-
-function aSpec(deliverId: string): RecordSpecInput {
-  const { title, source, repository, specSha256: sha256 } = aReceipt();
-  const spec = {
-    title,
-    slug: 'add-a-thing',
-    sha256,
-    body: { sha256, bytes: 1, preview: '' },
-    source,
-    acceptance: null,
-  };
-  return { deliverId, generation: 1, run: 'add-a-thing.1', spec, repository, budgetMicroUsd: 1, startedAtMs: 1 };
 }
 
 async function spansAfter(work: () => Promise<unknown>, ...specs: RecordSpecInput[]): Promise<LedgerSpan[]> {
@@ -100,11 +87,17 @@ describe('nightshift gc', () => {
       await handle.terminate('by the test');
     });
     await client.connection.close();
-    const spans = await spansAfter(() => callCli(['gc'], { env }), aSpec(terminated), aSpec(elsewhere), aSpec(again), {
-      ...aSpec(again),
-      generation: 2,
-      startedAtMs: 7,
-    });
+    const spans = await spansAfter(
+      () => callCli(['gc'], { env }),
+      aSpecInput({ deliverId: terminated }),
+      aSpecInput({ deliverId: elsewhere }),
+      aSpecInput({ deliverId: again }),
+      {
+        ...aSpecInput({ deliverId: again }),
+        generation: 2,
+        startedAtMs: 7,
+      },
+    );
     const endOf = (id: string, generation = 1) =>
       spans.find((span) => span.deliverId === id && span.generation === generation)?.endedAtMs;
     expect([endOf(elsewhere), endOf(again), endOf(again, 2)]).toEqual([null, 7, null]);
@@ -142,7 +135,7 @@ describe('nightshift doctor', () => {
 
   test('says that a ledger is damaged, and the way out', async () => {
     const ledger = await createLedger({ file: findHome(env).ledger });
-    await ledger.specs.record(aSpec('deliver/local/test/a'));
+    await ledger.specs.record(aSpecInput({ deliverId: 'deliver/local/test/a' }));
     await ledger.close();
     const raw = new Libsql(findHome(env).ledger);
     raw.exec("pragma foreign_keys = off; update specs set receipt_json_sha256 = 'gone'");

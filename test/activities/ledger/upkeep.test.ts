@@ -1,28 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import Libsql from 'libsql';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
-import type { RecordSpecInput } from '../../../core/activities.js';
 import { DEFAULT_RETENTION } from '../../../core/operator-config.js';
 import { NO_USAGE } from '../../../core/price.js';
 import { textsKeptSinceMs, USE_NOTED_EVERY_MS } from '../../../core/retention.js';
-import { aReceipt, aVerdict } from '../../doubles/records.js';
+import { aReceipt, aSpecInput, aVerdict } from '../../doubles/records.js';
 import { openLedger, temporaryFile } from './temporary-ledger.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOW_MS = Date.now();
-
-function aSpecInput(startedAtMs: number): RecordSpecInput {
-  const { deliverId, title, source, repository, specSha256: sha256 } = aReceipt();
-  const spec = {
-    title,
-    slug: 'add-a-thing',
-    sha256,
-    body: { sha256, bytes: 1, preview: '' },
-    source,
-    acceptance: null,
-  };
-  return { deliverId, generation: 1, run: 'add-a-thing.1', spec, repository, budgetMicroUsd: 1, startedAtMs };
-}
 
 interface Opened {
   ledger: Ledger;
@@ -66,7 +52,7 @@ describe('texts whose time is over', () => {
     const house = await opened();
     await house.ledger.artifacts.put('prompt of a run that was paused for a year');
     house.age(365);
-    await house.ledger.specs.record(aSpecInput(NOW_MS - 365 * DAY_MS));
+    await house.ledger.specs.record(aSpecInput({ startedAtMs: NOW_MS - 365 * DAY_MS }));
     expect(await tidy(house.ledger)).toEqual({ texts: 0, bytes: 0 });
     await house.ledger.upkeep.closeLost(aReceipt().deliverId, 1, NOW_MS - 91 * DAY_MS);
     expect(await tidy(house.ledger)).toMatchObject({ texts: 1 });
@@ -98,7 +84,7 @@ describe('texts whose time is over', () => {
   test('leave receipts and what was paid as they were', async () => {
     const house = await opened();
     const { artifacts, journal, specs } = house.ledger;
-    const input = aSpecInput(NOW_MS - 400 * DAY_MS);
+    const input = aSpecInput({ startedAtMs: NOW_MS - 400 * DAY_MS });
     await specs.record(input);
     const call = await journal.start({
       key: `${input.deliverId}/1/plan`,
@@ -136,7 +122,7 @@ test('a damaged ledger is told by what the database finds', async () => {
   const file = temporaryFile();
   const ledger = await openLedger(file);
   expect(await ledger.upkeep.problems()).toEqual([]);
-  await ledger.specs.record(aSpecInput(NOW_MS));
+  await ledger.specs.record(aSpecInput({ startedAtMs: NOW_MS }));
   const raw = new Libsql(file);
   raw.exec('pragma foreign_keys = off');
   raw.exec("update specs set receipt_json_sha256 = 'gone'");
