@@ -107,12 +107,15 @@ async function roomsOf(folders: readonly string[]): Promise<Seen[]> {
   return rooms;
 }
 
-/** Asks at intervals until there is an answer, which is handed on, or until the returned function is called. */
+/**
+ * Asks at intervals until there is an answer, which is handed on, or until the returned function is called. A command
+ * may have brought about that nothing can be found out, so that is an answer too.
+ */
 function repeatUntil(ask: () => Promise<string | null>, tell: (answer: string) => void): () => void {
   let ended = false;
   let timer = setTimeout(() => void next(), LOOK_INTERVAL_MS);
   async function next(): Promise<void> {
-    const answer = await ask();
+    const answer = await ask().catch((error: unknown) => `its use of the disk cannot be watched: ${String(error)}`);
     if (ended) return;
     if (answer !== null) tell(answer);
     else timer = setTimeout(() => void next(), LOOK_INTERVAL_MS);

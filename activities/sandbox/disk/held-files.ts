@@ -1,9 +1,8 @@
 // Files that were removed but are still held open by a process: they take space until it ends, and no folder shows them.
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { errorCode } from '../../workspace/error-code.js';
 
 const BYTES_PER_BLOCK = 512;
-const REMOVED = ' (deleted)';
 /** Field of /proc/PID/stat after the command's name: the parent. See proc_pid_stat(5). */
 const PARENT_FIELD = 1;
 
@@ -12,10 +11,9 @@ export async function heldFiles(pid: number): Promise<{ bytes: number; files: nu
   const sizes = new Map<string, number>();
   for (const each of await withDescendants(pid)) {
     for (const descriptor of await namesIn(`/proc/${each}/fd`)) {
-      const path = `/proc/${each}/fd/${descriptor}`;
-      if (!(await orGone(readlink(path)))?.endsWith(REMOVED)) continue;
-      const found = await orGone(stat(path));
-      if (found?.isFile()) sizes.set(`${found.dev}:${found.ino}`, found.blocks * BYTES_PER_BLOCK);
+      // Followed by the kernel without a name, which may be longer than can be asked for.
+      const found = await orGone(stat(`/proc/${each}/fd/${descriptor}`));
+      if (found?.isFile() && found.nlink === 0) sizes.set(`${found.dev}:${found.ino}`, found.blocks * BYTES_PER_BLOCK);
     }
   }
   return { bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0), files: sizes.size };
