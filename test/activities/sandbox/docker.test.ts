@@ -6,6 +6,7 @@ import { createDockerSandbox } from '../../../activities/sandbox/docker.js';
 import { testImage } from '../../setup/docker.js';
 import { describeSandboxContract } from './contract.js';
 import { commandLine, freshFolder, runIn } from './harness.js';
+import { describeIsolationContract } from './isolation-contract.js';
 
 /** As built, since it runs in a process of its own: see `pretest` in package.json. */
 const WORKER = fileURLToPath(new URL('../../../dist/test/doubles/container-worker.js', import.meta.url));
@@ -25,6 +26,7 @@ function describeWithoutEngine(): void {
 
 function describeWithEngine(image: string): void {
   describeSandboxContract('docker', () => createDockerSandbox({ image }), CONTAINER_START_MS);
+  describeIsolationContract('docker', () => createDockerSandbox({ image }));
 
   test('the self-test finds nothing wrong', async () => {
     expect(await createDockerSandbox({ image }).selfTest()).toBeNull();
