@@ -80,6 +80,8 @@ describe('judging a candidate', () => {
     const verdict = await verdictOn({
       'src/sums.js': BROKEN,
       '.npmrc': 'script-shell=/bin/true\n',
+      // By-products are not committed unless the tree itself says so.
+      '.gitignore': '!node_modules/\n',
       'node_modules/.bin/node': '#!/bin/sh\nexit 0\n',
     });
     expect(verdict).toMatchObject({ passed: false, tampered: ['.npmrc', 'node_modules/.bin/node'] });
