@@ -1,16 +1,24 @@
 // The way to registries as it stands outside, for one run.
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { findCommandUser, RESERVED_USER_ID } from '../../../../activities/sandbox/command-user.js';
-import { openRegistries } from '../../../../activities/sandbox/registries/open-registries.js';
+import { openRegistries, type RegistryAccess } from '../../../../activities/sandbox/registries/open-registries.js';
 import { freshFolder, removeFolders } from '../harness.js';
 import { ask, throughTunnel } from './harness.js';
 
+const opened: RegistryAccess[] = [];
+
+afterEach(async () => {
+  for (const access of opened.splice(0)) await access.close();
+});
 afterAll(removeFolders);
 
-function open(registries: string[] = [], told: string[] = []) {
-  return openRegistries({ hostEnv: {}, home: freshFolder(), registries }, (host) => told.push(host));
+async function open(told: string[] = []): Promise<RegistryAccess> {
+  const options = { hostEnv: {}, home: freshFolder(), registries: [] };
+  const access = await openRegistries(options, (host) => told.push(host));
+  opened.push(access);
+  return access;
 }
 
 test('only the user that runs commands may connect', async () => {
@@ -18,7 +26,6 @@ test('only the user that runs commands may connect', async () => {
   const { uid, mode } = statSync(join(access.entries[0]?.source ?? '', 'proxy.sock'));
   expect(mode & 0o777).toBe(0o600);
   expect(uid).toBe(findCommandUser().kind === 'reserved' ? RESERVED_USER_ID : process.getuid?.());
-  await access.close();
 });
 
 test('nothing is left when it is closed, not even a request under way', async () => {
@@ -32,10 +39,10 @@ test('nothing is left when it is closed, not even a request under way', async ()
 
 test('runs have proxies of their own, which tell of their own refusals', async () => {
   const [first, second]: [string[], string[]] = [[], []];
-  const [one, other] = await Promise.all([open([], first), open([], second)]);
+  const [one, other] = await Promise.all([open(first), open(second)]);
   await ask(join(one.entries[0]?.source ?? '', 'proxy.sock'), throughTunnel('one.example:443', ''));
-  expect([first, second]).toEqual([['one.example'], []]);
-  await Promise.all([one.close(), other.close()]);
+  await ask(join(other.entries[0]?.source ?? '', 'proxy.sock'), throughTunnel('other.example:443', ''));
+  expect([first, second]).toEqual([['one.example'], ['other.example']]);
 });
 
 test('where it cannot be opened, the sandbox cannot be used, says why, and leaves nothing behind', async () => {
