@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import type { CommandUser } from './command-user.js';
 import { FIRST_INPUT_DESCRIPTOR, STATUS_DESCRIPTOR } from './contained-process.js';
-import { asReservedUser, KEPT_FOR_DROPPING } from './drop-root.js';
+import { asReservedUser, ENV_FOR_DROPPING, KEPT_FOR_DROPPING } from './drop-root.js';
 import type { SandboxEntry } from './entry.js';
 import { syntheticFiles } from './synthetic-files.js';
 
@@ -33,7 +33,7 @@ export function bubblewrapArguments(plan: BubblewrapPlan): { args: string[]; inp
   const { entries, user, filter } = plan;
   const folderMode = FOLDER_MODES[user.kind];
   const files = syntheticFiles(user.id, INSIDE_HOME);
-  const env = Object.entries(plan.env).flatMap(([name, value]) => ['--setenv', name, value]);
+  const { command, env } = user.kind === 'reserved' ? droppingRoot(plan) : plan;
   const args = [
     ...isolation(user),
     ...parentFolders([...entries, ...files]),
@@ -49,11 +49,15 @@ export function bubblewrapArguments(plan: BubblewrapPlan): { args: string[]; inp
     ...['--remount-ro', '/'],
     ...(filter === null ? [] : ['--seccomp', String(FIRST_INPUT_DESCRIPTOR + files.length)]),
     '--clearenv',
-    ...env,
+    ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', WORKDIR, '--json-status-fd', String(STATUS_DESCRIPTOR), '--'],
-    ...(user.kind === 'reserved' ? asReservedUser(plan.command) : plan.command),
+    ...command,
   ];
   return { args, inputs: [...files.map((file) => file.text), ...(filter === null ? [] : [filter])] };
+}
+
+function droppingRoot({ command, env }: BubblewrapPlan): Pick<BubblewrapPlan, 'command' | 'env'> {
+  return { command: asReservedUser(command, env), env: ENV_FOR_DROPPING };
 }
 
 function isolation(user: CommandUser): string[] {

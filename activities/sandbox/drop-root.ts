@@ -12,17 +12,24 @@ const OPEN_FILE = 0o004;
 const OPEN_FOLDER = 0o005;
 const USER_AND_GROUP = `${RESERVED_USER_ID}:${RESERVED_USER_ID}`;
 
-/** All that bubblewrap leaves to the process that gives root up. The last one lets it stand in a folder of others. */
+/** Environment of the process that gives root up. */
+export const ENV_FOR_DROPPING = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+
+/** All that bubblewrap leaves to the process that gives root up; the last lets it stand in a folder of others. */
 export const KEPT_FOR_DROPPING = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP', 'CAP_DAC_READ_SEARCH'];
 
 /**
- * The program as the reserved user, with no way back: no capabilities and no setuid programs. Changing the user clears
- * the signal that ends the process with its parent, so it is set again.
+ * The program as the reserved user, with no way back: no capabilities and no setuid programs. Process 1 stays root's and
+ * does nothing but wait, out of the command's reach: bubblewrap has no right to kill another user's process, and so
+ * could not take the command with it when it is killed itself. The environment is set only after that: it may name
+ * programs and libraries of the worktree, and root must not run these.
  */
-export function asReservedUser(program: readonly string[]): string[] {
+export function asReservedUser(program: readonly string[], env: Readonly<Record<string, string>>): string[] {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const ids = [`--reuid=${RESERVED_USER_ID}`, `--regid=${RESERVED_USER_ID}`, '--clear-groups'];
-  const capabilities = ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all'];
-  return ['setpriv', ...ids, ...capabilities, '--no-new-privs', '--pdeathsig=KILL', '--', ...program];
+  const capabilities = ['--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all', '--no-new-privs'];
+  const drop = ['setpriv', ...ids, ...capabilities, '--'].join(' ');
+  return ['/bin/sh', '-c', `${drop} "$@"; exit $?`, 'nightshift', 'env', '-i', ...variables, ...program];
 }
 
 /**

@@ -27,6 +27,25 @@ describe('the user that commands run as', () => {
     expect(statSync(join(worktree, 'written')).uid).toBe(expectedId);
   });
 
+  // When a worker is killed, the kernel kills its bubblewrap; what this leaves would run on unseen.
+  test('leaves no process when bubblewrap is killed from outside', async () => {
+    const running = runIn(sandbox, 'setsid sleep 31.4160 & nohup sleep 31.4160 & sleep 31.4160');
+    await until(() => processesWith('sleep\u000031.4160').length === 3);
+    for (const pid of processesWith('31.4160').filter(isBubblewrap)) process.kill(pid, 'SIGKILL');
+    await expect(running).rejects.toMatchObject({ type: 'SandboxUnavailable' });
+    await until(() => processesWith('31.4160').length === 0);
+  });
+
+  test('is what it is before anything of the worktree runs, whatever the environment names', async () => {
+    const worktree = freshFolder();
+    for (const name of ['setpriv', 'env', 'sh', 'prlimit']) {
+      writeFileSync(join(worktree, name), '#!/bin/sh\n/usr/bin/id -u\n', { mode: 0o755 });
+    }
+    const env = { PATH: '/w:/usr/bin:/bin', LD_PRELOAD: '/w/none.so', BASH_ENV: '/w/setpriv', ENV: '/w/setpriv' };
+    const result = await runIn(sandbox, '/usr/bin/id -u', { worktree, env });
+    expect(result.output).not.toMatch(/^0$/m);
+  });
+
   test('has a name, a home of its own, and may write by the names of the outputs', async () => {
     const result = await runIn(
       sandbox,
@@ -69,6 +88,10 @@ describe('the user that commands run as', () => {
     expect(statSync(open).uid).toBe(ownId);
   });
 });
+
+function isBubblewrap(pid: number): boolean {
+  return statusLine(pid, 'Name').includes('bwrap');
+}
 
 function statusLine(pid: number, name: string): string {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

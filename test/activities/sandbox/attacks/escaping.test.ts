@@ -67,9 +67,9 @@ print('made' if pid > 0 else os.strerror(ctypes.get_errno()))
     expect(inside).toContain(refusal);
   });
 
-  test("those of the first process are one's own", async () => {
+  test('no other can be entered', async () => {
     const { inside } = await bothWays('nsenter --target 1 --mount true');
-    expect(inside).toMatch(/Operation not permitted/);
+    expect(inside).toMatch(/Operation not permitted|Permission denied/);
   });
 });
 
