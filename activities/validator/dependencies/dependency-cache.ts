@@ -44,20 +44,19 @@ export function createDependencyCache(options: DependencyCacheOptions): Dependen
   /** The last failure for a key: those who waited for that very try are told the same, and don't try again in turn. */
   const failures = new Map<string, { atMs: number; failure: SetupFailed }>();
 
+  /** Keys whose installation has not yet been followed by an eviction of older ones. */
+  const justMade = new Set<string>();
+
   async function prepare(input: PrepareInput): Promise<PreparedDependencies | SetupFailed> {
     const wanted = await wantedDependencies(input);
     if (wanted === null) return NOTHING_TO_INSTALL;
     const { key } = wanted;
     const startedAtMs = performance.now();
     await makeCachePlaces(places);
-    for (let installed = false; ; ) {
+    for (;;) {
       input.signal.throwIfAborted();
       const ready = await leased(key);
-      if (ready) {
-        // With the lease in hand, so that the new one is never what has to go.
-        if (installed) await makeRoom();
-        return ready;
-      }
+      if (ready) return ready;
       const lock = tryFileLock(lockOf(key), 'exclusive');
       if (lock === null) {
         // Ends early on cancellation, which is then thrown above.
@@ -66,7 +65,7 @@ export function createDependencyCache(options: DependencyCacheOptions): Dependen
       }
       const failure = await installLocked(input, wanted, startedAtMs).finally(lock.release);
       if (failure) return failure;
-      installed = true;
+      justMade.add(key);
     }
   }
 
@@ -75,14 +74,21 @@ export function createDependencyCache(options: DependencyCacheOptions): Dependen
     if ((await readEntry(places, key)) === null) return null;
     const lease = tryFileLock(lockOf(key), 'shared');
     if (lease === null) return null;
-    const contents = await readEntry(places, key).catch(() => null);
-    if (contents === null) {
+    try {
+      const contents = await readEntry(places, key);
+      if (contents) {
+        await noteUse(places, key);
+        // With the lease in hand, so that what was just made is never what has to go.
+        if (justMade.delete(key)) await makeRoom();
+        const mounts = entryMounts(places, key, contents);
+        return { ok: true, cacheKey: key, mounts, lockfiles: contents.lockfiles, release: lease.release };
+      }
+    } catch (error) {
       lease.release();
-      return null;
+      throw error;
     }
-    await noteUse(places, key);
-    const mounts = entryMounts(places, key, contents);
-    return { ok: true, cacheKey: key, mounts, lockfiles: contents.lockfiles, release: lease.release };
+    lease.release();
+    return null;
   }
 
   /** Null when the installation is there, by us or by whoever had the lock before. */
