@@ -27,7 +27,10 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<Sn
   await stage(git, input.worktree);
   const tree = await git.text(['write-tree']);
   if (tree === before) return unchanged;
-  const grown = limitedSince === undefined ? null : await grownTooLarge(places, git, limitedSince, tree);
+  const grown =
+    limitedSince === undefined || limitedSince === input.parent
+      ? null
+      : await grownTooLarge(places, git, limitedSince, tree);
   if (grown !== null) return { ...unchanged, refused: grown };
   const commit = await commitTree(git, {
     tree,
