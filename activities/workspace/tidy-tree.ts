@@ -3,6 +3,7 @@
 import type { Dirent } from 'node:fs';
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { errorCode } from './error-code.js';
+import { unlessAbsent } from './unless-absent.js';
 
 const OWNER_USES_FOLDER = 0o700;
 const OWNER_READS_FILE = 0o400;
@@ -69,7 +70,8 @@ async function walk(root: string | Buffer, visit: Visit): Promise<void> {
 /** Returns the folders to enter next. */
 async function visitEntries(folder: Buffer, depth: number, visit: Visit): Promise<Buffer[]> {
   const entered: Buffer[] = [];
-  for (const entry of await entriesOf(folder)) {
+  // A removal that has failed goes on for a while in other folders, so that these may be gone.
+  for (const entry of (await unlessAbsent(entriesOf(folder))) ?? []) {
     const path = Buffer.concat([folder, SEPARATOR, entry.name]);
     if ((await visit(path, entry, depth)) === 'enter' && entry.isDirectory()) entered.push(path);
   }
@@ -88,6 +90,7 @@ async function entriesOf(folder: Buffer): Promise<Dirent<Buffer>[]> {
 }
 
 async function allowOwner(path: string | Buffer, rights: number): Promise<void> {
-  const { mode } = await lstat(path);
-  if ((mode & rights) !== rights) await chmod(path, mode | rights);
+  const found = await unlessAbsent(lstat(path));
+  if (found === null || (found.mode & rights) === rights) return;
+  await unlessAbsent(chmod(path, found.mode | rights));
 }
