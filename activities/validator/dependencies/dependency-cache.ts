@@ -1,6 +1,5 @@
 // Dependencies of a repository, installed once for each key of this host and mounted from then on. Candidates that run
 // side by side, in one process or several, wait for one installation rather than make two.
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_DEPENDENCY_CACHE_BYTES_MAX } from '../../../core/operator-config.js';
@@ -8,6 +7,7 @@ import type { ExpectedFailure } from '../../../core/validator.js';
 import { tryFileLock } from '../../file-lock.js';
 import type { DependencyCache, PreparedDependencies, PrepareInput } from '../../hands.js';
 import type { Home } from '../../home.js';
+import { removeFolder } from '../../workspace/tidy-tree.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import { entryMounts, filesFolder, finishEntry, noteUse, readEntry } from './cache-entry.js';
 import { cachePlaces, makeCachePlaces } from './cache-places.js';
@@ -113,7 +113,7 @@ export function createDependencyCache(options: DependencyCacheOptions): Dependen
   /** Under the key's lock: whatever is left half-made under it belongs to a dead installer. */
   async function install(input: PrepareInput, wanted: WantedDependencies): Promise<SetupFailed | null> {
     const staging = join(places.staging, wanted.key);
-    await rm(staging, { recursive: true, force: true });
+    await removeFolder(staging);
     try {
       const installed = await installDependencies(workspace, input, wanted, staging);
       if (!installed.ok) return installed;
@@ -122,7 +122,7 @@ export function createDependencyCache(options: DependencyCacheOptions): Dependen
       await finishEntry(places, wanted.key, staging, { paths, bytes, lockfiles });
       return null;
     } finally {
-      await rm(staging, { recursive: true, force: true });
+      await removeFolder(staging);
     }
   }
 

@@ -1,6 +1,8 @@
 // Space that a folder takes on the disk. Asked once for each installation, when it is made.
+import type { Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../workspace/error-code.js';
 
 const BLOCK_BYTES = 512;
 
@@ -10,10 +12,11 @@ export async function diskUsage(folder: string): Promise<number> {
   let bytes = 0;
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    for (const entry of await readdir(next, { withFileTypes: true })) {
+    for (const entry of await unlessHidden(readdir(next, { withFileTypes: true }), [])) {
       const path = join(next, entry.name);
       if (entry.isDirectory()) folders.push(path);
-      const stat = await lstat(path);
+      const stat = await unlessHidden<Stats | null>(lstat(path), null);
+      if (stat === null) continue;
       const id = `${stat.dev}:${stat.ino}`;
       if (stat.nlink > 1 && !entry.isDirectory()) {
         if (seen.has(id)) continue;
@@ -23,4 +26,14 @@ export async function diskUsage(folder: string): Promise<number> {
     }
   }
   return bytes;
+}
+
+/** What its permissions hide from us counts as nothing. */
+async function unlessHidden<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') return otherwise;
+    throw error;
+  }
 }

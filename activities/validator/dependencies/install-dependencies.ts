@@ -1,6 +1,6 @@
 // One installation: its commands in the sandbox, on a fresh checkout of the base with nothing writable beside it. What
 // they made is moved out of the tree; their caches are thrown away, so that nothing can be left in them for others.
-import { mkdir, rename } from 'node:fs/promises';
+import { chmod, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { clampMiddle } from '../../../core/clamp.js';
 import type { CommandResult } from '../../../core/command.js';
@@ -17,6 +17,7 @@ import { type Phase, runPhase } from './run-phase.js';
 import type { WantedDependencies } from './wanted-dependencies.js';
 
 const SCRATCH_FOLDER = 'scratch';
+const FOLDER_MODE = 0o755;
 const SETUP_OUTPUT_LINES = 20;
 const SETUP_OUTPUT_BYTES_MAX = 4_000;
 
@@ -59,8 +60,10 @@ export async function installDependencies(
 
 async function moveAll(paths: readonly MadePath[], from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const { path } of paths) {
+  for (const { path, isFolder } of paths) {
     await mkdir(dirname(join(to, path)), { recursive: true });
+    // A folder that its owner may not write in cannot be moved; install scripts set permissions as they like.
+    if (isFolder) await chmod(join(from, path), FOLDER_MODE);
     await rename(join(from, path), join(to, path));
   }
 }

@@ -1,11 +1,12 @@
 // Removes installations: those that nobody used for long, then those used longest ago until the rest fits its limit.
 // What any process of this host uses is never removed, and what a dead one left half-made always is.
 import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryFileLock } from '../../file-lock.js';
 import type { Home } from '../../home.js';
 import { errorCode } from '../../workspace/error-code.js';
+import { removeFolder } from '../../workspace/tidy-tree.js';
 import { lastUseMs, readEntry } from './cache-entry.js';
 import { type CachePlaces, cachePlaces, makeCachePlaces } from './cache-places.js';
 
@@ -73,7 +74,7 @@ async function removeLeftovers(places: CachePlaces, options: TidyOptions): Promi
   }
   for (const name of await namesIn(places.removed)) {
     // Nothing refers to it any more: two processes that remove it at once only help each other.
-    if (options.dryRun !== true) await rm(join(places.removed, name), { recursive: true, force: true });
+    if (options.dryRun !== true) await removeFolder(join(places.removed, name));
     leftovers += 1;
   }
   return leftovers;
@@ -93,7 +94,7 @@ async function removeAlone(places: CachePlaces, key: string, folder: string, opt
   } finally {
     lock.release();
   }
-  await rm(removed, { recursive: true, force: true });
+  await removeFolder(removed);
   return true;
 }
 

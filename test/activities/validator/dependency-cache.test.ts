@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { cachePlaces } from '../../../activities/validator/dependencies/cache-places.js';
 import { clearFilePoints } from '../../../activities/validator/dependencies/clear-file-points.js';
+import { tidyDependencies } from '../../../activities/validator/dependencies/tidy-dependencies.js';
 import { temporaryFolder, write } from '../workspace/repositories.js';
 import { input, inSandbox, keyOf, prepared, SETUP } from './dependency-room.js';
 import { candidate, room } from './room.js';
@@ -35,6 +36,15 @@ describe('the cache of dependencies', () => {
     write(tree, { 'one.txt': '', 'two.txt': 'written by somebody' });
     await clearFilePoints(mounts, tree);
     expect(readdirSync(tree)).toEqual(['two.txt']);
+  });
+
+  it('can be made and evicted whatever permissions setup leaves', async () => {
+    const house = await room(FILES, { setup: `${SETUP} && chmod 0 extra && chmod -R a-w node_modules` });
+    const made = await prepared(house);
+    made.release();
+    const all = { bytesMax: 0, unusedMs: 0, nowMs: Date.now() + 1_000 };
+    expect((await tidyDependencies(house.hands.home, all)).removed).toEqual([made.cacheKey]);
+    expect(readdirSync(cachePlaces(house.hands.home).removed)).toEqual([]);
   });
 
   it('gives back what it has to those who ask later', async () => {
