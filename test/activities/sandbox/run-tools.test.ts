@@ -232,3 +232,14 @@ describe('a turn that cannot be finished', () => {
     expect(git(storeOf(house), 'for-each-ref', `refs/nightshift/${RUN}/cancelled`)).toBe('');
   });
 });
+
+test('a change that is too large is not kept: the model is told, finds its files again, and can mend it', async () => {
+  const aTry = newTry();
+  const slip = await aTry.run([['bash', { command: 'echo work > work.txt; truncate -s 60M core' }]]);
+  expect(slip.commit).toBe(house.base);
+  expect(slip.ended).toBe('the change is too large to be kept');
+  expect(slip.answers[0]).toMatch(/^note: the work of this turn is not kept yet.*"core" \(1 file, 62\.9 MB\)/);
+  const mended = await aTry.run([['bash', { command: 'rm core; cat work.txt' }]], { turn: 2 });
+  expect(mended.answers[0]).toMatch(/^work\n/);
+  expect(git(storeOf(house), 'ls-tree', '--name-only', mended.commit).split('\n')).toContain('work.txt');
+});
