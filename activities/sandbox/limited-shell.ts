@@ -1,6 +1,12 @@
 // The shell lines that stand between a sandbox and a command: they let it enter its control group, set the limits of
 // each process, and join standard error to standard output, so that both come in the order in which they were written.
-import { OPEN_FILES_MAX, type ProcessLimits, prlimitOptions, processCountOption } from './process-limits.js';
+import {
+  OPEN_FILES_MAX,
+  type ProcessLimits,
+  prlimitInside,
+  prlimitOptions,
+  processCountOption,
+} from './process-limits.js';
 
 /** How a shell ends that could not let its process enter a control group. */
 const NOT_ENTERED = 125;
@@ -16,7 +22,7 @@ const LIMIT_FILES = `[ "$(ulimit -n)" != unlimited ] && [ "$(ulimit -n)" -le ${O
  * the command left running.
  */
 export function firstProcess(command: string, bounds: ProcessLimits): string[] {
-  const run = ['prlimit', ...prlimitOptions(bounds), ...processCountOption(bounds), '--'].join(' ');
+  const run = [prlimitInside(), ...prlimitOptions(bounds), ...processCountOption(bounds), '--'].join(' ');
   return ['-c', `${CLOSE_DESCRIPTORS}${LIMIT_FILES}${run} /bin/sh -c "$1" 2>&1; exit $?`, 'nightshift', command];
 }
 

@@ -9,6 +9,8 @@ export const OPEN_FILES_MAX = 65_536;
 /** Beyond the time that all processors could give: wall time has ended the command long before. */
 const CPU_SLACK_SECONDS = 10;
 const MS_PER_SECOND = 1_000;
+/** The last is where NixOS has the programs of its system. */
+const SYSTEM_PRLIMITS = ['/usr/bin/prlimit', '/bin/prlimit', '/run/current-system/sw/bin/prlimit'];
 const OWN_LIMITS = '/proc/self/limits';
 
 export interface ProcessLimits {
@@ -26,6 +28,14 @@ export function prlimitOptions({ limits, inGroup }: ProcessLimits): string[] {
   const fileBytes = atMostOurs('file size', limits.fileBytesMax);
   const cpuSeconds = atMostOurs('cpu time', cpuSecondsMax(limits.timeoutMs));
   return [`--fsize=${fileBytes}`, ...memory, `--cpu=${cpuSeconds}`, '--core=0'];
+}
+
+/**
+ * The system's own `prlimit` by its whole path, as it also stands inside: looked for by the run's PATH it could be a
+ * program of the worktree, which would set no limit. Its bare name, which then is not found, where there is none.
+ */
+export function prlimitInside(): string {
+  return SYSTEM_PRLIMITS.find((path) => existsSync(path)) ?? 'prlimit';
 }
 
 /**

@@ -97,5 +97,7 @@ function setupFailed(
 function howItEnded({ reason, exitCode }: CommandResult): string {
   if (reason === 'exited') return `ended with exit code ${exitCode}`;
   if (reason === 'timedOut') return 'ran longer than its time limit';
+  if (reason === 'outOfMemory') return 'ran out of memory';
+  if (reason === 'diskLimit') return 'filled more space on disk than is allowed';
   return `was stopped (${reason})`;
 }

@@ -1,13 +1,16 @@
 // Commands that multiply, never end, or leave something behind that would live on.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createBubblewrapSandbox } from '../../../../activities/sandbox/bubblewrap.js';
 import { openControlGroups } from '../../../../activities/sandbox/control-groups/control-groups.js';
 import { createNoSandbox } from '../../../../activities/sandbox/no-sandbox.js';
 import { OPEN_FILES_MAX } from '../../../../activities/sandbox/process-limits.js';
+import { DEFAULT_SANDBOX_LIMITS } from '../../../../activities/sandbox/sandbox.js';
 import { testBubblewrap } from '../../../setup/bubblewrap.js';
-import { processesWith, removeFolders, runIn } from '../harness.js';
+import { freshFolder, processesWith, removeFolders, runIn } from '../harness.js';
 
 const sandbox = createBubblewrapSandbox({ bwrapPath: await testBubblewrap() });
 const groups = await openControlGroups();
@@ -67,6 +70,20 @@ describe('never ending', () => {
     const seconds = Number((await runIn(sandbox, 'ulimit -t', { limits: { timeoutMs: 20_000 } })).output);
     expect(seconds).toBeGreaterThan(20);
     expect(seconds).toBeLessThan(20 * 1_000);
+  });
+
+  test('a program of the worktree cannot stand in for the one that sets the limits', async () => {
+    const worktree = freshFolder();
+    writeFileSync(
+      join(worktree, 'prlimit'),
+      '#!/bin/sh\necho mine; while [ "$1" != -- ]; do shift; done; shift; exec "$@"\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const result = await runIn(sandbox, 'ulimit -f', { worktree, env: { PATH: '/w:/usr/bin:/bin' } });
+    // In blocks of 512 bytes or 1024, as the shell has it.
+    expect(Number(result.output)).toBeLessThanOrEqual(DEFAULT_SANDBOX_LIMITS.fileBytesMax / 512);
   });
 
   test('no process has more files open than it may', async () => {
