@@ -8,10 +8,12 @@ import { checkLeftovers, fixLeftovers } from '../doctor/check-leftovers.js';
 import { checkMachine } from '../doctor/check-machine.js';
 import { checkModels } from '../doctor/check-models.js';
 import { checkRepository } from '../doctor/check-repository.js';
+import type { WantedSandbox } from '../doctor/check-sandbox.js';
 import { jsonOption } from '../options.js';
 import { CliProblem, EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
 import type { Colors } from '../screen.js';
+import { defaultSandbox } from '../terms/compose-terms.js';
 
 interface Flags {
   repo?: string;
@@ -42,10 +44,11 @@ export function define(command: Command, world: World, end: CommandEnd): void {
       const context = commandContext(world, flags);
       const fixed = flags.fix ? await fixLeftovers(context) : [];
       for (const line of fixed) context.screen.print(line);
+      const configuration = await configurationOf(context, flags);
       const checks = [
-        ...(await checkMachine(context)),
+        ...(await checkMachine(context, configuration.sandbox)),
         ...(await checkLeftovers(context)),
-        ...(await checkConfiguration(context, flags)),
+        ...configuration.checks,
         ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
       ];
       const ok = checks.every((check) => check.ok);
@@ -56,13 +59,22 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     });
 }
 
-async function checkConfiguration({ home, env, cwd }: CommandContext, flags: Flags): Promise<Check[]> {
+interface Configuration {
+  checks: Check[];
+  /** What runs would use: the default one where the configuration cannot be read. */
+  sandbox: WantedSandbox;
+}
+
+async function configurationOf({ home, env, cwd }: CommandContext, flags: Flags): Promise<Configuration> {
+  const usual = defaultSandbox(process.platform);
   try {
     const { config, file } = await loadOperatorConfig(home, env, cwd, flags.config);
-    return [good('configuration', file), ...checkModels(config, env, flags.models === true)];
+    const checks = [good('configuration', file), ...checkModels(config, env, flags.models === true)];
+    return { checks, sandbox: { kind: config.sandbox ?? usual, dockerImage: config.dockerImage } };
   } catch (error) {
-    if (error instanceof CliProblem) return [bad('configuration', error.message, 'Correct what is named.')];
-    throw error;
+    if (!(error instanceof CliProblem)) throw error;
+    const checks = [bad('configuration', error.message, 'Correct what is named.')];
+    return { checks, sandbox: { kind: usual, dockerImage: null } };
   }
 }
 

@@ -1,23 +1,23 @@
 // What Nightshift needs of this machine: programs, a server, a sandbox that isolates, a place to keep things.
 
 import { createLedger } from '../../activities/ledger/create-ledger.js';
-import { createBubblewrapSandbox } from '../../activities/sandbox/bubblewrap.js';
 import { checkStore } from '../../activities/workspace/check-store.js';
 import { probePrograms } from '../../workers/programs/probe-programs.js';
 import type { ProgramReport } from '../../workers/programs/program.js';
 import type { CommandContext } from '../context.js';
 import { openEngineIfUp } from '../engine.js';
 import { bad, type Check, checking, good } from './check.js';
+import { checkSandbox, type WantedSandbox } from './check-sandbox.js';
 
 const RESTORE_LEDGER =
   'Let no run go on with it. Restore the file from a backup, or save what can be read with "sqlite3 FILE .recover".';
 
-export async function checkMachine(context: CommandContext): Promise<Check[]> {
+export async function checkMachine(context: CommandContext, sandbox: WantedSandbox): Promise<Check[]> {
   const { home, env } = context;
   const programs = await probePrograms({ cache: home.cache, env });
   return [
     ...programs.map(fromProgram),
-    await checkSandbox(programs),
+    await checkSandbox(sandbox, programs, env),
     await checkServer(context),
     await checkLedger(context),
     await checkStorePlace(context),
@@ -27,19 +27,6 @@ export async function checkMachine(context: CommandContext): Promise<Check[]> {
 function fromProgram({ name, needs, found, problem, advice, ok }: ProgramReport): Check {
   const what = found ? `${found.version} at ${found.path} (${found.how})` : `missing, needed: ${needs}`;
   return { name, ok, found: problem ? `${what}: ${problem}` : what, advice };
-}
-
-function checkSandbox(programs: readonly ProgramReport[]): Promise<Check> {
-  const advice = 'Fix what is named, or run with --sandbox none where you trust repository and models.';
-  return checking('sandbox', advice, async () => {
-    const bubblewrap = programs.find((program) => program.name === 'bubblewrap')?.found;
-    if (!bubblewrap) return good('sandbox', 'tested once bubblewrap is there');
-    const sandbox = createBubblewrapSandbox({ bwrapPath: bubblewrap.path });
-    const problem = await sandbox.selfTest();
-    if (problem) return bad('sandbox', `bubblewrap does not isolate here: ${problem}`, advice);
-    const { weaknesses } = await sandbox.facts();
-    return good('sandbox', ['bubblewrap isolates', ...weaknesses].join('. '));
-  });
 }
 
 function checkServer(context: CommandContext): Promise<Check> {
