@@ -39,9 +39,12 @@ function delivered(): Delivered {
   return { ...first, user, repository: { ...first.repository, url: user } };
 }
 
+function inputOf({ repository, base: baseCommit }: Opened, commit: string) {
+  return { repository, branch: BRANCH, baseCommit, commit, acceptance: null, replaces: null };
+}
+
 async function publish(house: Opened, made: string, replaces: string | null = null, branch = BRANCH) {
-  const { repository, base: baseCommit } = house;
-  const input = { repository, branch, baseCommit, commit: made, acceptance: null, replaces };
+  const input = { ...inputOf(house, made), branch, replaces };
   return publishBranch({ workspace: house.workspace, secrets: await scannerOn(house.workspace) }, input);
 }
 
@@ -219,7 +222,11 @@ describe('publishing a branch', () => {
   it('says that a repository cannot be written, where, and what to do', async () => {
     const house = delivered();
     const before = fingerprint(house.user);
-    const result = await withoutRights(house.user, () => publish(house, house.made));
+    const input = inputOf(house, house.made);
+    // Scanned before: whoever has no rights may not read our own program either.
+    const found = await (await scannerOn(house.workspace)).scan(input);
+    const hands = { workspace: house.workspace, secrets: { scan: async () => found } };
+    const result = await withoutRights(house.user, () => publishBranch(hands, input));
     expect(result).toMatchObject({
       ok: false,
       reason: 'readOnly',
