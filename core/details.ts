@@ -69,6 +69,7 @@ export const VERDICT_WORDS: Record<VerdictReason, string> = {
   acceptance: 'acceptance failed',
   regression: 'broke tests',
   incomplete: 'tests did not finish',
+  untrusted: 'the tests were tampered with',
   unchanged: 'nothing changed',
   secret: 'a secret is in the change',
 };

@@ -18,8 +18,12 @@ export interface ValidatorPlan {
   environment: Record<string, string>;
   /** The command as a person would type it, for prompts and receipts. */
   testForPeople: string;
+  /** The test runner behind the command, such as `jest` or `go test`. Absent: not known. */
+  runner?: string;
   /** Globs of files that are restored before judging: tests, test and runner configuration, lockfiles, CI. */
   protectedPaths: string[];
+  /** Globs of protected files that a person lets candidates change, from the spec. Absent: none. */
+  mayChange?: string[];
   /** One line for each thing found, for people. */
   evidence: string[];
   baselineRuns: number;
@@ -104,7 +108,7 @@ export interface ExpectedFailure<Reason extends string> {
 export type BaselineFailureReason = 'setupFailed' | 'cannotRun' | 'noTests' | 'timedOut' | 'testsDontExercise';
 export type BaselineOutcome = BaselineOk | ExpectedFailure<BaselineFailureReason>;
 
-export type FindingKind = 'acceptance' | 'regression' | 'missing' | 'run' | 'unchanged' | 'secret';
+export type FindingKind = 'acceptance' | 'regression' | 'missing' | 'run' | 'canary' | 'unchanged' | 'secret';
 
 export interface Finding {
   kind: FindingKind;
@@ -113,7 +117,26 @@ export interface Finding {
   message: string;
 }
 
-export type VerdictReason = 'passed' | 'acceptance' | 'regression' | 'incomplete' | 'unchanged' | 'secret';
+/** `untrusted`: the tests passed, but a failing test that was put among them did not fail. */
+export type VerdictReason =
+  | 'passed'
+  | 'acceptance'
+  | 'regression'
+  | 'incomplete'
+  | 'untrusted'
+  | 'unchanged'
+  | 'secret';
+
+/** The run after a pass in which failing tests stand in the protected test files: each of them has to fail. */
+export interface CanaryReport {
+  /** Test files that carried one. */
+  files: number;
+  /** Failing tests that were put in. */
+  canaries: number;
+  /** Why some or all test files carried none, for people; empty when all did. */
+  note: string;
+  durationMs: number;
+}
 
 export interface Verdict {
   passed: boolean;
@@ -131,6 +154,14 @@ export interface Verdict {
   acceptanceTotal: number;
   /** Protected paths that the candidate had changed; they were restored before judging. */
   tampered: string[];
+  /** Protected paths that the candidate changed by a person's leave (`mayChange`). Absent: none. */
+  opened?: string[];
+  /** Tests that failed in one run and not in another of the same commit or the base; they decided nothing. Absent: none. */
+  flaky?: string[];
+  /** Absent where nothing passed, so that nothing had to be looked at again. */
+  canary?: CanaryReport;
+  /** Of the run of the tests that decided, of the verdict's time. Absent where nothing was run. */
+  testsMs?: number;
   /** Test files that the candidate added and that were left out, since not all of their tests pass. */
   droppedTests?: string[];
   /** The commit that was judged: the candidate's with protected paths restored. This is what may be delivered. */

@@ -30,6 +30,7 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
     reportFormat: reporting.format,
     environment: found?.environment ?? {},
     testForPeople: terms.test ?? found?.testForPeople ?? test,
+    ...(reporting.runner === '' ? {} : { runner: reporting.runner }),
     protectedPaths: [...PROTECTED_GLOBS],
     evidence: [
       ...(terms.test === null ? (found?.evidence ?? []) : [`test command given: ${terms.test}`]),
