@@ -6,22 +6,16 @@ import { type AcceptanceTests, acceptanceTests } from '../../core/validator/acce
 import { acceptanceNote } from '../../core/validator/acceptance-note.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { stabilityOf } from '../../core/validator/stability.js';
-import { fileOfTest } from '../../core/validator/test-id.js';
 import { judgeRun } from '../../core/validator/verdict.js';
 import type { BaselineOutcome, BaselineResults, Stability } from '../../core/validator.js';
 import type { Hands } from '../hands.js';
 import type { Sandbox, SandboxMount } from '../sandbox/sandbox.js';
-import { filesWithTests, goTestIds, overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
+import { overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
+import { acceptanceInput, runEmptied } from './acceptance-runs.js';
 import { doNotExercise, unusableBase } from './baseline-failure.js';
-import { codeFiles, emptySources } from './empty-sources.js';
-import { pathMatcher } from './path-matcher.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 import type { RanTests } from './run-tests.js';
 
-const GO_MOD_BYTES_MAX = 1_000_000;
-/** The run on emptied sources may hang where the tests wait for something; it never deserves the full time. */
-const EMPTIED_RUN_MIN_MS = 30_000;
-const EMPTIED_RUN_FACTOR = 3;
 const NO_ACCEPTANCE: Acceptance = { ids: [], files: [], replaced: [], unnamed: false, note: '' };
 
 interface Acceptance extends AcceptanceTests {
@@ -104,26 +98,10 @@ async function acceptanceOf(
 ): Promise<Acceptance> {
   if (Object.keys(files).length === 0) return NO_ACCEPTANCE;
   const run = await runOnCommit({ ...request, change: (tree) => overlayFiles(tree, files) });
-  const { reportFormat, testForPeople } = request.validator;
-  const isGo = reportFormat === 'gotest';
-  const tracked = await request.workspace.listFiles(request.repository, request.commit);
-  const paths = new Set(tracked.map((file) => file.path));
-  const reportNamesFiles = Object.keys(stability).some((id) => paths.has(fileOfTest(id)));
-  const input = {
-    stability,
-    run,
-    files: Object.keys(files),
-    testFiles: reportNamesFiles ? filesWithTests(files) : [],
-    namedIds: isGo ? goTestIds(files, await goModule(request)) : [],
-    steadyNames: isGo || (reportNamesFiles && reportFormat !== 'tap'),
-  };
+  const { testForPeople } = request.validator;
+  const input = await acceptanceInput(request, files, stability, run);
   const found = acceptanceTests(input);
   return { ...found, note: acceptanceNote(input, found, testForPeople) };
-}
-
-async function goModule({ workspace, repository, commit }: CommitRunRequest): Promise<string> {
-  const text = await workspace.readFile(repository, commit, 'go.mod', GO_MOD_BYTES_MAX);
-  return /^module\s+"?([^\s"]+)/m.exec(text ?? '')?.[1] ?? '';
 }
 
 /** True when every test that always passes still passes with all code gone. */
@@ -132,14 +110,8 @@ async function passesEmptied(
   results: BaselineResults,
   runs: readonly RanTests[],
 ): Promise<boolean> {
-  const { workspace, repository, commit, validator } = request;
-  const files = (await workspace.listFiles(repository, commit)).map((file) => file.path);
-  const sources = codeFiles(files, pathMatcher(validator.protectedPaths));
-  if (sources.length === 0) return false;
-  const longest = Math.max(...runs.map((run) => run.durationMs));
-  const timeoutMs = Math.min(validator.testTimeoutMs, Math.max(EMPTIED_RUN_MIN_MS, longest * EMPTIED_RUN_FACTOR));
-  const run = await runOnCommit({ ...request, timeoutMs, change: (tree) => emptySources(tree, sources) });
-  return judgeRun(results, run, false).passed;
+  const run = await runEmptied(request, Math.max(...runs.map(({ durationMs }) => durationMs)));
+  return run !== null && judgeRun(results, run, false).passed;
 }
 
 function countOf(stability: Record<string, Stability>, kind: Stability): number {
