@@ -5,10 +5,13 @@ import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
 import { type Bench, type BenchOptions, type Figure, missedGoals } from './support/bench.js';
+import { benchValidator } from './validator/bench-validator.js';
 import { benchWorkspace } from './workspace/bench-workspace.js';
 
 /** Those that play a corpus to simulated models. */
 const ON_CORPUS: Record<string, Bench<BenchOptions>> = { corpus: benchCorpus, overhead: benchOverhead };
+/** Those that judge a corpus without models. */
+const WITHOUT_MODELS: Record<string, Bench<Omit<BenchOptions, 'sim'>>> = { validator: benchValidator };
 /** Those that bring all that they need. */
 const ON_THEIR_OWN: Record<string, Bench<void>> = { workspace: benchWorkspace };
 
@@ -23,7 +26,7 @@ interface Flags {
   parallel: string;
 }
 
-const NAMES = [...Object.keys(ON_CORPUS), ...Object.keys(ON_THEIR_OWN)].join(', ');
+const NAMES = [ON_CORPUS, WITHOUT_MODELS, ON_THEIR_OWN].flatMap((benches) => Object.keys(benches)).join(', ');
 const program = new Command('bench')
   .argument('<name>', `one of: ${NAMES}`)
   .option('--corpus <dir>', 'folder of tasks')
@@ -49,20 +52,23 @@ if (flags.assert && missed.length > 0) process.exitCode = 1;
 async function run(wanted: string): Promise<Figure[]> {
   const alone = ON_THEIR_OWN[wanted];
   if (alone) return await alone();
+  const withoutModels = WITHOUT_MODELS[wanted];
+  if (withoutModels) return await withoutModels(corpusOptions(flags));
   const onCorpus = ON_CORPUS[wanted];
-  if (onCorpus) return await onCorpus(checkedOptions(flags));
+  if (onCorpus) return await onCorpus({ ...corpusOptions(flags), sim: required(flags.sim, '--sim FILE') });
   return program.error(`there is no bench "${wanted}"; there are: ${NAMES}`);
 }
 
-function checkedOptions(given: Flags): BenchOptions {
-  const { corpus, sim, seed, only = '', timeScale, parallel } = given;
-  if (!corpus || !sim) return program.error('this bench needs --corpus DIR and --sim FILE');
+function corpusOptions({ corpus, seed, only = '', timeScale, parallel }: Flags): Omit<BenchOptions, 'sim'> {
   return {
-    corpus,
-    sim,
+    corpus: required(corpus, '--corpus DIR'),
     seed,
     only,
     timeScale: timeScale === undefined ? null : Number(timeScale),
     parallel: Number(parallel),
   };
+}
+
+function required(given: string | undefined, flag: string): string {
+  return given ?? program.error(`this bench needs ${flag}`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { BenchOptions, Figure } from '../support/bench.js';
 import { type BenchRoom, inBenchRoom } from '../support/bench-room.js';
+import { inParallel } from '../support/in-parallel.js';
 import { nightshift, readReceipt, runOf } from '../support/nightshift.js';
 import type { AccountLine } from '../support/simulator.js';
 import { type CorpusTask, makeRepository, passesVisible, readTasks } from '../support/task-repository.js';
@@ -129,14 +130,4 @@ function figuresOf(rows: readonly TaskRow[], paidTwice: number): Figure[] {
     { name: 'delivered', value: delivered.length, goal: null },
     { name: 'deliveredPassingHidden', value: delivered.filter((row) => row.hidden).length, goal: null },
   ];
-}
-
-async function inParallel<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = [...items.entries()];
-  const lane = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: limit }, lane));
-  return results;
 }

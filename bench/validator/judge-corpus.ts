@@ -1,0 +1,76 @@
+// Every candidate that a corpus knows, right and wrong, judged by the tests of its base alone and with acceptance tests.
+import { join } from 'node:path';
+import type { Verdict } from '../../core/validator.js';
+import { inParallel } from '../support/in-parallel.js';
+import { type CorpusTask, makeRepository } from '../support/task-repository.js';
+import { type AcceptanceName, acceptanceSets } from './acceptance-sets.js';
+import type { BenchHands } from './bench-hands.js';
+import { baseOn, commitCandidate, judgeCommit, type OpenedRepository, openRepository } from './judged-repository.js';
+import { applyVariant, type Variant, variantsOf } from './variants.js';
+
+/** Which tests decided: those of the base alone, or with acceptance tests beside them. */
+export type Given = 'visible' | AcceptanceName;
+
+export interface JudgedVariant {
+  task: string;
+  variant: Variant;
+  given: Given;
+  /** Null where the base could not be run, so that nothing was judged. */
+  verdict: Verdict | null;
+  problem: string;
+}
+
+export async function judgeCorpus(
+  bench: BenchHands,
+  tasks: readonly CorpusTask[],
+  options: { dir: string; parallel: number },
+): Promise<JudgedVariant[]> {
+  const rows = await inParallel(options.parallel, tasks, (task) => judgeTask(bench, task, options.dir));
+  return rows.flat();
+}
+
+interface Committed {
+  variant: Variant;
+  commit: string;
+}
+
+async function judgeTask(bench: BenchHands, task: CorpusTask, dir: string): Promise<JudgedVariant[]> {
+  const startedAt = performance.now();
+  const { repo } = makeRepository(task, join(dir, 'repositories'));
+  const opened = await openRepository(bench, repo);
+  const committed = await commitVariants(bench, task, opened);
+  const rows: JudgedVariant[] = [];
+  for (const { name, files } of acceptanceSets(task)) {
+    const based = await baseOn(bench, opened, files);
+    const judgeAs = async (given: Given) => {
+      for (const one of committed) rows.push(await judgeOne(bench, task, one, given, based));
+    };
+    if (name === 'all') await judgeAs('visible');
+    await judgeAs(name);
+  }
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.error(`${task.id}: ${rows.length} judgements in ${seconds} s`);
+  return rows;
+}
+
+async function commitVariants(bench: BenchHands, task: CorpusTask, opened: OpenedRepository): Promise<Committed[]> {
+  const committed: Committed[] = [];
+  for (const variant of variantsOf(task)) {
+    const commit = await commitCandidate(bench, opened, variant.name, (tree) => applyVariant(variant, tree));
+    committed.push({ variant, commit });
+  }
+  return committed;
+}
+
+async function judgeOne(
+  bench: BenchHands,
+  task: CorpusTask,
+  { variant, commit }: Committed,
+  given: Given,
+  based: Awaited<ReturnType<typeof baseOn>>,
+): Promise<JudgedVariant> {
+  const row = { task: task.id, variant, given };
+  if (!based.ok) return { ...row, verdict: null, problem: based.message };
+  const { verdict } = await judgeCommit(bench, based, commit, given !== 'visible');
+  return { ...row, verdict, problem: verdict.passed ? '' : `${verdict.reason}: ${verdict.firstFinding}` };
+}
