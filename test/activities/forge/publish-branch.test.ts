@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publishBranch } from '../../../activities/forge/create-forge-activities.js';
 import { GITHUB_TOKEN, scannerOn } from '../secrets/samples.js';
@@ -17,6 +16,7 @@ import {
   workspaceOn,
   write,
 } from '../workspace/repositories.js';
+import { withoutRights } from '../workspace/without-rights.js';
 
 const BRANCH = 'nightshift/add-numbers';
 
@@ -54,36 +54,6 @@ function tip(user: string, branch = BRANCH): string {
 
 function without(user: string, except: RegExp): Record<string, string> {
   return fingerprint(user, (path) => except.test(path));
-}
-
-/** Runs `work` as a user who may read but not write: as nobody where the tests run as root. */
-async function withoutRights<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  if (process.getuid?.() === 0) {
-    // Folders on PATH may be closed to nobody; git itself stands in one that is not.
-    const { PATH } = process.env;
-    process.env['PATH'] = dirname(
-      realpathSync(execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()),
-    );
-    process.seteuid?.(65_534);
-    try {
-      return await work();
-    } finally {
-      process.seteuid?.(0);
-      process.env['PATH'] = PATH;
-    }
-  }
-  const folders = [
-    folder,
-    ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  ];
-  for (const path of folders) chmodSync(path, 0o500);
-  try {
-    return await work();
-  } finally {
-    for (const path of folders) chmodSync(path, 0o700);
-  }
 }
 
 describe('publishing a branch', () => {

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openRepository } from '../../../activities/workspace/create-workspace-activities.js';
 import type { PublishTarget } from '../../../core/activities.js';
 import { candidate, fingerprint, git, opened, RUN } from './repositories.js';
+import { withoutRights } from './without-rights.js';
 
 const BRANCH = 'nightshift/add-numbers';
 const TARGET: PublishTarget = { branch: BRANCH, replaces: null };
@@ -51,13 +49,7 @@ describe('opening a repository, before money is spent,', () => {
 
   it('refuses a repository that cannot be written, and says how that is mended', async () => {
     const { user, open } = await house();
-    const objects = join(user, '.git', 'objects');
-    const root = process.getuid?.() === 0;
-    if (root) execFileSync('chown', ['-R', '65534', user]);
-    chmodSync(objects, 0o500);
-    if (root) process.seteuid?.(65_534);
-    const result = await open().finally(() => root && process.seteuid?.(0));
-    chmodSync(objects, 0o700);
+    const result = await withoutRights(user, open);
     expect(result).toMatchObject({ ok: false, reason: 'readOnly', message: expect.stringContaining('writable') });
   });
 
