@@ -2,24 +2,19 @@
 // the candidate added are run afterwards for the candidate's own good, and never decide.
 import type { JudgeInput } from '../../core/activities.js';
 import { judgeRun } from '../../core/validator/verdict.js';
-import type { BaselineResults, Verdict } from '../../core/validator.js';
+import type { BaselineResults, TestRun, Verdict } from '../../core/validator.js';
 import { failure } from '../failure.js';
 import type { DependencyCache, Hands, PreparedDependencies } from '../hands.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import type { Worktree } from '../workspace/workspace.js';
 import { readAcceptanceFiles } from './acceptance-files.js';
-import { addTests, commitTree, type JudgedTree, makeJudgedTree, planTree } from './judged-tree.js';
-import { type RanTests, runTests } from './run-tests.js';
+import { addTests, commitTree, makeJudgedTree, planTree } from './judged-tree.js';
+import { type Judging, runIn } from './judging.js';
+import { runAndJudge } from './run-and-judge.js';
 import { storeLog } from './store-log.js';
 import { secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
 import { writeInTree } from './tree-files.js';
 import { verdictKey } from './verdict-key.js';
-
-/** What the steps of one judgement share. */
-interface Judging extends JudgedTree {
-  hands: Hands;
-  signal: AbortSignal;
-}
 
 /** Throws when it is cancelled, or when dependencies that the baseline had cannot be installed again. */
 export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal): Promise<Verdict> {
@@ -59,42 +54,52 @@ async function again(judging: Judging, known: Verdict, worktree: Worktree): Prom
   const keepsTests = known.passed && known.droppedTests === undefined;
   if (keepsTests) await addTests(judging, worktree.dir);
   const judgedCommit = await commitTree(judging, worktree, keepsTests);
-  return { ...known, cached: true, tampered: judging.plan.tampered, judgedCommit };
+  const { tampered, opened } = judging.plan;
+  return { ...known, cached: true, tampered, ...(opened.length > 0 ? { opened } : {}), judgedCommit };
 }
 
 async function judgeNewly(judging: Judging, worktree: Worktree): Promise<Verdict> {
   const prepared = await prepareJudged(judging);
-  if (!prepared.ok) return verdictOn(judging, worktree, runNotStarted(prepared.message), []);
+  if (!prepared.ok) return notInstalled(judging, worktree, prepared.message);
   try {
     await writeLockfiles(prepared, worktree.dir);
-    return await verdictOn(judging, worktree, null, prepared.mounts);
+    return await verdictOn(judging, worktree, prepared.mounts);
   } finally {
     prepared.release();
   }
 }
 
-/** `failedRun` stands for the run where that could not even begin. */
-async function verdictOn(
-  judging: Judging,
-  worktree: Worktree,
-  failedRun: RanTests | null,
-  mounts: SandboxMount[],
-): Promise<Verdict> {
-  const { hands, input, plan } = judging;
+async function verdictOn(judging: Judging, worktree: Worktree, mounts: SandboxMount[]): Promise<Verdict> {
+  const { hands, plan } = judging;
   // Committed before anything runs, since tests may write in their tree.
   const judgedCommit = await commitTree(judging, worktree, false);
-  const run = failedRun ?? (await runIn(judging, worktree, mounts));
-  const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
-  const judgement = judgeRun(baseline, run, Object.keys(judging.acceptance).length > 0);
+  const { judgement, run, ...found } = await runAndJudge(judging, { judgedCommit, tree: worktree.dir, mounts });
   const withTests =
     judgement.passed && plan.addedTests.length > 0 ? await commitWithTests(judging, judgedCommit, mounts) : null;
   const dropped = judgement.passed && withTests === null ? plan.addedTests : [];
   const notes = dropped.length === 0 ? [] : [`added tests left out, since they do not all pass: ${dropped.join(', ')}`];
   return storeVerdict(hands.ledger.artifacts, judgement, {
     tampered: plan.tampered,
+    opened: plan.opened,
     judgedCommit: withTests ?? judgedCommit,
     log: await storeLog(hands.ledger.artifacts, run, notes),
     droppedTests: dropped,
+    testsMs: run.durationMs,
+    ...found,
+  });
+}
+
+/** The candidate wants dependencies that cannot be installed. */
+async function notInstalled(judging: Judging, worktree: Worktree, problem: string): Promise<Verdict> {
+  const { hands, input, plan } = judging;
+  const run: TestRun = { complete: false, problem, exitCode: null, tests: [], output: '', durationMs: 0 };
+  const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
+  return storeVerdict(hands.ledger.artifacts, judgeRun(baseline, run, Object.keys(judging.acceptance).length > 0), {
+    tampered: plan.tampered,
+    opened: plan.opened,
+    judgedCommit: await commitTree(judging, worktree, false),
+    log: await storeLog(hands.ledger.artifacts, run),
+    droppedTests: [],
   });
 }
 
@@ -105,16 +110,11 @@ async function commitWithTests(judging: Judging, judgedCommit: string, mounts: S
   try {
     await addTests(judging, worktree.dir);
     const commit = await commitTree(judging, worktree, true);
-    const run = await runIn(judging, worktree, mounts);
+    const run = await runIn(judging, worktree.dir, mounts);
     return run.complete && run.tests.every((test) => test.status !== 'failed') ? commit : null;
   } finally {
     await workspace.removeWorktree(worktree);
   }
-}
-
-function runIn({ hands, input, signal }: Judging, worktree: Worktree, mounts: SandboxMount[]): Promise<RanTests> {
-  const sandbox = hands.sandbox(input.sandbox);
-  return runTests({ home: hands.home, sandbox, tree: worktree.dir, mounts, validator: input.validator, signal });
 }
 
 async function prepareJudged({ hands, input, plan, signal }: Judging): ReturnType<DependencyCache['prepare']> {
@@ -128,8 +128,4 @@ async function prepareJudged({ hands, input, plan, signal }: Judging): ReturnTyp
 
 async function writeLockfiles({ lockfiles }: PreparedDependencies, tree: string): Promise<void> {
   for (const [path, text] of Object.entries(lockfiles)) await writeInTree(tree, path, text);
-}
-
-function runNotStarted(problem: string): RanTests {
-  return { complete: false, problem, exitCode: null, tests: [], output: '', durationMs: 0, ended: 'exited' };
 }

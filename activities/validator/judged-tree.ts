@@ -5,8 +5,10 @@ import { commitMessage } from '../../core/commit-message.js';
 import { candidateRef } from '../../core/refs.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { mergeManifest } from '../../core/validator/merge-manifest.js';
-import { planRestoration, type Restoration } from '../../core/validator/plan-restoration.js';
+import { type PathKinds, planRestoration, type Restoration } from '../../core/validator/plan-restoration.js';
 import { LOCKFILE_GLOBS, MANIFEST_GLOB, TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import { isReserved } from '../../core/validator/reserved-names.js';
+import type { ValidatorPlan } from '../../core/validator.js';
 import type { Workspace, Worktree } from '../workspace/workspace.js';
 import { overlayFiles } from './acceptance-files.js';
 import { wishedManifests } from './dependencies/wished-manifests.js';
@@ -34,11 +36,7 @@ export interface TreePlan extends Restoration {
 
 export async function planTree(workspace: Workspace, input: JudgeInput): Promise<TreePlan> {
   const changes = await workspace.changedFiles(input.repository, input.baseCommit, input.commit);
-  const plan = planRestoration(changes, {
-    isProtected: pathMatcher(input.validator.protectedPaths),
-    isTest: pathMatcher(TEST_GLOBS),
-    isManifest: pathMatcher([MANIFEST_GLOB]),
-  });
+  const plan = planRestoration(changes, pathKinds(input.validator));
   const wished = await wishedManifests(workspace, input);
   const addedOtherwise = plan.remove.filter((path) => !plan.addedTests.includes(path));
   const restored = plan.restore.filter((path) => wished[path] === undefined);
@@ -55,6 +53,16 @@ export async function planTree(workspace: Workspace, input: JudgeInput): Promise
   if (planned.ownDependencies) planned.tampered = planned.tampered.filter((path) => !isLockfile(path));
   planned.tampered.sort();
   return planned;
+}
+
+function pathKinds({ protectedPaths, mayChange = [] }: ValidatorPlan): PathKinds {
+  return {
+    isOpened: pathMatcher(mayChange),
+    isProtected: pathMatcher(protectedPaths),
+    isReserved,
+    isTest: pathMatcher(TEST_GLOBS),
+    isManifest: pathMatcher([MANIFEST_GLOB]),
+  };
 }
 
 async function planManifests(

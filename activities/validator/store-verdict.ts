@@ -3,22 +3,32 @@ import { type SecretScan, secretFindings } from '../../core/secret.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { firstFindingLine } from '../../core/validator/findings.js';
 import type { Judgement } from '../../core/validator/verdict.js';
-import { FINDINGS_MAX, type Finding, type Verdict, type VerdictReason } from '../../core/validator.js';
+import {
+  type CanaryReport,
+  FINDINGS_MAX,
+  type Finding,
+  type Verdict,
+  type VerdictReason,
+} from '../../core/validator.js';
 import type { Artifacts } from '../ledger/ledger.js';
 
-/** What a verdict says beyond the rule's judgement. */
+/** What a verdict says beyond the rule's judgement. Empty lists are left out of it. */
 export interface VerdictFacts {
   tampered: string[];
+  opened: string[];
   judgedCommit: string;
   log: Verdict['log'];
   droppedTests: string[];
+  flaky?: string[];
+  canary?: CanaryReport;
+  testsMs?: number;
 }
 
 const PATHS_SHOWN_MAX = 10;
 
 export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, facts: VerdictFacts): Promise<Verdict> {
-  const { findings, ...judged } = judgement;
-  const { droppedTests, ...others } = facts;
+  const { findings, regressions: _inFindings, ...judged } = judgement;
+  const { droppedTests, opened, flaky = [], ...others } = facts;
   return {
     ...judged,
     ...others,
@@ -26,6 +36,8 @@ export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, f
     findingCount: findings.length,
     firstFinding: firstFindingLine(findings),
     ...(droppedTests.length > 0 ? { droppedTests } : {}),
+    ...(opened.length > 0 ? { opened } : {}),
+    ...(flaky.length > 0 ? { flaky } : {}),
     durationMs: 0,
     cached: false,
   };
@@ -67,8 +79,15 @@ function verdictWithoutRun(
     counts: countTests([]),
     acceptancePassed: 0,
     acceptanceTotal: 0,
+    regressions: [],
   };
-  return storeVerdict(artifacts, judgement, { tampered, judgedCommit: commit, log: null, droppedTests: [] });
+  return storeVerdict(artifacts, judgement, {
+    tampered,
+    opened: [],
+    judgedCommit: commit,
+    log: null,
+    droppedTests: [],
+  });
 }
 
 function listed(paths: readonly string[]): string {

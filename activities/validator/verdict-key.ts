@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgeInput } from '../../core/activities.js';
 
-export const VALIDATOR_VERSION = 3;
+export const VALIDATOR_VERSION = 4;
 
 /** `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of it. */
 export function verdictKey(input: JudgeInput, candidateTree: string): string {
@@ -22,6 +22,8 @@ export function verdictKey(input: JudgeInput, candidateTree: string): string {
     validator.reportFormat,
     validator.environment,
     validator.protectedPaths,
+    validator.mayChange ?? [],
+    validator.runner ?? '',
     validator.testTimeoutMs,
     input.sandbox,
     process.version,

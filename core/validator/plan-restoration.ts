@@ -8,7 +8,11 @@ export interface PathChange {
 }
 
 export interface PathKinds {
+  /** True for paths that a person lets candidates change. */
+  isOpened(path: string): boolean;
   isProtected(path: string): boolean;
+  /** True for names that would stand in the way of a test runner: nobody may add them, but the base may have them. */
+  isReserved(path: string): boolean;
   isTest(path: string): boolean;
   isManifest(path: string): boolean;
 }
@@ -24,20 +28,29 @@ export interface Restoration {
   merge: string[];
   /** Paths that are the candidate's to change. */
   own: string[];
+  /** Of `own`: protected ones, which a person opened. */
+  opened: string[];
 }
 
 export function planRestoration(changes: readonly PathChange[], kinds: PathKinds): Restoration {
-  const plan: Restoration = { restore: [], remove: [], addedTests: [], merge: [], own: [] };
-  for (const { path, status } of changes) {
-    const added = status.startsWith('A');
-    if (kinds.isProtected(path)) {
-      (added ? plan.remove : plan.restore).push(path);
-      if (added && kinds.isTest(path)) plan.addedTests.push(path);
-    } else if (kinds.isManifest(path) && !added) {
-      (status.startsWith('D') ? plan.restore : plan.merge).push(path);
-    } else {
-      plan.own.push(path);
-    }
-  }
+  const plan: Restoration = { restore: [], remove: [], addedTests: [], merge: [], own: [], opened: [] };
+  for (const change of changes) place(change, kinds, plan);
   return plan;
+}
+
+function place({ path, status }: PathChange, kinds: PathKinds, plan: Restoration): void {
+  const added = status.startsWith('A');
+  const isProtected = kinds.isProtected(path) || (added && kinds.isReserved(path));
+  const isManifest = kinds.isManifest(path) && !added;
+  if (!isProtected && !isManifest) {
+    plan.own.push(path);
+  } else if (kinds.isOpened(path)) {
+    plan.own.push(path);
+    plan.opened.push(path);
+  } else if (!isProtected) {
+    (status.startsWith('D') ? plan.restore : plan.merge).push(path);
+  } else {
+    (added ? plan.remove : plan.restore).push(path);
+    if (added && kinds.isTest(path)) plan.addedTests.push(path);
+  }
 }

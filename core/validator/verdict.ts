@@ -15,19 +15,38 @@ export interface Judgement {
   counts: TestCounts;
   acceptancePassed: number;
   acceptanceTotal: number;
+  /** Tests that always passed on the base and did not in this run. */
+  regressions: string[];
 }
 
+/** What a failing or missing test is forgiven for. */
+export interface Leave {
+  /** Tests that turned out to be flaky: they decide nothing. */
+  flaky: ReadonlySet<string>;
+  /** Test files that a person let the candidate change: what it took out of them is not missed, what fails in them counts. */
+  opened: ReadonlySet<string>;
+}
+
+const NO_LEAVE: Leave = { flaky: new Set<string>(), opened: new Set<string>() };
+
 /** `withAcceptance` says that the acceptance files are in the tree that was run. */
-export function judgeRun(baseline: BaselineResults, run: TestRun, withAcceptance: boolean): Judgement {
+export function judgeRun(
+  baseline: BaselineResults,
+  run: TestRun,
+  withAcceptance: boolean,
+  leave: Leave = NO_LEAVE,
+): Judgement {
   const results = new Map(run.tests.map((test) => [test.id, test]));
   const wanted = withAcceptance ? wantedTests(baseline, run) : { ids: [], absent: [] };
-  const keptIds = regressionIds(baseline, withAcceptance);
+  const keptIds = regressionIds(baseline, withAcceptance).filter((id) => isKept(id, results.get(id), leave));
   const regressions = shortfalls(keptIds, results);
   const named = [
     ...shortfalls(wanted.ids, results),
     ...wanted.absent.map((id) => ({ id, result: results.get(id) ?? null })),
   ];
-  const unknown = withAcceptance ? unknownFailures(baseline, run, [...named, ...regressions]) : [];
+  const unknown = unknownFailures(baseline, run, [...named, ...regressions]).filter(
+    ({ id }) => withAcceptance || leave.opened.has(fileOfTest(id)),
+  );
   const acceptance = [...named, ...unknown];
   const acceptanceTotal = wanted.ids.length + wanted.absent.length + unknown.length;
   const acceptancePassed = acceptanceTotal - acceptance.length;
@@ -42,7 +61,13 @@ export function judgeRun(baseline: BaselineResults, run: TestRun, withAcceptance
     counts: countTests(run.tests),
     acceptancePassed,
     acceptanceTotal,
+    regressions: regressions.map(({ id }) => id),
   };
+}
+
+function isKept(id: string, result: TestResult | undefined, { flaky, opened }: Leave): boolean {
+  if (flaky.has(id)) return false;
+  return result?.status === 'failed' || !opened.has(fileOfTest(id));
 }
 
 interface WantedTests {

@@ -1,0 +1,105 @@
+// One more run after a pass, with failing tests at the end of each protected test file: a result is believed only when
+// all of those fail. The base is asked only where one did not, since it may be that no such test can fail there.
+import { randomUUID } from 'node:crypto';
+import type { CanaryFile, NameCanary } from '../../core/validator/canary/canary.js';
+import { canaryFile } from '../../core/validator/canary/canary-file.js';
+import { allFailed, judgeCanaries } from '../../core/validator/canary/judge-canaries.js';
+import { TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import { fileOfTest } from '../../core/validator/test-id.js';
+import type { CanaryReport, Finding, TestRun } from '../../core/validator.js';
+import type { SandboxMount } from '../sandbox/sandbox.js';
+import { overlayFiles } from './acceptance-files.js';
+import { type Judging, runOn } from './judging.js';
+import { pathMatcher } from './path-matcher.js';
+import type { RanTests } from './run-tests.js';
+import { writeInTree } from './tree-files.js';
+
+/** A test file that is larger carries no canary. */
+const TEST_FILE_BYTES_MAX = 1_000_000;
+const TEST_FILES_MAX = 2_000;
+const NAME_DIGITS = 5;
+const isTestFile = pathMatcher(TEST_GLOBS);
+
+export interface CanaryOutcome {
+  report: CanaryReport;
+  /** Why the result cannot be believed; empty when it can. */
+  findings: Finding[];
+  /** The run where it was cut short, so that it says nothing; else null. */
+  cutShort: RanTests | null;
+}
+
+/** `passed` is the run that passed, of the same commit. */
+export async function runCanaries(
+  judging: Judging,
+  judgedCommit: string,
+  passed: TestRun,
+  mounts: SandboxMount[],
+): Promise<CanaryOutcome> {
+  const startedAt = performance.now();
+  const { files, without } = await canaryFiles(judging, judgedCommit, passed);
+  const done = (findings: Finding[], note: string, cutShort: RanTests | null = null): CanaryOutcome => {
+    const canaries = files.reduce((sum, file) => sum + file.names.length, 0);
+    const durationMs = Math.round(performance.now() - startedAt);
+    return { report: { files: files.length, canaries, note, durationMs }, findings, cutShort };
+  };
+  if (files.length === 0) return done([], noneNote(judging));
+  const left = without === 0 ? '' : `${without} test files could carry none`;
+  const run = await runOn(judging, judgedCommit, mounts, (tree) => putCanaries(tree, files));
+  if (run.ended !== 'exited') return done([], left, run);
+  if (allFailed(files, run)) return done([], left);
+  const onBase = await runOn(judging, judging.input.baseCommit, mounts, async (tree) => {
+    await overlayFiles(tree, judging.acceptance);
+    await putCanaries(tree, files);
+  });
+  const { findings, unusable } = judgeCanaries(files, run, onBase);
+  const proved = unusable === 0 ? '' : `${unusable} do not fail on the base either, and prove nothing`;
+  return done(findings, [left, proved].filter((note) => note !== '').join('; '));
+}
+
+interface FilesWithCanaries {
+  files: CanaryWithText[];
+  /** How many test files can carry none. */
+  without: number;
+}
+
+interface CanaryWithText extends CanaryFile {
+  /** The file's own text. */
+  original: string;
+}
+
+async function canaryFiles({ workspace, input }: Judging, commit: string, run: TestRun): Promise<FilesWithCanaries> {
+  const { runner } = input.validator;
+  if (runner === undefined) return { files: [], without: 0 };
+  const tracked = (await workspace.listFiles(input.repository, commit)).map((file) => file.path);
+  const named = new Set(run.tests.map((test) => fileOfTest(test.id)));
+  const isProtected = pathMatcher(input.validator.protectedPaths);
+  const inReport = tracked.filter((path) => named.has(path) && isProtected(path));
+  const paths = (inReport.length > 0 ? inReport : tracked.filter(isTestFile)).slice(0, TEST_FILES_MAX);
+  const texts = await workspace.readFiles(input.repository, commit, paths, TEST_FILE_BYTES_MAX);
+  const name = namer();
+  const files = [...texts].flatMap(([path, original]) => {
+    const file = canaryFile(runner, path, original, name);
+    return file === null ? [] : [{ ...file, original }];
+  });
+  return { files, without: inReport.length > 0 ? paths.length - files.length : 0 };
+}
+
+/** Names that cannot be known before, and of which none begins another. */
+function namer(): NameCanary {
+  const token = `c${randomUUID().replaceAll('-', '')}`;
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${token}_${String(count).padStart(NAME_DIGITS, '0')}`;
+  };
+}
+
+async function putCanaries(tree: string, files: readonly CanaryWithText[]): Promise<void> {
+  for (const { path, original, text } of files) await writeInTree(tree, path, `${original}${text}`);
+}
+
+function noneNote({ input }: Judging): string {
+  const { runner, testForPeople, reportFormat } = input.validator;
+  if (reportFormat === 'exitCode') return `no look behind the tests: "${testForPeople}" tells of no single test`;
+  return `no look behind the tests: nobody knows how to add one for ${runner ?? 'this runner'}`;
+}

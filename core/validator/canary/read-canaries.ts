@@ -1,0 +1,34 @@
+// What became of canaries in a run. They are known by their names, wherever a report puts those.
+import type { TestResult, TestRun } from '../../validator.js';
+import type { CanaryFile } from './canary.js';
+
+/** `failed` is as it should be; `passed` stands for skipped ones too. */
+export type CanaryFate = 'failed' | 'passed' | 'missing';
+
+/** The fate of each canary by its name. */
+export function readCanaries(files: readonly CanaryFile[], run: TestRun): Map<string, CanaryFate> {
+  const names = files.flatMap((file) => file.names);
+  const fates = new Map<string, CanaryFate>(names.map((name) => [name, 'missing']));
+  const nameless: TestResult[] = [];
+  for (const test of run.tests) {
+    const own = names.filter((name) => test.id.includes(name));
+    if (own.length === 0 && test.status === 'failed') nameless.push(test);
+    // A runner that tells of one test twice, such as with its suite, has seen it fail when one of them failed.
+    for (const name of own) {
+      if (fates.get(name) !== 'failed') fates.set(name, test.status === 'failed' ? 'failed' : 'passed');
+    }
+  }
+  // Some reports put an error where a name was.
+  for (const test of nameless) {
+    for (const name of names) {
+      if (fates.get(name) === 'missing' && test.message.includes(name)) fates.set(name, 'failed');
+    }
+  }
+  return fates;
+}
+
+/** The run without its canaries: what it says of the tests that are really there. */
+export function withoutCanaries(files: readonly CanaryFile[], run: TestRun): TestRun {
+  const names = files.flatMap((file) => file.names);
+  return { ...run, tests: run.tests.filter((test) => !names.some((name) => test.id.includes(name))) };
+}
