@@ -11,6 +11,7 @@ import type { RepositoryRef } from './repository.js';
 import type { SpecRef } from './spec.js';
 import type { ValidatorTerms } from './terms.js';
 import type { BaselineOutcome, ExpectedFailure, ValidatorPlan, Verdict } from './validator.js';
+import type { AuthoredTests, CheckedTests, ShownTests } from './written-tests.js';
 
 /** Purposes of a model call, as sent in `x-nightshift-purpose`. */
 export type Purpose = 'plan' | 'tests' | 'build' | 'repair' | 'review';
@@ -56,6 +57,8 @@ export interface ValidatorActivities {
   runBaseline(input: BaselineInput): Promise<BaselineOutcome>;
   /** Judges one commit against the baseline. */
   judge(input: JudgeInput): Promise<Verdict>;
+  /** Runs tests that a model wrote on the base, and says whether they may judge anybody. */
+  checkTests(input: CheckTestsInput): Promise<CheckedTests>;
 }
 
 export interface DetectInput {
@@ -87,11 +90,23 @@ export interface JudgeInput {
   committedAtMs: number;
 }
 
+export interface CheckTestsInput {
+  repository: RepositoryRef;
+  commit: string;
+  validator: ValidatorPlan;
+  /** `BaselineOk.results`. */
+  baseline: ArtifactRef;
+  authored: AuthoredTests;
+  sandbox: SandboxKind;
+}
+
 export interface ModelActivities {
   /** Writes the first messages for a task: the same for all its fresh candidates, so that prompts can be cached. */
   composeBrief(input: BriefInput): Promise<Conversation>;
   /** Writes the first messages of a repair: the task, what was changed so far, and the findings. */
   composeRepair(input: RepairBriefInput): Promise<Conversation>;
+  /** Writes the first messages for the author of acceptance tests. */
+  composeTestsBrief(input: TestsBriefInput): Promise<Conversation>;
   /** Asks for a plan, in one journaled call. */
   planTasks(input: PlanInput): Promise<PlanResult>;
   /** One turn of a try, in one journaled call. */
@@ -105,6 +120,16 @@ export interface BriefInput {
   plan: Plan;
   task: Task;
   validator: ValidatorPlan;
+  /** Acceptance tests that a model wrote; null when there are none. */
+  written: ShownTests | null;
+}
+export interface TestsBriefInput {
+  repository: RepositoryRef;
+  baseCommit: string;
+  spec: SpecRef;
+  validator: ValidatorPlan;
+  /** What was wrong with the tests of the try before; empty for the first. */
+  problems: string[];
 }
 export interface RepairBriefInput extends BriefInput {
   /** The commit to go on from; the diff shown is from `baseCommit` to it. */
@@ -166,6 +191,21 @@ export type CallModelResult = CallCost &
 export interface ToolActivities {
   /** Runs the tool calls of the last message in the worktree, snapshots a commit and pushes it to the store. */
   runTools(input: RunToolsInput): Promise<RunToolsResult>;
+  /** The same for the author of tests: in a fresh checkout of the base each turn, of which only new files of tests stay. */
+  runAuthorTools(input: RunAuthorToolsInput): Promise<RunAuthorToolsResult>;
+}
+export interface RunAuthorToolsInput {
+  repository: RepositoryRef;
+  baseCommit: string;
+  conversation: Conversation;
+  /** What was written so far, `AcceptanceFiles` as JSON; null when that is nothing. */
+  files: ArtifactRef | null;
+  validator: ValidatorPlan;
+  sandbox: SandboxKind;
+}
+export interface RunAuthorToolsResult extends AuthoredTests {
+  /** One line for the UI, such as `exit 0 in 1.2 s`. */
+  ended: string;
 }
 export interface RunToolsInput {
   repository: RepositoryRef;
@@ -200,7 +240,7 @@ export interface PublishInput {
   /** Where the run began: what the user has already is no news to them. */
   baseCommit: string;
   commit: string;
-  /** The spec's acceptance files: a person wrote them. */
+  /** Acceptance files: a person wrote them, or they were looked at before they were accepted. */
   acceptance: ArtifactRef | null;
   /** What we published under this name before, or null: only that may be replaced. */
   replaces: string | null;

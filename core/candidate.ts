@@ -7,6 +7,7 @@ import type { Usage } from './price.js';
 import type { RepositoryRef } from './repository.js';
 import type { TryLimits } from './terms.js';
 import type { ValidatorPlan, Verdict } from './validator.js';
+import type { AuthoredTests } from './written-tests.js';
 
 /** Why a try ended. Only `finished` says that the model thought it was done; none says that it is right. */
 export type CandidateEnd =
@@ -42,6 +43,8 @@ export interface CandidateInput {
   tryLimits: TryLimits;
   validator: ValidatorPlan;
   sandbox: SandboxKind;
+  /** Present where acceptance tests are written and not the task worked on: the files to begin with, or null. */
+  author?: { files: ArtifactRef | null };
 }
 
 /** A conversation is a chain of stored messages; `head` names the last one, which names the one before. */
@@ -62,6 +65,8 @@ export interface CandidateResult {
   usage: Usage;
   chargedMicroUsd: number;
   durationMs: number;
+  /** Present where acceptance tests were written: nothing of that becomes a commit. */
+  authored?: AuthoredTests;
 }
 
 /** What `deliver` remembers of a candidate; also a row of the receipt. */

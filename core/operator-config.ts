@@ -2,7 +2,7 @@
 // environment and flags; never from a repository. Null means: not said, so the default stands.
 import type { SandboxKind } from './command.js';
 import type { Price } from './price.js';
-import type { DependencyRule, Optimize, Strategy, TryLimits } from './terms.js';
+import type { AcceptanceRule, DependencyRule, Optimize, Strategy, TryLimits } from './terms.js';
 
 export type ProviderKind = 'anthropic' | 'openai' | 'google' | 'openai-compatible';
 
@@ -32,6 +32,7 @@ export interface OperatorConfig {
   optimize: Optimize | null;
   strategy: Strategy | null;
   decompose: boolean | null;
+  acceptance: AcceptanceRule | null;
   repairsMax: number | null;
   tryLimits: Partial<TryLimits>;
   dependencies: DependencyRule | null;
@@ -66,6 +67,7 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   optimize: null,
   strategy: null,
   decompose: null,
+  acceptance: null,
   repairsMax: null,
   tryLimits: {},
   dependencies: null,

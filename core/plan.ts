@@ -19,6 +19,8 @@ export interface Plan {
 export const PLAN_TASKS_MAX = 12;
 /** Names the repair of all tasks together. No task of a plan can have this id: they begin with a letter or digit. */
 export const WHOLE_TASK_ID = '_whole';
+/** Names the writing of acceptance tests. */
+export const TESTS_TASK_ID = '_tests';
 const TASK_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 export type PlanCheck = { ok: true; order: Task[] } | { ok: false; problems: string[] };

@@ -6,6 +6,7 @@ import type { Usage } from './price.js';
 import type { RepositoryRef } from './repository.js';
 import type { Outcome } from './status.js';
 import type { Verdict } from './validator.js';
+import type { WrittenTests } from './written-tests.js';
 
 /** A model call that belongs to no candidate, such as the plan. */
 export interface OverheadCall {
@@ -33,6 +34,8 @@ export interface Receipt {
   /** True when the user's tree had changes that the base does not hold. */
   dirty: boolean;
   plan: Plan | null;
+  /** Acceptance tests that a model wrote and that judged; null or absent when there were none. */
+  writtenTests?: WrittenTests | null;
   /** What the validator said of all tasks together; null when there was one task, or it did not come so far. */
   whole: Verdict | null;
   candidates: CandidateRecord[];

@@ -55,6 +55,7 @@ function headLines(receipt: Receipt): string[] {
       'Judged by',
       receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${sandboxWords(receipt)})` : 'nothing was run',
     ],
+    ...acceptanceRow(receipt),
     ['Time', formatDuration(receipt.endedAtMs - receipt.startedAtMs)],
     ['Workflow', `\`${receipt.deliverId}\`, generation ${receipt.generation}`],
     ['History', `\`nightshift ui ${receipt.deliverId}\`${receipt.uiUrl ? ` opens ${receipt.uiUrl}` : ''}`],
@@ -62,6 +63,16 @@ function headLines(receipt: Receipt): string[] {
   const warning =
     receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
+}
+
+/** Who wrote them matters: a person looks at a model's tests before trusting what passed them. */
+function acceptanceRow({ writtenTests }: Receipt): [string, string][] {
+  if (!writtenTests) return [];
+  const { author, count, paths } = writtenTests;
+  const tests = count === 1 ? '1 test' : `${count} tests`;
+  return [
+    ['Acceptance', `${tests} written from the spec by ${author}, which saw no implementation: ${paths.join(', ')}`],
+  ];
 }
 
 function sandboxWords({ sandbox, sandboxFacts }: Receipt): string {

@@ -34,6 +34,9 @@ export interface Terms {
  */
 export type DependencyRule = 'frozen' | 'allow';
 
+/** Where a spec brings no acceptance tests: a model writes some, or there are only those that a spec gives. */
+export type AcceptanceRule = 'write' | 'given';
+
 /** What the operator or the repository says about testing; null means: detect it. */
 export interface ValidatorTerms {
   setup: string | null;
@@ -43,6 +46,7 @@ export interface ValidatorTerms {
   testTimeoutMs: number;
   setupTimeoutMs: number;
   dependencies: DependencyRule;
+  acceptance: AcceptanceRule;
 }
 
 export const DEFAULT_BUDGET_MICRO_USD = 5_000_000;
@@ -56,4 +60,5 @@ export const DEFAULT_VALIDATOR_TERMS: ValidatorTerms = {
   testTimeoutMs: 10 * 60_000,
   setupTimeoutMs: 15 * 60_000,
   dependencies: 'frozen',
+  acceptance: 'write',
 };

@@ -5,6 +5,7 @@ import type { OperatorConfig, ProviderSettings } from '../core/operator-config.j
 import type { Price } from '../core/price.js';
 import { type ReadConfig, readConfig } from './read-config.js';
 import {
+  acceptance,
   duration,
   flag,
   generatorName,
@@ -107,6 +108,7 @@ const operatorConfig = z
     optimize: optimize.optional(),
     strategy: strategy.optional(),
     decompose: flag.optional(),
+    acceptance: acceptance.optional(),
     repairs: wholeNumber(0, REPAIRS_MAX).optional(),
     limits: z
       .strictObject(
@@ -143,6 +145,7 @@ const operatorConfig = z
     optimize: value.optimize ?? null,
     strategy: value.strategy ?? null,
     decompose: value.decompose ?? null,
+    acceptance: value.acceptance ?? null,
     repairsMax: value.repairs ?? null,
     tryLimits: {
       ...(value.limits.turns === undefined ? {} : { turns: value.limits.turns }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { REPOSITORY_CONFIG_FILE, type RepositoryConfig } from '../core/repository-config.js';
 import type { ValidatorTerms } from '../core/terms.js';
 import { type ReadConfig, readConfig } from './read-config.js';
-import { command, duration, flag, optimize, portfolio, strategy, usd, wholeNumber } from './values.js';
+import { acceptance, command, duration, flag, optimize, portfolio, strategy, usd, wholeNumber } from './values.js';
 
 const BASELINE_RUNS_MAX = 10;
 
@@ -18,6 +18,7 @@ const validator = z
       baselineRuns: wholeNumber(1, BASELINE_RUNS_MAX).optional(),
       testTimeout: duration.optional(),
       setupTimeout: duration.optional(),
+      acceptance: acceptance.optional(),
       holdout: z
         .number({ error: 'use a share from 0 to 0.5' })
         .min(0, { error: 'use a share from 0 to 0.5' })
@@ -61,6 +62,7 @@ function validatorTerms(value: z.output<typeof validator>): Partial<ValidatorTer
     ...(value.report === undefined ? {} : { report: value.report }),
     ...(value.baselineRuns === undefined ? {} : { baselineRuns: value.baselineRuns }),
     ...(value.testTimeout === undefined ? {} : { testTimeoutMs: value.testTimeout }),
+    ...(value.acceptance === undefined ? {} : { acceptance: value.acceptance }),
     ...(value.setupTimeout === undefined ? {} : { setupTimeoutMs: value.setupTimeout }),
   };
 }

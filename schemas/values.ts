@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SandboxKind } from '../core/command.js';
 import { parseDuration } from '../core/duration.js';
 import { parseUsd } from '../core/money.js';
-import type { Optimize, Strategy } from '../core/terms.js';
+import type { AcceptanceRule, Optimize, Strategy } from '../core/terms.js';
 
 const PORTFOLIO_MAX = 16;
 const COMMAND_CHARS_MAX = 2_000;
@@ -36,6 +36,10 @@ export const optimize = z.enum(['cost', 'balanced', 'speed'], {
 }) satisfies z.ZodType<Optimize>;
 
 export const strategy = z.enum(['cascade'], { error: 'use cascade' }) satisfies z.ZodType<Strategy>;
+
+export const acceptance = z.enum(['write', 'given'], {
+  error: 'use write or given',
+}) satisfies z.ZodType<AcceptanceRule>;
 
 export const sandboxKind = z.enum(['bubblewrap', 'docker', 'none'], {
   error: 'use bubblewrap, docker or none',

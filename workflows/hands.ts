@@ -10,10 +10,10 @@ import type {
 } from '../core/activities.js';
 import { forgeWrite, gitNetwork, gitQuick, ledgerWrite, modelCall, testRun, toolRun } from './activity-policies.js';
 
-type Composer = Pick<ModelActivities, 'composeBrief' | 'composeRepair'>;
+type Composer = Pick<ModelActivities, 'composeBrief' | 'composeRepair' | 'composeTestsBrief'>;
 type Caller = Pick<ModelActivities, 'planTasks' | 'callModel'>;
 type Detector = Pick<ValidatorActivities, 'detectTests'>;
-type Tester = Pick<ValidatorActivities, 'runBaseline' | 'judge'>;
+type Tester = Pick<ValidatorActivities, 'runBaseline' | 'judge' | 'checkTests'>;
 type Opener = Pick<WorkspaceActivities, 'openRepository'>;
 type Keeper = Pick<WorkspaceActivities, 'mergeCommit' | 'discardWorktrees'>;
 

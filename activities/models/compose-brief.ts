@@ -4,9 +4,12 @@ import type { BriefInput, RepairBriefInput } from '../../core/activities.js';
 import type { Conversation } from '../../core/candidate.js';
 import { clampMiddle } from '../../core/clamp.js';
 import type { Plan, Task } from '../../core/plan.js';
+import type { AcceptanceFiles } from '../../core/spec.js';
 import type { Finding } from '../../core/validator.js';
+import type { ShownTests } from '../../core/written-tests.js';
 import { appendMessage } from '../conversation.js';
 import type { Hands } from '../hands.js';
+import type { Artifacts } from '../ledger/ledger.js';
 import { dataBlock } from './data-block.js';
 import { renderPrompt } from './prompts.js';
 import { showRepository } from './show-repository.js';
@@ -15,9 +18,10 @@ export type BriefHands = Pick<Hands, 'ledger' | 'workspace'>;
 
 const DIFF_BYTES_MAX = 30_000;
 const FINDINGS_BYTES_MAX = 16_000;
+const TESTS_BYTES_MAX = 24_000;
 
 export async function composeBrief(hands: BriefHands, input: BriefInput): Promise<Conversation> {
-  return startConversation(hands, await briefText(hands, input));
+  return startConversation(hands, 'system', await briefText(hands, input));
 }
 
 export async function composeRepair(hands: BriefHands, input: RepairBriefInput): Promise<Conversation> {
@@ -29,11 +33,16 @@ export async function composeRepair(hands: BriefHands, input: RepairBriefInput):
     diff: diff.trim() === '' ? 'Nothing.' : dataBlock('diff', clampMiddle(diff, DIFF_BYTES_MAX)),
     findings: dataBlock('findings', clampMiddle(findingsText(findings), FINDINGS_BYTES_MAX)),
   });
-  return startConversation(hands, text);
+  return startConversation(hands, 'system', text);
 }
 
-async function startConversation({ ledger }: BriefHands, text: string): Promise<Conversation> {
-  const begun = await appendMessage(ledger.artifacts, null, { role: 'system', content: renderPrompt('system', {}) });
+/** The rules of the work, and the assignment behind them. */
+export async function startConversation(
+  { ledger }: Pick<BriefHands, 'ledger'>,
+  rules: 'system' | 'tests-system',
+  text: string,
+): Promise<Conversation> {
+  const begun = await appendMessage(ledger.artifacts, null, { role: 'system', content: renderPrompt(rules, {}) });
   return appendMessage(ledger.artifacts, begun, { role: 'user', content: text });
 }
 
@@ -46,6 +55,7 @@ async function briefText({ ledger, workspace }: BriefHands, input: BriefInput): 
     taskTitle: task.title,
     assignment: assignment(plan, task, spec.title, body),
     spec: dataBlock('spec', body),
+    tests: input.written === null ? '' : await testsText(ledger.artifacts, input.written),
     testCommand: validator.testForPeople,
     ...shown,
   });
@@ -69,6 +79,20 @@ function assignment(plan: Plan, task: Task, specTitle: string, body: string): st
     parts.push(`It is the spec "${specTitle}".`);
   }
   return parts.map((part) => `${part}\n\n`).join('');
+}
+
+/** Tests that were written for this spec, as far as they fit, and the interface that they expect. */
+async function testsText(artifacts: Artifacts, { visible, contract }: ShownTests): Promise<string> {
+  const files: AcceptanceFiles = JSON.parse(await artifacts.get(visible));
+  const shown = Object.entries(files).map(([path, text]) => `${path}\n${text}`);
+  const parts = [
+    'Acceptance tests were written for this spec before any work on it. They are added to the repository before your ' +
+      'work is judged, and must pass:',
+    dataBlock('tests', clampMiddle(shown.join('\n\n'), TESTS_BYTES_MAX)),
+  ];
+  if (contract !== null)
+    parts.push('The interface that they expect:', dataBlock('interface', await artifacts.get(contract)));
+  return `${parts.join('\n\n')}\n\n`;
 }
 
 function squeezed(text: string): string {

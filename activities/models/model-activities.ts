@@ -4,6 +4,7 @@ import { cancellationSignal } from '../cancellation-signal.js';
 import type { Hands } from '../hands.js';
 import { callModel } from './call-model.js';
 import { composeBrief, composeRepair } from './compose-brief.js';
+import { composeTestsBrief } from './compose-tests-brief.js';
 import { planTasks } from './plan-tasks.js';
 import type { Providers } from './providers.js';
 
@@ -15,6 +16,7 @@ export function createModelActivities(
   return {
     composeBrief: (input) => composeBrief(hands, input),
     composeRepair: (input) => composeRepair(hands, input),
+    composeTestsBrief: (input) => composeTestsBrief(hands, input),
     planTasks: (input) => planTasks(withProviders, input, cancellationSignal()),
     callModel: (input) => callModel(withProviders, input, cancellationSignal()),
   };

@@ -2,7 +2,7 @@
 // file does not use, or a place without a value, is a bug and throws.
 import { readFileSync } from 'node:fs';
 
-export type PromptName = 'system' | 'plan' | 'build' | 'repair';
+export type PromptName = 'system' | 'plan' | 'build' | 'repair' | 'tests-system' | 'tests';
 
 const PLACE = /\{\{(\w+)\}\}/g;
 

@@ -43,7 +43,7 @@ export async function runTools(hands: ToolHands, input: RunToolsInput, signal: A
 }
 
 /** With what is installed; without it where that failed, since a model may get along. */
-async function answerWith(
+export async function answerWith(
   prepared: Awaited<ReturnType<DependencyCache['prepare']>>,
   calls: ToolCall[],
   around: Omit<ToolSurroundings, 'timeLeftMs' | 'mounts'>,
@@ -98,7 +98,7 @@ async function takeSnapshot(hands: ToolHands, input: RunToolsInput, worktree: Wo
 }
 
 /** Notes stand before the first answer. Null when nothing was called, since a message without answers is not one. */
-function toolMessage(calls: ToolCall[], answers: ToolAnswer[], notes: string[]): ToolModelMessage | null {
+export function toolMessage(calls: ToolCall[], answers: ToolAnswer[], notes: string[]): ToolModelMessage | null {
   const content = calls.map((call, index) => {
     const text = answers[index]?.text ?? '';
     const value = index === 0 ? [...notes, text].join('\n') : text;
@@ -108,7 +108,7 @@ function toolMessage(calls: ToolCall[], answers: ToolAnswer[], notes: string[]):
   return content.length === 0 ? null : { role: 'tool', content };
 }
 
-function endOf(answers: ToolAnswer[]): string {
+export function endOf(answers: ToolAnswer[]): string {
   const last = answers.at(-1)?.ended ?? 'nothing was called';
   return answers.length > 1 ? `${answers.length} calls, the last: ${last}` : last;
 }

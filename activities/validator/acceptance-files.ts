@@ -6,6 +6,7 @@ import type { Artifacts } from '../ledger/ledger.js';
 import { writeInTree } from './tree-files.js';
 
 const DECLARES_TESTS = /\b(?:test|it|describe|suite)\b\s*[.(]|\bdef test|\bclass \w*Test|\bfunc Test/;
+const DECLARED_TEST = /\b(?:test|it)(?:\.\w+)?\s*\(\s*['"`]|\bdef test|^func Test\w*\s*\(/gm;
 const GO_TEST = /^func (Test\w*)\s*\(/gm;
 
 /** No files when there is no artifact. */
@@ -22,6 +23,11 @@ export async function overlayFiles(tree: string, files: AcceptanceFiles): Promis
 /** Those that declare tests themselves, rather than help others. */
 export function filesWithTests(files: AcceptanceFiles): string[] {
   return Object.keys(files).filter((path) => DECLARES_TESTS.test(files[path] ?? ''));
+}
+
+/** How many tests the texts declare, as far as a look at them tells. */
+export function countDeclared(files: AcceptanceFiles): number {
+  return Object.values(files).reduce((sum, text) => sum + (text.match(DECLARED_TEST)?.length ?? 0), 0);
 }
 
 /** Ids of the Go tests in the files: a package that does not compile names none of them in its report. */

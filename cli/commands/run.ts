@@ -17,6 +17,7 @@ interface Flags {
   test?: string;
   setup?: string;
   decompose: boolean;
+  tests: boolean;
   sandbox?: SandboxKind;
   keep?: true;
   retry?: true;
@@ -50,6 +51,7 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     .option('--test <command>', 'how the repository is tested', commandArgument)
     .option('--setup <command>', 'how its dependencies are installed', commandArgument)
     .option('--no-decompose', 'work on the spec as one task')
+    .option('--no-tests', 'let no model write acceptance tests where the spec brings none')
     .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['bubblewrap', 'none']))
     .option('--keep', 'leave the local Temporal server up afterwards')
     .option('--retry', 'start over after the run of this spec has ended')
@@ -74,6 +76,7 @@ function toRunOptions(specPath: string, flags: Flags): RunOptions {
       optimize: flags.optimize ?? null,
       strategy: flags.strategy ?? null,
       decompose: flags.decompose ? null : false,
+      tests: flags.tests ? null : false,
       sandbox: flags.sandbox ?? null,
       test: flags.test ?? null,
       setup: flags.setup ?? null,

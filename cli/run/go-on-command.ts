@@ -12,7 +12,7 @@ export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): strin
 
 /** With all that was typed, since a new run settles everything anew. */
 export function retryCommand(options: RunOptions): string {
-  const { budgetMicroUsd, optimize, strategy, decompose, test, setup } = options.flags;
+  const { budgetMicroUsd, optimize, strategy, decompose, tests, test, setup } = options.flags;
   const words = placeWords(options);
   if (budgetMicroUsd !== null) words.push('--budget', typedUsd(budgetMicroUsd));
   if (optimize !== null) words.push('--optimize', optimize);
@@ -20,6 +20,7 @@ export function retryCommand(options: RunOptions): string {
   if (test !== null) words.push('--test', test);
   if (setup !== null) words.push('--setup', setup);
   if (decompose === false) words.push('--no-decompose');
+  if (tests === false) words.push('--no-tests');
   return [...words, '--retry'].map(shellWord).join(' ');
 }
 

@@ -23,6 +23,8 @@ export interface TermsFlags {
   strategy: Strategy | null;
   /** False for `--no-decompose`; a flag never forces a split. */
   decompose: false | null;
+  /** False for `--no-tests`; a flag never asks for tests. */
+  tests: false | null;
   sandbox: SandboxKind | null;
   test: string | null;
   setup: string | null;
@@ -68,7 +70,9 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
     sandbox: flags.sandbox ?? operator.sandbox ?? defaultSandbox(sources.platform),
     validator: {
       ...DEFAULT_VALIDATOR_TERMS,
+      ...(operator.acceptance === null ? {} : { acceptance: operator.acceptance }),
       ...repository.validator,
+      ...(flags.tests === null ? {} : { acceptance: 'given' }),
       ...(flags.test === null ? {} : { test: flags.test }),
       ...(flags.setup === null ? {} : { setup: flags.setup }),
       ...(operator.dependencies === null ? {} : { dependencies: operator.dependencies }),

@@ -21,7 +21,7 @@ export const TEST_GLOBS: readonly string[] = [
 const SNAPSHOT_GLOBS: readonly string[] = ['**/__snapshots__/**', '**/*.snap', '**/__mocks__/**'];
 
 /** Configuration of test runners, compilers and package managers, and what interpreters load by themselves. */
-const CONFIGURATION_GLOBS: readonly string[] = [
+export const CONFIGURATION_GLOBS: readonly string[] = [
   '**/{jest,vitest,vite,babel,ava,karma,playwright,rollup,webpack}.config.*',
   '**/{jest,vitest}.setup.*',
   '**/vitest.workspace.*',
@@ -63,7 +63,7 @@ export const LOCKFILE_GLOBS: readonly string[] = [
 ];
 
 /** What is installed: lockfiles and manifests, and folders that only an installation may fill. */
-const DEPENDENCY_GLOBS: readonly string[] = [
+export const DEPENDENCY_GLOBS: readonly string[] = [
   ...LOCKFILE_GLOBS,
   ...REQUIREMENTS_GLOBS,
   '**/{Pipfile,poetry.toml,uv.toml,Cargo.toml,Gemfile,pom.xml}',

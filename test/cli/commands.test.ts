@@ -22,7 +22,7 @@ const TERMS: Terms = {
   portfolio: [],
   decompose: false,
   sandbox: 'bubblewrap',
-  validator: DEFAULT_VALIDATOR_TERMS,
+  validator: { ...DEFAULT_VALIDATOR_TERMS, acceptance: 'given' },
   tryLimits: DEFAULT_TRY_LIMITS,
   repairsMax: 1,
 };

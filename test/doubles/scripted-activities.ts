@@ -1,10 +1,19 @@
 // Activities without an outside world, for tests of the workflows' order alone: each does what the test scripts, and
 // all that was asked is kept. Temporal itself is real.
-import type { Activities, CallModelInput, CallModelResult, JudgeInput, PlanResult } from '../../core/activities.js';
+import type {
+  Activities,
+  CallModelInput,
+  CallModelResult,
+  CheckTestsInput,
+  JudgeInput,
+  PlanResult,
+  TestsBriefInput,
+} from '../../core/activities.js';
 import type { Conversation } from '../../core/candidate.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
 import type { BaselineOk, BaselineOutcome, Verdict } from '../../core/validator.js';
+import type { CheckedTests } from '../../core/written-tests.js';
 import { aVerdict } from './records.js';
 
 export interface Script {
@@ -15,10 +24,13 @@ export interface Script {
   setup?: string;
   baseline?: () => Promise<BaselineOutcome>;
   chargedUnder?: () => number;
+  checkTests?: (input: CheckTestsInput) => Promise<CheckedTests>;
 }
 
 export interface Asked {
   calls: CallModelInput[];
+  testsBriefs: TestsBriefInput[];
+  checked: CheckTestsInput[];
   judged: JudgeInput[];
   repairs: number;
   receipts: Receipt[];
@@ -47,7 +59,7 @@ export function failedVerdict(): Verdict {
 }
 
 export function scriptedActivities(script: Script): { activities: Activities; asked: Asked } {
-  const asked: Asked = { calls: [], judged: [], repairs: 0, receipts: [] };
+  const asked: Asked = { calls: [], testsBriefs: [], checked: [], judged: [], repairs: 0, receipts: [] };
   let commits = 0;
   const activities: Activities = {
     openRepository: async () => ({ ok: true, baseCommit: 'base', baseBranch: 'main', dirty: false }),
@@ -73,6 +85,14 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       return script.judge ? script.judge(input) : aVerdict();
     },
     composeBrief: async () => conversation,
+    composeTestsBrief: async (input) => {
+      asked.testsBriefs.push(input);
+      return conversation;
+    },
+    checkTests: async (input) => {
+      asked.checked.push(input);
+      return script.checkTests ? script.checkTests(input) : acceptedTests();
+    },
     composeRepair: async () => {
       asked.repairs += 1;
       return conversation;
@@ -86,6 +106,7 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       commits += 1;
       return { commit: `commit-${commits}`, conversation, ended: 'exit 0' };
     },
+    runAuthorTools: async () => ({ files: artifact, conversation, ended: 'exit 1' }),
     publishBranch: async (input) => ({ ok: true, branch: input.branch, commit: input.commit }),
     recordSpec: async () => undefined,
     recordCandidate: async () => undefined,
@@ -96,6 +117,19 @@ export function scriptedActivities(script: Script): { activities: Activities; as
     },
   };
   return { activities, asked };
+}
+
+export const writtenResults = { ...artifact, sha256: 'b'.repeat(64) };
+
+export function acceptedTests(): CheckedTests {
+  return {
+    ok: true,
+    visible: artifact,
+    contract: null,
+    results: writtenResults,
+    paths: ['test/thing.test.js'],
+    count: 5,
+  };
 }
 
 export function okBaseline(): BaselineOk {

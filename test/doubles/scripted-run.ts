@@ -76,7 +76,7 @@ function scriptedInput(terms: Partial<Terms>): DeliverInput {
       portfolio: [scriptedGenerator('vendor/small', 1_000_000), scriptedGenerator('vendor/large', 10_000_000)],
       decompose: false,
       sandbox: 'bubblewrap',
-      validator: DEFAULT_VALIDATOR_TERMS,
+      validator: { ...DEFAULT_VALIDATOR_TERMS, acceptance: 'given' },
       tryLimits: DEFAULT_TRY_LIMITS,
       repairsMax: 1,
       ...terms,

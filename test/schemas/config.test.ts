@@ -24,6 +24,7 @@ sandbox: bubblewrap
 optimize: speed
 strategy: cascade
 decompose: false
+acceptance: given
 repairs: 1
 limits: { turns: 10, wallTime: 1h30m }
 dependencies: allow
@@ -67,6 +68,7 @@ dependencyCacheGigabytes: 5
         optimize: 'speed',
         strategy: 'cascade',
         decompose: false,
+        acceptance: 'given',
         repairsMax: 1,
         tryLimits: { turns: 10, wallTimeMs: 5_400_000 },
         dependencies: 'allow',
@@ -91,7 +93,7 @@ dependencyCacheGigabytes: 5
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, repairs, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, acceptance, repairs, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',
@@ -162,7 +164,7 @@ budget: 5.00
 deadline: 2h
 optimize: cost
 portfolio: [zai/glm-5.2, anthropic/claude-haiku-4-5]
-validator: { setup: npm ci, test: npm test, baselineRuns: 2, holdout: 0.3, testTimeout: 5m }
+validator: { setup: npm ci, test: npm test, baselineRuns: 2, holdout: 0.3, testTimeout: 5m, acceptance: given }
 label: nightshift
 gates: []
 `;
@@ -174,7 +176,7 @@ gates: []
         strategy: null,
         portfolio: ['zai/glm-5.2', 'anthropic/claude-haiku-4-5'],
         decompose: null,
-        validator: { setup: 'npm ci', test: 'npm test', baselineRuns: 2, testTimeoutMs: 300_000 },
+        validator: { setup: 'npm ci', test: 'npm test', baselineRuns: 2, testTimeoutMs: 300_000, acceptance: 'given' },
         notInForce: ['deadline', 'validator.holdout'],
       },
     });

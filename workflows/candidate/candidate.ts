@@ -11,14 +11,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CallModelResult, UnusableReason } from '../../core/activities.js';
+import type { CallModelResult, Purpose, UnusableReason } from '../../core/activities.js';
 import type { CandidateEnd, CandidateInput, CandidateResult } from '../../core/candidate.js';
 import { formatUsd } from '../../core/money.js';
 import { addUsage, NO_USAGE } from '../../core/price.js';
-import { ledger, models, tools } from '../hands.js';
+import { ledger, models } from '../hands.js';
 import { pauseSignal, resumeSignal } from '../messages.js';
 import { summary } from '../summary.js';
 import { limitReached } from './limits.js';
+import { runTurn } from './run-turn.js';
 
 interface End {
   end: CandidateEnd;
@@ -43,6 +44,7 @@ export async function candidate(input: CandidateInput): Promise<CandidateResult>
     usage: NO_USAGE,
     chargedMicroUsd: 0,
     durationMs: 0,
+    ...(input.author ? { authored: { files: input.author.files, conversation: input.conversation } } : {}),
   };
   const end = await endOf(input, () => tryTurns(input, result, startedAtMs, () => condition(() => !paused)));
   if (end.end === 'cancelled' || end.end === 'modelUnavailable') {
@@ -73,27 +75,9 @@ async function tryTurns(
     result.usage = addUsage(result.usage, reply.usage);
     showTurn(input, result, reply);
     if (!reply.ok) return { end: endAfter(reply.reason), note: reply.message };
+    if (result.authored) result.authored = { ...result.authored, conversation: reply.conversation };
     if (reply.toolCalls === 0) return { end: 'finished', note: '' };
-
-    const ran = await tools.runTools.executeWithOptions({ summary: summary(`Turn ${result.turns}: ${reply.said}`) }, [
-      {
-        repository: input.repository,
-        run: input.run,
-        taskId: input.taskId,
-        taskTitle: input.taskTitle,
-        candidate: input.key,
-        turn: result.turns,
-        generator: input.generator.name,
-        baseCommit: input.baseCommit,
-        commit: result.commit,
-        conversation: reply.conversation,
-        validator: input.validator,
-        sandbox: input.sandbox,
-        committedAtMs: Date.now(),
-      },
-    ]);
-    result.commit = ran.commit;
-    conversation = ran.conversation;
+    conversation = await runTurn(input, result, reply.conversation, reply.said);
   }
 }
 
@@ -107,7 +91,7 @@ function callModel(
     {
       identity: {
         journalKey: `${journalPrefix()}/turn-${turn}`,
-        purpose: input.move.kind === 'repair' ? 'repair' : 'build',
+        purpose: purposeOf(input),
         run: input.run,
         task: input.taskTitle,
         attempt: input.key,
@@ -117,6 +101,11 @@ function callModel(
       allowanceMicroUsd: input.leaseMicroUsd - result.chargedMicroUsd,
     },
   ]);
+}
+
+function purposeOf({ author, move }: CandidateInput): Purpose {
+  if (author) return 'tests';
+  return move.kind === 'repair' ? 'repair' : 'build';
 }
 
 /** A candidate's workflow id is its name in the journal: deliver's id, the generation, the task and the try. */
@@ -157,7 +146,7 @@ function unexpected(error: unknown): ApplicationFailure {
 function showTurn(input: CandidateInput, result: CandidateResult, reply: CallModelResult): void {
   const now = reply.ok ? reply.said : reply.message;
   setCurrentDetails(
-    `**${input.taskTitle}** by ${input.generator.name} (${input.move.kind})\n\n` +
+    `**${input.taskTitle}** by ${input.generator.name} (${purposeOf(input)})\n\n` +
       `Turn ${result.turns}, ${formatUsd(result.chargedMicroUsd)} of ${formatUsd(input.leaseMicroUsd)} leased\n\n${now}`,
   );
 }

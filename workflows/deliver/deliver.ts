@@ -19,6 +19,7 @@ import { generate } from './generate.js';
 import { prepare } from './prepare.js';
 import { publish } from './publish.js';
 import { newRun, type Run, type RunEnd } from './run.js';
+import { writeTests } from './write-tests.js';
 
 export async function deliver(input: DeliverInput): Promise<DeliverResult> {
   const run = newRun(input, workflowInfo().workflowId, Date.now());
@@ -39,6 +40,7 @@ async function stages(run: Run): Promise<RunEnd> {
   const prepared = await prepare(run);
   if (!prepared.ok) return prepared.end;
   run.prepared = prepared.value;
+  await writeTests(run);
 
   const tasks = await decompose(run);
   const generated = await generate(run, tasks);

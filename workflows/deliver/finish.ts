@@ -59,6 +59,7 @@ function receiptOf(run: Run, end: RunEnd): Receipt {
     baseBranch: run.base?.branch ?? '',
     dirty: run.base?.dirty ?? false,
     plan: run.plan,
+    writtenTests: run.written,
     whole: run.whole,
     candidates: run.candidates,
     overheadCalls: run.overheadCalls,

@@ -2,7 +2,7 @@
 import { type Task, WHOLE_TASK_ID } from '../../core/plan.js';
 import { store, tests } from '../hands.js';
 import { summary } from '../summary.js';
-import { preparedOf, type Run, type Step } from './run.js';
+import { judgedBy, preparedOf, type Run, type Step } from './run.js';
 import { search } from './search.js';
 import { enterStage, show } from './show.js';
 
@@ -28,7 +28,7 @@ export async function integrateTask(run: Run, task: Task, onto: string, commit: 
 export async function integrateWhole(run: Run, commit: string): Promise<Step<string>> {
   enterStage(run, 'integrate', 'judging the whole');
   const { spec, repository, terms } = run.input;
-  const { baseCommit, validator, baseline } = preparedOf(run);
+  const { baseCommit, validator } = preparedOf(run);
   const verdict = await tests.judge.executeWithOptions({ summary: 'Judge the whole' }, [
     {
       repository,
@@ -38,8 +38,7 @@ export async function integrateWhole(run: Run, commit: string): Promise<Step<str
       baseCommit,
       commit,
       validator,
-      baseline: baseline.results,
-      acceptance: spec.acceptance,
+      ...judgedBy(run),
       judgeAcceptance: true,
       sandbox: terms.sandbox,
       committedAtMs: Date.now(),

@@ -78,7 +78,8 @@ async function firstMessages(context: TryContext, move: TryMove): Promise<Conver
   const { run, task, start } = context;
   const { spec, repository } = run.input;
   const { validator } = preparedOf(run);
-  const brief = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator };
+  const written = run.written && { visible: run.written.visible, contract: run.written.contract };
+  const brief = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator, written };
   const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
   const findings = parent?.verdict?.findings ?? start.findings;
   if (findings) {

@@ -2,7 +2,7 @@
 import { branchName } from '../../core/deliver.js';
 import { forge } from '../hands.js';
 import { summary } from '../summary.js';
-import { ended, preparedOf, type Run, type Step } from './run.js';
+import { ended, judgedBy, preparedOf, type Run, type Step } from './run.js';
 import { enterStage } from './show.js';
 
 export async function publish(run: Run, commit: string): Promise<Step<string>> {
@@ -14,7 +14,7 @@ export async function publish(run: Run, commit: string): Promise<Step<string>> {
       branch,
       baseCommit: preparedOf(run).baseCommit,
       commit,
-      acceptance: run.input.spec.acceptance,
+      acceptance: judgedBy(run).acceptance,
       replaces: run.input.replaces,
     },
   ]);

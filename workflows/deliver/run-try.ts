@@ -17,7 +17,7 @@ import type { Verdict } from '../../core/validator.js';
 import { ledger, tests } from '../hands.js';
 import { summary } from '../summary.js';
 import type { TryContext } from './plan-try.js';
-import { preparedOf, type Run } from './run.js';
+import { judgedBy, preparedOf, type Run } from './run.js';
 import { show, showMoney } from './show.js';
 
 /** After this no activity of a child that was terminated can still be running: heartbeat timeout and some. */
@@ -52,7 +52,7 @@ function newRecord(input: CandidateInput, result: CandidateResult): CandidateRec
 }
 
 /** Runs the child and books what it was charged, however it ended. */
-async function settledResult(run: Run, input: CandidateInput, workflowId: string): Promise<CandidateResult> {
+export async function settledResult(run: Run, input: CandidateInput, workflowId: string): Promise<CandidateResult> {
   run.children.push(workflowId);
   try {
     const result = await executeChild<(input: CandidateInput) => Promise<CandidateResult>>(WORKFLOW_TYPES.candidate, {
@@ -60,7 +60,9 @@ async function settledResult(run: Run, input: CandidateInput, workflowId: string
       args: [input],
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      staticSummary: summary(`${input.move.kind} by ${input.generator.name}: ${input.taskTitle}`),
+      staticSummary: summary(
+        `${input.author ? 'tests' : input.move.kind} by ${input.generator.name}: ${input.taskTitle}`,
+      ),
     });
     run.budget = settle(run.budget, workflowId, result.chargedMicroUsd);
     return result;
@@ -100,7 +102,7 @@ async function judged(context: TryContext, input: CandidateInput, result: Candid
   const madeNothing = result.commit === input.startCommit;
   const broken = result.end === 'modelUnavailable' || result.end === 'toolsUnavailable';
   if (result.end === 'cancelled' || (madeNothing && broken)) return null;
-  const { baseCommit, validator, baseline } = preparedOf(run);
+  const { baseCommit, validator } = preparedOf(run);
   show(run, `judging ${shortKey(input.key)}`);
   return tests.judge.executeWithOptions(
     { summary: summary(`Judge ${shortKey(input.key)} by ${input.generator.name}`) },
@@ -113,8 +115,7 @@ async function judged(context: TryContext, input: CandidateInput, result: Candid
         baseCommit,
         commit: result.commit,
         validator,
-        baseline: baseline.results,
-        acceptance: run.input.spec.acceptance,
+        ...judgedBy(run),
         judgeAcceptance: start.judgeAcceptance,
         sandbox: input.sandbox,
         committedAtMs: Date.now(),

@@ -1,4 +1,5 @@
 // The state of one run: everything that the stages share, and nothing that is not plain data.
+import type { ArtifactRef } from '../../core/artifact.js';
 import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
@@ -6,6 +7,7 @@ import type { Plan } from '../../core/plan.js';
 import type { OverheadCall } from '../../core/receipt.js';
 import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
 import type { BaselineOk, ValidatorPlan, Verdict } from '../../core/validator.js';
+import type { WrittenTests } from '../../core/written-tests.js';
 
 export interface Run {
   readonly input: DeliverInput;
@@ -24,6 +26,8 @@ export interface Run {
   base: Base | null;
   /** Set at the end of `prepare`. */
   prepared: Prepared | null;
+  /** Acceptance tests that a model wrote and that were accepted. */
+  written: WrittenTests | null;
   plan: Plan | null;
   /** What the validator said of all tasks together. */
   whole: Verdict | null;
@@ -76,6 +80,7 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     budget: openBudget(input.terms.budgetMicroUsd),
     base: null,
     prepared: null,
+    written: null,
     plan: null,
     whole: null,
     tasks: [],
@@ -92,6 +97,12 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
 export function preparedOf(run: Run): Prepared {
   if (!run.prepared) throw new Error(`stage ${run.stage} was entered before the repository was prepared`);
   return run.prepared;
+}
+
+/** What commits are judged by: the spec's acceptance tests, or written ones, or the base's tests alone. */
+export function judgedBy(run: Run): { baseline: ArtifactRef; acceptance: ArtifactRef | null } {
+  if (run.written) return { baseline: run.written.results, acceptance: run.written.visible };
+  return { baseline: preparedOf(run).baseline.results, acceptance: run.input.spec.acceptance };
 }
 
 export function ended(outcome: RunEnd['outcome'], summary: string): { ok: false; end: RunEnd } {

@@ -12,6 +12,7 @@ const TYPED: RunOptions = {
     optimize: null,
     strategy: null,
     decompose: false,
+    tests: false,
     sandbox: null,
     test: 'npx ava',
     setup: 'npm ci',
@@ -28,7 +29,7 @@ describe('the command that is shown', () => {
   it('starts a run over with everything that was typed, so that no way out is lost on the way', () => {
     expect(retryCommand(TYPED)).toBe(
       "nightshift run SPEC.md --repo ../shop --portfolio sim/a,sim/b --budget 2.50 --test 'npx ava' --setup 'npm ci' " +
-        '--no-decompose --retry',
+        '--no-decompose --no-tests --retry',
     );
   });
 });

@@ -12,6 +12,7 @@ const NO_FLAGS: TermsFlags = {
   optimize: null,
   strategy: null,
   decompose: null,
+  tests: null,
   sandbox: null,
   test: null,
   setup: null,
@@ -190,6 +191,23 @@ test('flags win over the repository, and the repository over the operator', () =
     tryLimits: { ...DEFAULT_TRY_LIMITS, turns: 3 },
     validator: { ...DEFAULT_VALIDATOR_TERMS, test: 'npm run unit', setup: 'npm ci', baselineRuns: 5 },
   });
+});
+
+test.each<[string, Said, string]>([
+  ['written where nobody says anything', {}, 'write'],
+  ['left out where the operator says so', { operator: { acceptance: 'given' } }, 'given'],
+  [
+    'written where the repository says so',
+    { operator: { acceptance: 'given' }, repository: { validator: { acceptance: 'write' } } },
+    'write',
+  ],
+  [
+    'left out where that was typed',
+    { flags: { tests: false }, repository: { validator: { acceptance: 'write' } } },
+    'given',
+  ],
+])('acceptance tests are %s', (_what, said, rule) => {
+  expect(terms(said).validator.acceptance).toBe(rule);
 });
 
 test('keys that are not acted on are named', () => {

@@ -1,0 +1,112 @@
+// Checks acceptance tests that a model wrote, on the base and with all code emptied, before anybody is judged by them.
+// What the base alone cannot show, whether they ask for the right thing, nobody can check here.
+import type { CheckTestsInput } from '../../core/activities.js';
+import { clampMiddle } from '../../core/clamp.js';
+import type { AcceptanceFiles } from '../../core/spec.js';
+import { acceptanceTests } from '../../core/validator/acceptance.js';
+import { written, writtenTestProblems } from '../../core/validator/check-written-tests.js';
+import { isWholeFile } from '../../core/validator/test-id.js';
+import type { BaselineResults } from '../../core/validator.js';
+import { type CheckedTests, CONTRACT_BYTES_MAX } from '../../core/written-tests.js';
+import { readLastMessage } from '../conversation.js';
+import { failure } from '../failure.js';
+import type { Hands } from '../hands.js';
+import type { SandboxMount } from '../sandbox/sandbox.js';
+import { scanTexts } from '../secrets/scan-texts.js';
+import { countDeclared, filesWithTests, overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
+import { acceptanceInput, runEmptied } from './acceptance-runs.js';
+import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
+
+const SCAN_TIMEOUT_MS = 60_000;
+/** Everything under this heading of the author's last message is the interface that its tests expect. */
+const CONTRACT_HEADING = /^#+[ \t]*Interface[ \t]*$/im;
+
+/** Throws when it is cancelled, or when dependencies that the baseline had cannot be installed again. */
+export async function checkTests(hands: Hands, input: CheckTestsInput, signal: AbortSignal): Promise<CheckedTests> {
+  const { repository, commit, validator } = input;
+  const files = await readAcceptanceFiles(hands.ledger.artifacts, input.authored.files);
+  const problem = await unfitText(files);
+  if (problem !== null) return { ok: false, problems: [problem] };
+  const sandbox = hands.sandbox(input.sandbox);
+  const at = { repository, baseCommit: commit, commit };
+  const dependencies = await hands.dependencies.prepare({ ...at, validator, sandbox, signal });
+  if (!dependencies.ok) throw failure('SandboxUnavailable', dependencies.message);
+  try {
+    return await checkedOnBase(hands, input, files, dependencies.mounts, signal);
+  } finally {
+    dependencies.release();
+  }
+}
+
+/** What can be said without running anything. */
+async function unfitText(files: AcceptanceFiles): Promise<string | null> {
+  if (Object.keys(files).length === 0) {
+    return 'There is no new file of tests. Name the files as the tests of this repository are named, and put them where those lie.';
+  }
+  if (filesWithTests(files).length === 0) return 'No test is declared in your files.';
+  const texts = Object.entries(files).map(([path, content]) => ({ path, content }));
+  const secrets = await scanTexts(texts, SCAN_TIMEOUT_MS);
+  if (secrets === null) return 'Your files take too long to be scanned for secrets; make them smaller.';
+  const [first] = secrets;
+  if (!first) return null;
+  return `${texts[first.text]?.path} holds what looks like a secret. Make up a value that cannot be taken for one.`;
+}
+
+async function checkedOnBase(
+  hands: Hands,
+  input: CheckTestsInput,
+  files: AcceptanceFiles,
+  mounts: SandboxMount[],
+  signal: AbortSignal,
+): Promise<CheckedTests> {
+  const { home, workspace, ledger } = hands;
+  const { repository, commit, validator } = input;
+  const request: CommitRunRequest = {
+    home,
+    workspace,
+    repository,
+    commit,
+    validator,
+    sandbox: hands.sandbox(input.sandbox),
+    mounts,
+    signal,
+  };
+  const lay = (tree: string) => overlayFiles(tree, files);
+  const baseline: BaselineResults = JSON.parse(await ledger.artifacts.get(input.baseline));
+  const run = await runOnCommit({ ...request, change: lay });
+  const again = await runOnCommit({ ...request, change: lay });
+  const found = await acceptanceInput(request, files, baseline.stability, run);
+  const asked = acceptanceTests(found);
+  const emptied = await runEmptied(request, run.durationMs, lay);
+  const command = validator.testForPeople;
+  const problems = writtenTestProblems({ input: found, found: asked, again, emptied, command });
+  if (problems.length > 0) return { ok: false, problems };
+  const results: BaselineResults = {
+    ...baseline,
+    acceptance: asked.ids,
+    acceptanceFiles: asked.files,
+    acceptanceUnnamed: asked.unnamed,
+    replaced: asked.replaced,
+  };
+  const named = written(found, run).filter(({ id }) => !isWholeFile(id)).length;
+  return {
+    ok: true,
+    visible: await ledger.artifacts.put(JSON.stringify(files)),
+    contract: await contractOf(hands, input),
+    results: await ledger.artifacts.put(JSON.stringify(results)),
+    paths: Object.keys(files).sort(),
+    count: Math.max(named, countDeclared(files)),
+  };
+}
+
+async function contractOf({ ledger }: Hands, { authored }: CheckTestsInput): Promise<CheckedContract> {
+  const { role, content } = await readLastMessage(ledger.artifacts, authored.conversation);
+  if (role !== 'assistant') return null;
+  const text =
+    typeof content === 'string' ? content : content.map((part) => ('text' in part ? part.text : '')).join('');
+  const heading = CONTRACT_HEADING.exec(text);
+  const contract = heading ? text.slice(heading.index + heading[0].length).trim() : '';
+  return contract === '' ? null : ledger.artifacts.put(clampMiddle(contract, CONTRACT_BYTES_MAX));
+}
+
+type CheckedContract = Extract<CheckedTests, { ok: true }>['contract'];

@@ -1,0 +1,45 @@
+// Acceptance tests that a model writes before anybody works on the spec: it sees the spec and the base, and no
+// implementation. What it made so far, and what of it was accepted.
+import type { ArtifactRef } from './artifact.js';
+import type { Conversation } from './candidate.js';
+
+/** What the author of tests left when its try ended. */
+export interface AuthoredTests {
+  /** Its new files of tests, `AcceptanceFiles` as JSON; null when there are none. */
+  files: ArtifactRef | null;
+  /** Its last message says which interface the tests expect. */
+  conversation: Conversation;
+}
+
+/** What generators are told of the tests that will judge them. */
+export interface ShownTests {
+  /** `AcceptanceFiles` as JSON: in the brief, in the judged tree, in the branch. */
+  visible: ArtifactRef;
+  /** Names, signatures and files that the tests expect, as a text; null when the author named none. */
+  contract: ArtifactRef | null;
+}
+
+/** Tests that were run on the base and found good enough to judge by. */
+export interface AcceptedTests extends ShownTests {
+  /** `BaselineResults` with what these tests ask for; it takes the place of the baseline's own. */
+  results: ArtifactRef;
+  /** Paths of the files that hold them. */
+  paths: string[];
+  /** How many tests they were found to hold on the base, or by their text where the base cannot load them. */
+  count: number;
+}
+
+/** `problems` are sentences for the author, the most telling first. */
+export type CheckedTests = ({ ok: true } & AcceptedTests) | { ok: false; problems: string[] };
+
+/** What a run remembers, and its receipt shows. */
+export interface WrittenTests extends AcceptedTests {
+  /** Name of the generator that wrote them. */
+  author: string;
+}
+
+/** A second try is worth its price where the first was told what is wrong; a third is not. */
+export const TESTS_TRIES_MAX = 2;
+export const WRITTEN_FILES_MAX = 20;
+export const WRITTEN_BYTES_MAX = 200_000;
+export const CONTRACT_BYTES_MAX = 8_000;

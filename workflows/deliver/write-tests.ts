@@ -1,0 +1,126 @@
+// Acceptance tests for a spec that brings none: a model that sees the spec and the base, and no implementation, writes
+// them before anybody works on the spec. What is not good enough is told it once; then the run goes on without.
+import type { ArtifactRef } from '../../core/artifact.js';
+import { reserve } from '../../core/budget.js';
+import type { CandidateInput, CandidateResult, Conversation } from '../../core/candidate.js';
+import { chooseAuthor } from '../../core/choose-author.js';
+import type { Generator } from '../../core/generator.js';
+import { journalKey } from '../../core/journal-key.js';
+import { testsLeaseFor } from '../../core/lease.js';
+import { TESTS_TASK_ID } from '../../core/plan.js';
+import { TESTS_TRIES_MAX } from '../../core/written-tests.js';
+import { briefs, tests } from '../hands.js';
+import { summary } from '../summary.js';
+import { notPaused } from './control.js';
+import { preparedOf, type Run } from './run.js';
+import { settledResult } from './run-try.js';
+import { show, showMoney } from './show.js';
+
+const WITHOUT = 'there are no acceptance tests, and a result only has to keep the tests that are there.';
+
+export async function writeTests(run: Run): Promise<void> {
+  const { spec, terms } = run.input;
+  if (terms.validator.acceptance !== 'write' || spec.acceptance !== null) return;
+  const author = chooseAuthor(terms.portfolio);
+  if (author) await triesOf(run, author);
+}
+
+async function triesOf(run: Run, author: Generator): Promise<void> {
+  let files: ArtifactRef | null = null;
+  let problems: string[] = [];
+  for (let number = 1; number <= TESTS_TRIES_MAX; number++) {
+    await notPaused(run);
+    const result: CandidateResult | null = await writeOnce(run, author, number, files, problems);
+    if (result === null) return;
+    if (!result.authored || result.end === 'modelUnavailable' || result.end === 'toolsUnavailable') {
+      run.notes.push(`${author.name} wrote no acceptance tests (${result.note || result.end}): ${WITHOUT}`);
+      return;
+    }
+    show(run, `checking the acceptance tests of ${author.name}`);
+    const { baseCommit, validator, baseline } = preparedOf(run);
+    const { repository, terms } = run.input;
+    const checked = await tests.checkTests.executeWithOptions({ summary: 'Check the written tests on the base' }, [
+      {
+        repository,
+        commit: baseCommit,
+        validator,
+        baseline: baseline.results,
+        authored: result.authored,
+        sandbox: terms.sandbox,
+      },
+    ]);
+    if (checked.ok) {
+      const { ok: _accepted, ...accepted } = checked;
+      run.written = { ...accepted, author: author.name };
+      return;
+    }
+    ({ problems } = checked);
+    ({ files } = result.authored);
+  }
+  run.notes.push(
+    `The acceptance tests that ${author.name} wrote were not accepted (${problems.join(' ')}): ${WITHOUT}`,
+  );
+}
+
+/** Null when the budget does not cover it, which the receipt then says. */
+async function writeOnce(
+  run: Run,
+  author: Generator,
+  number: number,
+  files: ArtifactRef | null,
+  problems: string[],
+): Promise<CandidateResult | null> {
+  const { spec, repository } = run.input;
+  const { baseCommit, validator } = preparedOf(run);
+  show(run, `asking ${author.name} for acceptance tests`);
+  const conversation = await briefs.composeTestsBrief.executeWithOptions(
+    { summary: summary(`Brief: tests for ${spec.title}`) },
+    [{ repository, baseCommit, spec, validator, problems }],
+  );
+  const workflowId = journalKey(run.deliverId, run.input.generation, TESTS_TASK_ID, String(number));
+  const lease = testsLeaseFor(run.budget, author, conversation.bytes);
+  const reservation = lease.ok ? reserve(run.budget, workflowId, lease.leaseMicroUsd) : null;
+  if (!lease.ok || !reservation?.ok) {
+    run.notes.push(`The budget did not cover acceptance tests by ${author.name}: ${WITHOUT}`);
+    return null;
+  }
+  run.budget = reservation.budget;
+  const input = inputOf(run, author, { number, files, conversation, leaseMicroUsd: lease.leaseMicroUsd });
+  const result = await settledResult(run, input, workflowId);
+  const { usage, chargedMicroUsd } = result;
+  run.overheadCalls.push({ purpose: 'tests', generator: author.name, usage, chargedMicroUsd });
+  showMoney(run);
+  return result;
+}
+
+interface Writing {
+  number: number;
+  files: ArtifactRef | null;
+  conversation: Conversation;
+  leaseMicroUsd: number;
+}
+
+function inputOf(run: Run, author: Generator, { number, files, conversation, leaseMicroUsd }: Writing): CandidateInput {
+  const { baseCommit, validator } = preparedOf(run);
+  const { spec, repository, terms } = run.input;
+  return {
+    key: `${run.name}/${TESTS_TASK_ID}/${number}`,
+    deliverId: run.deliverId,
+    generation: run.input.generation,
+    run: run.name,
+    taskId: TESTS_TASK_ID,
+    taskTitle: spec.title,
+    specTitle: spec.title,
+    repository,
+    baseCommit,
+    startCommit: baseCommit,
+    move: { kind: 'generate', generator: author.name },
+    generator: author,
+    leaseMicroUsd,
+    conversation,
+    tryLimits: terms.tryLimits,
+    validator,
+    sandbox: terms.sandbox,
+    author: { files },
+  };
+}
