@@ -8,6 +8,7 @@ import type { Artifacts } from '../ledger/ledger.js';
 import { readAcceptanceFiles } from '../validator/acceptance-files.js';
 import { pathMatcher } from '../validator/path-matcher.js';
 import type { AddedFile, AddedView, Workspace } from '../workspace/workspace.js';
+import { rememberScans, type ScanTexts } from './remember-scans.js';
 import { type SecretMatch, scanTexts } from './scan-texts.js';
 
 export interface SecretScanner {
@@ -37,6 +38,7 @@ const NOTHING: SecretScan = { inResult: [], inHistory: [], problem: null };
 
 export function createSecretScanner({ workspace, artifacts, allowedPaths }: SecretScannerParts): SecretScanner {
   const isAllowed = pathMatcher(allowedPaths);
+  const scan = rememberScans(scanTexts);
   return {
     async scan({ repository, baseCommit, commit, acceptance }) {
       const added = (view: AddedView) => workspace.addedLines(repository, baseCommit, commit, view, PATCH_BYTES_MAX);
@@ -48,17 +50,21 @@ export function createSecretScanner({ workspace, artifacts, allowedPaths }: Secr
       if (result.cut || history.cut) return { ...NOTHING, problem: tooLarge() };
       const looksAt = (files: readonly AddedFile[]) =>
         files.filter(({ path }) => !isAllowed(path)).map((file) => withoutGiven(file, given));
-      return scanFiles(looksAt(result.files), looksAt(history.files));
+      return scanFiles(scan, looksAt(result.files), looksAt(history.files));
     },
   };
 }
 
-async function scanFiles(result: readonly AddedFile[], history: readonly AddedFile[]): Promise<SecretScan> {
+async function scanFiles(
+  scan: ScanTexts,
+  result: readonly AddedFile[],
+  history: readonly AddedFile[],
+): Promise<SecretScan> {
   const contents = new Set(result.map(contentOf));
   // Mostly one commit made the whole change: the same text need not be read twice.
   const onlyThen = history.filter((file) => !contents.has(contentOf(file)));
   const files = [...result, ...onlyThen];
-  const matches = await scanTexts(
+  const matches = await scan(
     files.map((file) => ({ path: file.path, content: contentOf(file) })),
     SCAN_TIMEOUT_MS,
   );

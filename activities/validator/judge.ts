@@ -8,6 +8,7 @@ import type { DependencyCache, Hands, PreparedDependencies } from '../hands.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import type { Worktree } from '../workspace/workspace.js';
 import { readAcceptanceFiles } from './acceptance-files.js';
+import { judgeHeldOut } from './judge-held-out.js';
 import { addTests, commitTree, makeJudgedTree, planTree } from './judged-tree.js';
 import { type Judging, runIn } from './judging.js';
 import { runAndJudge } from './run-and-judge.js';
@@ -20,9 +21,8 @@ import { verdictKey } from './verdict-key.js';
 export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal): Promise<Verdict> {
   const startedAt = performance.now();
   const { workspace, ledger } = hands;
-  const plan = await planTree(workspace, input);
+  const [plan, secrets] = await Promise.all([planTree(workspace, input), hands.secrets.scan(input)]);
   if (!plan.changesAnything) return unchangedVerdict(ledger.artifacts, input.commit, plan.tampered);
-  const secrets = await hands.secrets.scan(input);
   if (secrets.inResult.length > 0 || secrets.problem !== null) {
     return secretVerdict(ledger.artifacts, input.commit, secrets, plan.tampered);
   }
@@ -73,7 +73,8 @@ async function verdictOn(judging: Judging, worktree: Worktree, mounts: SandboxMo
   const { hands, plan } = judging;
   // Committed before anything runs, since tests may write in their tree.
   const judgedCommit = await commitTree(judging, worktree, false);
-  const { judgement, run, ...found } = await runAndJudge(judging, { judgedCommit, tree: worktree.dir, mounts });
+  const judged = await runAndJudge(judging, { judgedCommit, tree: worktree.dir, mounts });
+  const { judgement, run, ...found } = await judgeHeldOut(judging, judged, judgedCommit, mounts);
   const withTests =
     judgement.passed && plan.addedTests.length > 0 ? await commitWithTests(judging, judgedCommit, mounts) : null;
   const dropped = judgement.passed && withTests === null ? plan.addedTests : [];
