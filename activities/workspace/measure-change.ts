@@ -18,11 +18,17 @@ interface Sized {
   bytes: number;
 }
 
-/** Files of a worktree that a snapshot would store anew. Their content is not read where their dates are unchanged. */
-export async function changeInTree(git: Git, tree: string): Promise<Change> {
+/**
+ * Paths of a worktree, as bytes, that a snapshot would store anew or take away: new ones, and those whose dates or sizes
+ * are not what the index remembers. Their content is not read.
+ */
+export async function changedPaths(git: Git): Promise<Buffer[]> {
   const args = ['ls-files', '-z', '--others', '--modified', '--deduplicate', '--exclude-standard'];
-  const { stdout } = await git.run(args, { outputBytesMax: LISTING_BYTES_MAX });
-  const paths = splitAtNul(stdout);
+  return splitAtNul((await git.run(args)).stdout);
+}
+
+/** How much these paths of a worktree are. */
+export async function changeInTree(tree: string, paths: readonly Buffer[]): Promise<Change> {
   const measured = await sizesOf(tree, paths.slice(0, MEASURED_FILES_MAX));
   return { ...changeOf(measured), files: paths.length };
 }

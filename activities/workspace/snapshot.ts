@@ -4,7 +4,7 @@ import { commitTree } from './commit-tree.js';
 import type { Git } from './git-client.js';
 import { GitError, isPermissionDenied } from './git-error.js';
 import { rememberTree } from './known-trees.js';
-import { changeBetween, changeInTree } from './measure-change.js';
+import { changeBetween, changedPaths, changeInTree } from './measure-change.js';
 import type { Places } from './places.js';
 import { ensureCommit, pushToStore } from './store.js';
 import { makeReadable, tidyTree } from './tidy-tree.js';
@@ -13,6 +13,7 @@ import { worktreeGit } from './worktree.js';
 
 /** Names that git stores on no system, such as `git~1`: they are left out, and the rest is stored. */
 const REFUSED_NAME = /^error: (invalid path |unable to add .* to index$)/;
+const NUL = Buffer.from([0]);
 
 /** An unchanged tree makes no commit, nor does one that changes too much: the parent is the answer. */
 export async function snapshot(places: Places, input: SnapshotInput): Promise<SnapshotResult> {
@@ -20,11 +21,13 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<Sn
   const unchanged: SnapshotResult = { commit: input.parent, changed: false, refused: null };
   const before = await ensureCommit(places, input.parent);
   await tidyTree(input.worktree.dir);
-  const { limitedSince } = input;
+  const { limitedSince, worktree } = input;
+  const paths = await changedPaths(git);
   // Measured before anything of it is stored, since objects are never taken back.
-  const tooLarge = limitedSince === undefined ? null : changeTooLarge(await changeInTree(git, input.worktree.dir));
+  const tooLarge = limitedSince === undefined ? null : changeTooLarge(await changeInTree(worktree.dir, paths));
   if (tooLarge !== null) return { ...unchanged, refused: tooLarge };
-  await stage(git, input.worktree);
+  // The index may hold what was staged before a crash, so that nothing new does not mean nothing changed.
+  if (paths.length > 0) await stage(git, worktree, paths);
   const tree = await git.text(['write-tree']);
   if (tree === before) return unchanged;
   const grown =
@@ -49,8 +52,18 @@ async function grownTooLarge(places: Places, git: Git, since: string, tree: stri
   return changeTooLarge(await changeBetween(git, await ensureCommit(places, since), tree));
 }
 
-/** The index remembers what it saw last, so only files that were touched since are read again. */
-async function stage(git: Git, worktree: Worktree): Promise<void> {
+/** Looks again only at what was changed; at the whole tree where that is not enough, as when a link took a folder's place. */
+async function stage(git: Git, worktree: Worktree, paths: readonly Buffer[]): Promise<void> {
+  const input = Buffer.concat(paths.flatMap((path) => [path, NUL]));
+  try {
+    await git.run(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { input });
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    await stageAll(git, worktree);
+  }
+}
+
+async function stageAll(git: Git, worktree: Worktree): Promise<void> {
   try {
     await addAll(git);
   } catch (error) {

@@ -41,6 +41,8 @@ export async function measureWorktrees({ folder, home }: BenchPlace): Promise<Fi
       authorName: 'bench',
       committedAtMs: Date.now(),
       ref: candidateRef(RUN, TASK, `candidate-${round}`),
+      // As a model's turns are: what is too large is refused before it is stored.
+      limitedSince: baseCommit,
     };
     snapshotMs.push(await timed(() => workspace.snapshot(input)));
   }
