@@ -3,23 +3,32 @@ import type { ArtifactRef } from './artifact.js';
 import type { SandboxFacts } from './command.js';
 import type { DependencyRule } from './terms.js';
 
-export type ReportFormat = 'jest' | 'junit' | 'tap' | 'gotest' | 'exitCode';
+export type ReportFormat = 'jest' | 'junit' | 'tap' | 'gotest' | 'cargo' | 'exitCode';
+
+/** A command that runs tests, and how its results are read. */
+export interface TestCommand {
+  /** The command before it was told to report: `cd packages/a && npm test`. */
+  name?: string;
+  /** Command whose run is judged; `{report}` in it stands for the report file's path inside the sandbox. */
+  test: string;
+  reportFormat: ReportFormat;
+  /** The test runner behind the command, such as `jest` or `go test`. Absent: not known. */
+  runner?: string;
+}
 
 /** How the repository is set up and tested, with the evidence that led there. */
-export interface ValidatorPlan {
+export interface ValidatorPlan extends TestCommand {
   /** Command that installs dependencies while registries can be reached and install scripts are off, or null. */
   setup: string | null;
   /** Command that finishes the installation without a network: install scripts, builds. Absent: nothing remains. */
   build?: string;
-  /** Command whose run is judged; `{report}` in it stands for the report file's path inside the sandbox. */
-  test: string;
-  reportFormat: ReportFormat;
+  /** What `test` leaves out, such as other languages or members of a workspace: each is run and read by itself, and the
+   * results count as those of one run. Absent: nothing. */
+  moreTests?: TestCommand[];
   /** Variables for setup, tests and tools alike, such as where a toolchain finds what setup made. Never secrets. */
   environment: Record<string, string>;
   /** The command as a person would type it, for prompts and receipts. */
   testForPeople: string;
-  /** The test runner behind the command, such as `jest` or `go test`. Absent: not known. */
-  runner?: string;
   /** Globs of files that are restored before judging: tests, test and runner configuration, lockfiles, CI. */
   protectedPaths: string[];
   /** Globs of protected files that a person lets candidates change, from the spec. Absent: none. */
@@ -32,7 +41,8 @@ export interface ValidatorPlan {
   dependencies: DependencyRule;
 }
 
-export type TestStatus = 'passed' | 'failed' | 'skipped' | 'todo';
+/** `expectedFailure`: it failed, as its authors say it must until something is mended. Only `passed` is a pass. */
+export type TestStatus = 'passed' | 'failed' | 'skipped' | 'todo' | 'expectedFailure';
 
 export interface TestResult {
   /** Stable across runs: file, full name and parameters where the report has them. */
@@ -108,7 +118,15 @@ export interface ExpectedFailure<Reason extends string> {
 export type BaselineFailureReason = 'setupFailed' | 'cannotRun' | 'noTests' | 'timedOut' | 'testsDontExercise';
 export type BaselineOutcome = BaselineOk | ExpectedFailure<BaselineFailureReason>;
 
-export type FindingKind = 'acceptance' | 'regression' | 'missing' | 'run' | 'canary' | 'unchanged' | 'secret';
+export type FindingKind =
+  | 'acceptance'
+  | 'regression'
+  | 'missing'
+  | 'run'
+  | 'canary'
+  | 'heldOut'
+  | 'unchanged'
+  | 'secret';
 
 export interface Finding {
   kind: FindingKind;
@@ -138,6 +156,11 @@ export interface CanaryReport {
   durationMs: number;
 }
 
+export interface HeldOutCounts {
+  passed: number;
+  total: number;
+}
+
 export interface Verdict {
   passed: boolean;
   reason: VerdictReason;
@@ -152,6 +175,8 @@ export interface Verdict {
   /** Passed and all of the acceptance tests; both 0 without any. */
   acceptancePassed: number;
   acceptanceTotal: number;
+  /** Of the held-out tests. Absent: there are none, or the shown ones did not pass. */
+  heldOut?: HeldOutCounts;
   /** Protected paths that the candidate had changed; they were restored before judging. */
   tampered: string[];
   /** Protected paths that the candidate changed by a person's leave (`mayChange`). Absent: none. */

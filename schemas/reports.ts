@@ -5,12 +5,14 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
+/** Whatever is no text in the list is passed over. */
 const texts = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
+  .unknown()
+  .optional()
+  .transform((value) => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []));
 
-const jestAssertion = z.object({
+/** One test in it. */
+export const jestAssertion = z.object({
   ancestorTitles: texts,
   title: text,
   fullName: text,
@@ -18,18 +20,14 @@ const jestAssertion = z.object({
   failureMessages: texts,
 });
 
-/** What jest writes for `--json`; vitest's JSON reporter and the validator's own helpers write the same. */
-export const jestReport = z.object({
-  wasInterrupted: z.boolean().nullish(),
-  testResults: z.array(
-    z.object({
-      name: text,
-      status: text,
-      message: text,
-      assertionResults: z.array(jestAssertion),
-    }),
-  ),
-});
+/** One file of tests in it. */
+export const jestFile = z.object({ name: text, status: text, message: text, assertionResults: z.array(z.unknown()) });
+
+/**
+ * What jest writes for `--json`; vitest's JSON reporter and the validator's own helpers write the same. Its lists are
+ * read entry by entry, so that a hostile one ends at its first wrong entry and not with a complaint about each.
+ */
+export const jestReport = z.object({ wasInterrupted: z.boolean().nullish(), testResults: z.array(z.unknown()) });
 
 /** One line of `go test -json`. */
 export const goTestEvent = z.object({
@@ -41,5 +39,12 @@ export const goTestEvent = z.object({
   FailedBuild: text,
 });
 
-export type JestReport = z.output<typeof jestReport>;
+/** What `cargo --message-format=json` says of a program that it built; null where it built a library. */
+export const cargoArtifact = z.object({
+  executable: z.string().nullish(),
+  target: z.object({ src_path: z.string() }),
+});
+
+export type JestFile = z.output<typeof jestFile>;
+export type JestAssertion = z.output<typeof jestAssertion>;
 export type GoTestEvent = z.output<typeof goTestEvent>;

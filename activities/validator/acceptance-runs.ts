@@ -1,6 +1,7 @@
 // What acceptance files do to the base: a run with them laid over it, and one in which all code is gone besides.
 import type { AcceptanceFiles } from '../../core/spec.js';
 import type { AcceptanceInput } from '../../core/validator/acceptance.js';
+import { testCommands } from '../../core/validator/test-commands.js';
 import { fileOfTest } from '../../core/validator/test-id.js';
 import type { Stability, TestRun } from '../../core/validator.js';
 import { filesWithTests, goTestIds } from './acceptance-files.js';
@@ -21,8 +22,7 @@ export async function acceptanceInput(
   stability: Record<string, Stability>,
   run: TestRun,
 ): Promise<AcceptanceInput> {
-  const { reportFormat } = request.validator;
-  const isGo = reportFormat === 'gotest';
+  const formats = testCommands(request.validator).map(({ reportFormat }) => reportFormat);
   const tracked = await request.workspace.listFiles(request.repository, request.commit);
   const paths = new Set(tracked.map((file) => file.path));
   const reportNamesFiles = Object.keys(stability).some((id) => paths.has(fileOfTest(id)));
@@ -31,8 +31,8 @@ export async function acceptanceInput(
     run,
     files: Object.keys(files),
     testFiles: reportNamesFiles ? filesWithTests(files) : [],
-    namedIds: isGo ? goTestIds(files, await goModule(request)) : [],
-    steadyNames: isGo || (reportNamesFiles && reportFormat !== 'tap'),
+    namedIds: formats.includes('gotest') ? goTestIds(files, await goModule(request)) : [],
+    steadyNames: formats.every((format) => format === 'gotest' || (reportNamesFiles && format !== 'tap')),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CanaryFile, NameCanary } from '../../core/validator/canary/canary.
 import { canaryFile } from '../../core/validator/canary/canary-file.js';
 import { allFailed, judgeCanaries } from '../../core/validator/canary/judge-canaries.js';
 import { TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import { runnersOf, testCommands } from '../../core/validator/test-commands.js';
 import { fileOfTest } from '../../core/validator/test-id.js';
 import type { CanaryReport, Finding, TestRun } from '../../core/validator.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
@@ -68,8 +69,8 @@ interface CanaryWithText extends CanaryFile {
 }
 
 async function canaryFiles({ workspace, input }: Judging, commit: string, run: TestRun): Promise<FilesWithCanaries> {
-  const { runner } = input.validator;
-  if (runner === undefined) return { files: [], without: 0 };
+  const runners = runnersOf(input.validator);
+  if (runners.length === 0) return { files: [], without: 0 };
   const tracked = (await workspace.listFiles(input.repository, commit)).map((file) => file.path);
   const named = new Set(run.tests.map((test) => fileOfTest(test.id)));
   const isProtected = pathMatcher(input.validator.protectedPaths);
@@ -78,8 +79,10 @@ async function canaryFiles({ workspace, input }: Judging, commit: string, run: T
   const texts = await workspace.readFiles(input.repository, commit, paths, TEST_FILE_BYTES_MAX);
   const name = namer();
   const files = [...texts].flatMap(([path, original]) => {
-    const file = canaryFile(runner, path, original, name);
-    return file === null ? [] : [{ ...file, original }];
+    const made = runners.flatMap((runner) => canaryFile(runner, path, original, name) ?? []);
+    // Of several runners in one language nobody knows here which one runs the file.
+    const [file] = made.length === 1 ? made : [];
+    return file === undefined ? [] : [{ ...file, original }];
   });
   return { files, without: inReport.length > 0 ? paths.length - files.length : 0 };
 }
@@ -99,7 +102,8 @@ async function putCanaries(tree: string, files: readonly CanaryWithText[]): Prom
 }
 
 function noneNote({ input }: Judging): string {
-  const { runner, testForPeople, reportFormat } = input.validator;
-  if (reportFormat === 'exitCode') return `no look behind the tests: "${testForPeople}" tells of no single test`;
-  return `no look behind the tests: nobody knows how to add one for ${runner ?? 'this runner'}`;
+  const { testForPeople } = input.validator;
+  if (testCommands(input.validator).every(({ reportFormat }) => reportFormat === 'exitCode'))
+    return `no look behind the tests: "${testForPeople}" tells of no single test`;
+  return `no look behind the tests: nobody knows how to add one for ${runnersOf(input.validator).join(' and ') || 'this runner'}`;
 }

@@ -6,6 +6,7 @@ import { type AcceptanceTests, acceptanceTests } from '../../core/validator/acce
 import { acceptanceNote } from '../../core/validator/acceptance-note.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { stabilityOf } from '../../core/validator/stability.js';
+import { testCommands } from '../../core/validator/test-commands.js';
 import { judgeRun } from '../../core/validator/verdict.js';
 import type { BaselineOutcome, BaselineResults, Stability } from '../../core/validator.js';
 import type { Hands } from '../hands.js';
@@ -74,7 +75,7 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
     acceptanceFiles: acceptance.files,
     acceptanceUnnamed: acceptance.unnamed,
     replaced: acceptance.replaced,
-    exitCodeOnly: validator.reportFormat === 'exitCode',
+    exitCodeOnly: testCommands(validator).every(({ reportFormat }) => reportFormat === 'exitCode'),
   };
   if (await passesEmptied(request, results, runs)) return doNotExercise(input);
   return {

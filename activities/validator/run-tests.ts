@@ -5,9 +5,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EndReason } from '../../core/command.js';
+import { combineRuns, type NamedRun } from '../../core/validator/combine-runs.js';
 import { HELPERS_MOUNT } from '../../core/validator/detect/runner.js';
+import { testCommands } from '../../core/validator/test-commands.js';
 import { type ParsedReport, toTestRun } from '../../core/validator/to-test-run.js';
-import type { TestRun, ValidatorPlan } from '../../core/validator.js';
+import type { ReportFormat, TestCommand, TestRun, ValidatorPlan } from '../../core/validator.js';
 import type { Home } from '../home.js';
 import { makeOwnedFolder } from '../owned-name.js';
 import { DEFAULT_SANDBOX_LIMITS, type Sandbox, type SandboxMount } from '../sandbox/sandbox.js';
@@ -48,8 +50,26 @@ export function reportsIn({ cache }: Pick<Home, 'cache'>): string {
   return join(cache, 'reports');
 }
 
-/** Throws when the run is cancelled; whatever the tests do is data. */
+/**
+ * Runs all commands of the plan, one after another; the time limit is for all of them together, and one that is not
+ * complete is the last. Throws when the run is cancelled; whatever the tests do is data.
+ */
 export async function runTests(request: TestRunRequest): Promise<RanTests> {
+  const { validator, timeoutMs = validator.testTimeoutMs } = request;
+  const startedAt = performance.now();
+  const runs: NamedRun[] = [];
+  let ended: EndReason = 'exited';
+  for (const command of testCommands(validator)) {
+    const leftMs = Math.max(1, Math.round(timeoutMs - (performance.now() - startedAt)));
+    const run = await runCommand({ ...request, timeoutMs: leftMs }, command);
+    runs.push({ name: command.name ?? validator.testForPeople, run });
+    ended = run.ended;
+    if (!run.complete) break;
+  }
+  return { ...combineRuns(runs), ended };
+}
+
+async function runCommand(request: TestRunRequest, test: TestCommand): Promise<RanTests> {
   const { home, sandbox, validator, signal } = request;
   const reports = reportsIn(home);
   await mkdir(reports, { recursive: true });
@@ -57,7 +77,7 @@ export async function runTests(request: TestRunRequest): Promise<RanTests> {
   try {
     const reportName = randomUUID();
     const command = await sandbox.run({
-      command: validator.test.replaceAll('{report}', `${REPORT_MOUNT}/${reportName}`),
+      command: test.test.replaceAll('{report}', `${REPORT_MOUNT}/${reportName}`),
       worktree: request.tree,
       mounts: [
         ...request.mounts,
@@ -70,18 +90,22 @@ export async function runTests(request: TestRunRequest): Promise<RanTests> {
       signal,
     });
     signal.throwIfAborted();
-    const report = await readReport(request, join(folder, reportName));
+    const report = await readReport(request, test.reportFormat, join(folder, reportName));
     return { ...toTestRun(command, report), ended: command.reason };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function readReport({ validator, sandbox, tree }: TestRunRequest, path: string): Promise<ParsedReport | null> {
-  if (validator.reportFormat === 'exitCode') return null;
+async function readReport(
+  { sandbox, tree }: TestRunRequest,
+  format: ReportFormat,
+  path: string,
+): Promise<ParsedReport | null> {
+  if (format === 'exitCode') return null;
   const file = await readReportFile(path);
   if (!file.ok) return file;
   // Without a sandbox there is no /w, so that the tree's own path stands in the report and would be part of every id.
   const text = sandbox.kind === 'none' ? file.text.replaceAll(tree, TREE_MOUNT) : file.text;
-  return parseReport(validator.reportFormat, text);
+  return parseReport(format, text);
 }

@@ -17,6 +17,6 @@ function ofStatuses(seen: readonly TestStatus[], runs: number): Stability {
   if (seen.length < runs) return 'flaky';
   if (seen.every((status) => status === 'passed')) return 'stablePass';
   if (seen.every((status) => status === 'failed')) return 'stableFail';
-  if (seen.every((status) => status === 'skipped' || status === 'todo')) return 'notRun';
+  if (seen.every((status) => status !== 'passed' && status !== 'failed')) return 'notRun';
   return 'flaky';
 }

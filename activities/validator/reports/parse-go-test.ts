@@ -4,9 +4,13 @@ import { fileOfTest, testId } from '../../../core/validator/test-id.js';
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
 import { type GoTestEvent, goTestEvent } from '../../../schemas/reports.js';
+import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { readJson } from './read-json.js';
 
 const ENDS: Readonly<Record<string, TestStatus>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 const OUTPUT_CHARS_MAX = 20_000;
+/** Objects and lists in one event. */
+const EVENT_PARTS_MAX = 1_000;
 
 interface Seen {
   tests: Map<string, TestResult>;
@@ -29,6 +33,7 @@ export function parseGoTestReport(text: string): ParsedReport {
       seen.plain.push(line);
     }
   }
+  if (seen.tests.size > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   if (events === 0) return { ok: false, problem: 'the report holds no events of go test' };
   const tests = [...seen.tests.values()].map((test) => ({
     ...test,
@@ -39,11 +44,7 @@ export function parseGoTestReport(text: string): ParsedReport {
 
 function readEvent(line: string): GoTestEvent | null {
   if (!line.startsWith('{')) return null;
-  try {
-    return goTestEvent.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
+  return goTestEvent.safeParse(readJson(line, EVENT_PARTS_MAX)).data ?? null;
 }
 
 function take(event: GoTestEvent, seen: Seen): void {

@@ -3,8 +3,11 @@
 import { testId } from '../../../core/validator/test-id.js';
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
-import { type JestReport, jestReport } from '../../../schemas/reports.js';
+import { type JestAssertion, type JestFile, jestAssertion, jestFile, jestReport } from '../../../schemas/reports.js';
+import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { readJson } from './read-json.js';
 
+const NOT_JEST: ParsedReport = { ok: false, problem: "the report is not jest's JSON" };
 const STATUSES: Readonly<Record<string, TestStatus>> = {
   passed: 'passed',
   failed: 'failed',
@@ -13,37 +16,46 @@ const STATUSES: Readonly<Record<string, TestStatus>> = {
   disabled: 'skipped',
   focused: 'passed',
   todo: 'todo',
+  expectedFailure: 'expectedFailure',
 };
 
 export function parseJestReport(text: string): ParsedReport {
-  const report = readReport(text);
-  if (!report) return { ok: false, problem: "the report is not jest's JSON" };
+  const report = jestReport.safeParse(readJson(text)).data;
+  if (!report) return NOT_JEST;
   if (report.wasInterrupted) return { ok: false, problem: 'the test run was interrupted' };
-  return { ok: true, tests: report.testResults.flatMap(testsOfFile) };
-}
-
-function readReport(text: string): JestReport | null {
-  try {
-    return jestReport.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
+  const tests: TestResult[] = [];
+  for (const entry of report.testResults) {
+    const file = jestFile.safeParse(entry).data;
+    if (!file || !takeFile(file, tests)) return NOT_JEST;
+    if (tests.length > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   }
+  return { ok: true, tests };
 }
 
-function testsOfFile(file: JestReport['testResults'][number]): TestResult[] {
-  const tests = file.assertionResults.map((assertion): TestResult => {
-    const names = assertion.title === '' ? [assertion.fullName] : [...assertion.ancestorTitles, assertion.title];
-    return {
-      id: testId(file.name, ...names),
-      // A status that we do not know is not a pass.
-      status: STATUSES[assertion.status] ?? 'failed',
-      message: assertion.failureMessages.join('\n'),
-    };
-  });
-  const explained = tests.some((test) => test.status === 'failed');
+/** False when the file holds what is no test. */
+function takeFile(file: JestFile, tests: TestResult[]): boolean {
+  let explained = false;
+  for (const entry of file.assertionResults) {
+    const assertion = jestAssertion.safeParse(entry).data;
+    if (!assertion) return false;
+    const test = testOf(file, assertion);
+    explained ||= test.status === 'failed';
+    tests.push(test);
+    if (tests.length > REPORT_TESTS_MAX) return true;
+  }
   // A file that failed without a failing test could not be loaded, or broke outside its tests.
   if (file.status === 'failed' && !explained) {
     tests.push({ id: testId(file.name), status: 'failed', message: file.message });
   }
-  return tests;
+  return true;
+}
+
+function testOf(file: JestFile, assertion: JestAssertion): TestResult {
+  const names = assertion.title === '' ? [assertion.fullName] : [...assertion.ancestorTitles, assertion.title];
+  return {
+    id: testId(file.name, ...names),
+    // A status that we do not know is not a pass.
+    status: STATUSES[assertion.status] ?? 'failed',
+    message: assertion.failureMessages.join('\n'),
+  };
 }

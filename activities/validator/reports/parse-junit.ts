@@ -1,129 +1,100 @@
-// JUnit XML in the dialects of pytest, mocha, Node, vitest and their like. The text comes from untrusted code: entities
-// are never expanded, and what is not well-formed is no report.
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+// JUnit XML in the dialects of pytest, Maven, Gradle, mocha, Node, vitest and their like: suites within suites, with tests
+// in them.
 import { testId } from '../../../core/validator/test-id.js';
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
+import { type JunitPlace, junitId } from './junit-id.js';
+import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { readXml, type XmlReader } from './read-xml.js';
 
-const NESTED_TAGS_MAX = 100;
-const ATTRIBUTE = '@';
-const TEXT = '#text';
+/** Elements of a test that say why it did not simply pass. */
+const OUTCOMES = new Set(['failure', 'error', 'skipped']);
+const MESSAGE_CHARS_MAX = 20_000;
 
-/** What the parser makes of an element: children are lists, attributes begin with `@`. */
-interface Element {
-  [key: string]: Element[] | string | undefined;
+type Attributes = Readonly<Record<string, string>>;
+
+interface OpenTest {
+  attributes: Attributes;
+  status: TestStatus;
+  messages: string[];
 }
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: ATTRIBUTE,
-  textNodeName: TEXT,
-  alwaysCreateTextNode: true,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  processEntities: false,
-  maxNestedTags: NESTED_TAGS_MAX,
-  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
-});
 
 export function parseJunitReport(text: string): ParsedReport {
-  try {
-    if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return { ok: false, problem: 'the JUnit report declares entities' };
-    if (XMLValidator.validate(text) !== true) return { ok: false, problem: 'the JUnit report is not well-formed' };
-    const root: Element = parser.parse(text);
-    const suites = children(root, 'testsuites');
-    const tests: TestResult[] = [];
-    for (const top of suites.length > 0 ? suites : [root]) collect(top, { file: '', suites: [] }, tests);
-    if (suites.length === 0 && children(root, 'testsuite').length === 0) {
-      return { ok: false, problem: 'the report holds no JUnit test suites' };
-    }
-    return { ok: true, tests };
-  } catch (error) {
-    return { ok: false, problem: `the JUnit report cannot be read: ${error instanceof Error ? error.message : error}` };
+  const reader = new JunitReader();
+  const problem = readXml(text, reader);
+  if (problem !== null) return { ok: false, problem: `the JUnit report ${problem}` };
+  if (!reader.isJunit) return { ok: false, problem: 'the report holds no JUnit test suites' };
+  if (reader.tests.length > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
+  return { ok: true, tests: reader.tests };
+}
+
+class JunitReader implements XmlReader {
+  readonly tests: TestResult[] = [];
+  isJunit = false;
+  /** The suites around, outermost first. */
+  private readonly places: JunitPlace[] = [{ file: '', suites: [] }];
+  private test: OpenTest | null = null;
+  /** Text of the outcome that is being read; null outside of one. */
+  private outcome: string | null = null;
+
+  open(name: string, attributes: Attributes): void {
+    if (name === 'testsuites' || name === 'testsuite') this.isJunit = true;
+    if (name === 'testsuite') this.openSuite(attributes);
+    else if (name === 'testcase') this.test = { attributes, status: statusOf(attributes), messages: [] };
+    else if (this.test && OUTCOMES.has(name)) this.openOutcome(this.test, name, attributes);
+  }
+
+  text(text: string): void {
+    if (this.outcome === null || this.outcome.length > MESSAGE_CHARS_MAX) return;
+    this.outcome += text;
+  }
+
+  close(name: string): void {
+    if (name === 'testsuite') this.places.pop();
+    else if (name === 'testcase') this.closeTest();
+    else if (this.test && OUTCOMES.has(name)) this.closeOutcome(this.test);
+  }
+
+  private openSuite(attributes: Attributes): void {
+    const around = this.places.at(-1);
+    this.places.push({
+      file: attributes['file'] || (around?.file ?? ''),
+      suites: [...(around?.suites ?? []), attributes['name'] ?? ''],
+    });
+  }
+
+  private openOutcome(test: OpenTest, name: string, attributes: Attributes): void {
+    if (name !== 'skipped') test.status = 'failed';
+    else if (test.status !== 'failed') test.status = skippedStatus(attributes);
+    this.outcome = '';
+    test.messages.push(attributes['message'] ?? '');
+  }
+
+  private closeOutcome(test: OpenTest): void {
+    const text = this.outcome?.trim() ?? '';
+    const message = test.messages.pop() ?? '';
+    test.messages.push(text.includes(message) ? text : `${message}\n${text}`);
+    this.outcome = null;
+  }
+
+  private closeTest(): void {
+    const place = this.places.at(-1);
+    if (!this.test || !place || this.tests.length > REPORT_TESTS_MAX) return;
+    const { attributes, status, messages } = this.test;
+    const message = status === 'failed' ? messages.join('\n').trim() : '';
+    this.tests.push({ id: testId(...junitId(attributes, place)), status, message });
+    this.test = null;
   }
 }
 
-interface Place {
-  /** File of the nearest suite that names one. */
-  file: string;
-  /** Names of the suites around, outermost first. */
-  suites: string[];
+/** Some write the outcome into an attribute of the test and nowhere else. */
+function statusOf(attributes: Attributes): TestStatus {
+  const said = attributes['status'] ?? attributes['result'] ?? '';
+  if (/^(?:failed|failure|error)$/i.test(said)) return 'failed';
+  return /^(?:skipped|disabled|notrun|ignored)$/i.test(said) ? 'skipped' : 'passed';
 }
 
-function collect(element: Element, place: Place, tests: TestResult[]): void {
-  for (const suite of children(element, 'testsuite')) {
-    const file = attribute(suite, 'file') || place.file;
-    collect(suite, { file, suites: [...place.suites, attribute(suite, 'name')] }, tests);
-  }
-  for (const test of children(element, 'testcase')) tests.push(testOf(test, place));
-}
-
-function testOf(test: Element, place: Place): TestResult {
-  const file = attribute(test, 'file') || place.file;
-  const failures = [...children(test, 'failure'), ...children(test, 'error')];
-  const status = statusOf(test, failures);
-  const name = attribute(test, 'name');
-  return {
-    id: isWholeModule(test, file) ? testId(file) : testId(file, ...groupOf(test, file, place), name),
-    status,
-    message: status === 'failed' ? failures.map(failureText).join('\n') : '',
-  };
-}
-
-/** pytest reports a file that it could not load as a test without a class, named like the module. */
-function isWholeModule(test: Element, file: string): boolean {
-  return file !== '' && attribute(test, 'classname') === '' && attribute(test, 'name') === moduleName(file);
-}
-
-function moduleName(file: string): string {
-  return file.replace(/\.[^./]+$/, '').replaceAll('/', '.');
-}
-
-/** What stands between file and name: the class without the part that repeats the file, else the suites' names. */
-function groupOf(test: Element, file: string, place: Place): string[] {
-  const className = attribute(test, 'classname');
-  // Node writes the constant `test` here and gives the groups as nested suites.
-  if (className === '' || className === 'test') return place.suites;
-  const module = moduleName(file);
-  if (file !== '' && (className === module || className === file)) return [];
-  return [file !== '' && className.startsWith(`${module}.`) ? className.slice(module.length + 1) : className];
-}
-
-function statusOf(test: Element, failures: readonly Element[]): TestStatus {
-  if (failures.length > 0) return 'failed';
-  const [skipped] = children(test, 'skipped');
-  if (skipped) return attribute(skipped, 'type') === 'todo' ? 'todo' : 'skipped';
-  return /^(?:failed|error)$/i.test(attribute(test, 'status')) ? 'failed' : 'passed';
-}
-
-function failureText(failure: Element): string {
-  const message = attribute(failure, 'message');
-  const [text] = textOf(failure);
-  return text === undefined ? message : text.includes(message) ? text : `${message}\n${text}`;
-}
-
-function children(element: Element, name: string): Element[] {
-  const found = element[name];
-  return Array.isArray(found) ? found.filter((child) => typeof child === 'object') : [];
-}
-
-function attribute(element: Element, name: string): string {
-  const value = element[`${ATTRIBUTE}${name}`];
-  return typeof value === 'string' ? decode(value) : '';
-}
-
-function textOf(element: Element): string[] {
-  const text = element[TEXT];
-  return typeof text === 'string' && text.trim() !== '' ? [decode(text)] : [];
-}
-
-const CHARACTERS: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-/** The five names and the numbers that XML defines, each expanded once. */
-function decode(text: string): string {
-  return text.replace(/&(?:(lt|gt|quot|apos|amp)|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (whole, name, decimal, hex) => {
-    if (name !== undefined) return CHARACTERS[String(name).toLowerCase()] ?? whole;
-    const code = decimal !== undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+function skippedStatus(attributes: Attributes): TestStatus {
+  if (attributes['type'] === 'todo') return 'todo';
+  return attributes['type'] === 'pytest.xfail' ? 'expectedFailure' : 'skipped';
 }

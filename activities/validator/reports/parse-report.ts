@@ -1,6 +1,7 @@
 // One entry for all report formats.
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { ReportFormat } from '../../../core/validator.js';
+import { parseCargoReport } from './parse-cargo.js';
 import { parseGoTestReport } from './parse-go-test.js';
 import { parseJestReport } from './parse-jest.js';
 import { parseJunitReport } from './parse-junit.js';
@@ -11,6 +12,7 @@ const PARSERS: Readonly<Record<Exclude<ReportFormat, 'exitCode'>, (text: string)
   junit: parseJunitReport,
   tap: parseTapReport,
   gotest: parseGoTestReport,
+  cargo: parseCargoReport,
 };
 
 /** Never throws: what cannot be read is a report with a problem. */

@@ -3,11 +3,13 @@ import { type FinalResults, Parser, type Result } from 'tap-parser';
 import { testId } from '../../../core/validator/test-id.js';
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
+import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
 
 /** tape and its like put a test's name into a comment before its assertions, and sums behind the last one. */
 const SUMMARY_COMMENT = /^(?:tests|pass|fail|skip|todo|ok|time|failed|duration_ms|suites|cancelled|skipped)\b/;
 
 export function parseTapReport(text: string): ParsedReport {
+  if (hasTooManyPoints(text)) return { ok: false, problem: TOO_MANY_TESTS };
   const tests: TestResult[] = [];
   const parser = new Parser({ preserveWhitespace: false });
   collect(parser, [], tests);
@@ -19,6 +21,16 @@ export function parseTapReport(text: string): ParsedReport {
   });
   parser.end(text);
   return problem === '' ? { ok: true, tests } : { ok: false, problem };
+}
+
+/** Looked at beforehand, since the parser keeps all of them. */
+function hasTooManyPoints(text: string): boolean {
+  let points = 0;
+  for (const _ of text.matchAll(/^[ \t]*(?:not )?ok\b/gm)) {
+    points += 1;
+    if (points > REPORT_TESTS_MAX) return true;
+  }
+  return false;
 }
 
 function collect(parser: Parser, path: readonly string[], tests: TestResult[]): void {

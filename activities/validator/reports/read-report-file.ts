@@ -2,8 +2,7 @@
 // large: only a plain file within the limit is read.
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-
-export const REPORT_BYTES_MAX = 64 * 1024 * 1024;
+import { REPORT_BYTES_MAX } from './limits.js';
 
 export type ReportFile = { ok: true; text: string } | { ok: false; problem: string };
 
@@ -12,14 +11,22 @@ export async function readReportFile(path: string): Promise<ReportFile> {
   if (!file) return { ok: false, problem: 'the test command wrote no report' };
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) return { ok: false, problem: 'the report is not a plain file' };
-    if (stat.size > REPORT_BYTES_MAX)
-      return { ok: false, problem: `the report is larger than ${REPORT_BYTES_MAX} bytes` };
+    if (!stat.isFile())
+      return {
+        ok: false,
+        problem: `the report is ${stat.isDirectory() ? 'a folder' : 'a pipe or a device'}, not a plain file`,
+      };
+    if (stat.size > REPORT_BYTES_MAX) return { ok: false, problem: tooLarge(stat.size) };
     if (stat.size === 0) return { ok: false, problem: 'the report is empty' };
     return { ok: true, text: await file.readFile('utf8') };
   } finally {
     await file.close();
   }
+}
+
+function tooLarge(bytes: number): string {
+  const megabyte = 1024 * 1024;
+  return `the report has ${Math.ceil(bytes / megabyte)} MB, more than the ${REPORT_BYTES_MAX / megabyte} MB that are read`;
 }
 
 async function openPlainly(path: string) {

@@ -8,7 +8,7 @@ export function detectCargo(facts: RepositoryFacts): Detected | null {
   return {
     setup: `cargo fetch${locked}`,
     testForPeople: 'cargo test',
-    test: `cargo test --offline${locked}`,
+    tests: [{ command: `cargo test --offline${locked}` }],
     environment: { CARGO_HOME: '/w/.cargo-home', CARGO_TERM_COLOR: 'never' },
     evidence: ['Cargo.toml: a Rust package'],
   };

@@ -19,7 +19,7 @@ export function detectGo(facts: RepositoryFacts): Detected | null {
     // `-exec true` compiles the tests and runs none of them. What does not compile is told by the baseline.
     build: 'go test -exec true ./... || true',
     testForPeople: TEST,
-    test: TEST,
+    tests: [{ command: TEST }],
     environment: ENVIRONMENT,
     evidence: ['go.mod: a Go module'],
   };

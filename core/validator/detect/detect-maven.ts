@@ -11,7 +11,7 @@ export function detectMaven(facts: RepositoryFacts): Detected | null {
   return {
     setup: `mvn -B -q -Dstyle.color=never test -Dmaven.test.failure.ignore=true && ${REMOVE_BUILT}`,
     testForPeople: 'mvn test',
-    test: 'mvn -B -o -Dstyle.color=never test',
+    tests: [{ command: 'mvn -B -o -Dstyle.color=never test' }],
     environment: ENVIRONMENT,
     evidence: ['pom.xml: a Maven project'],
   };

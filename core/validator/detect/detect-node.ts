@@ -1,35 +1,59 @@
-// How a repository with a package.json is set up and tested.
-import type { Scripts } from './force-report.js';
-import { type NodeDependencies, nodeSetup } from './node-setup.js';
-import type { Detected, RepositoryFacts } from './repository-facts.js';
-
-interface NodeManifest extends NodeDependencies {
-  scripts: Scripts;
-}
+// How a repository with a package.json is set up and tested, and each member of a workspace by itself.
+import { type NodeManifest, readNodeManifest } from './node-manifest.js';
+import { nodeSetup } from './node-setup.js';
+import { folderOf, memberManifests, runsAllMembers } from './node-workspaces.js';
+import type { Detected, DetectedTest, RepositoryFacts, Scripts } from './repository-facts.js';
 
 const NO_TEST_PLACEHOLDER = /no test specified/;
 /** Scripts around `test` that check style or supply, which says nothing about behaviour and often needs the network. */
 const CHECKS_ONLY = /\b(?:lint|eslint|xo|standard|prettier|biome|evalmd|audit|attw|publint|ls-engines|npmignore)\b/;
-const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'workspaces'];
 
 export function detectNode(facts: RepositoryFacts): Detected | null {
-  const manifest = readManifest(facts.texts['package.json']);
-  const script = manifest?.scripts['test'];
-  if (!manifest || script === undefined || script.trim() === '' || NO_TEST_PLACEHOLDER.test(script)) return null;
-  const around = scriptsAround(manifest.scripts);
+  const manifest = readNodeManifest(facts.texts['package.json']);
+  if (!manifest) return null;
+  const script = testScript(manifest.scripts);
+  return (script === null || runsAllMembers(script) ? ofMembers(facts, manifest) : null) ?? ofRoot(facts, manifest);
+}
+
+export function npmScripts(facts: RepositoryFacts): Scripts {
+  return readNodeManifest(facts.texts['package.json'])?.scripts ?? {};
+}
+
+function ofRoot(facts: RepositoryFacts, manifest: NodeManifest): Detected | null {
+  const script = testScript(manifest.scripts);
+  if (script === null) return null;
+  const around = scriptsAround(manifest.scripts, 'package.json');
   return {
     setup: nodeSetup(facts, manifest),
     testForPeople: 'npm test',
-    test: around.test,
+    tests: [{ command: around.test, scripts: manifest.scripts }],
     evidence: [`package.json: scripts.test is "${script}"`, ...around.evidence],
   };
 }
 
-export function npmScripts(facts: RepositoryFacts): Scripts {
-  return readManifest(facts.texts['package.json'])?.scripts ?? {};
+/** Null where no member has tests. */
+function ofMembers(facts: RepositoryFacts, manifest: NodeManifest): Detected | null {
+  const tests: DetectedTest[] = [];
+  const evidence: string[] = [];
+  for (const file of memberManifests(facts)) {
+    const scripts = readNodeManifest(facts.texts[file])?.scripts ?? {};
+    const script = testScript(scripts);
+    if (script === null) continue;
+    const around = scriptsAround(scripts, file);
+    tests.push({ command: `cd ${folderOf(file)} && ${around.test}`, scripts });
+    evidence.push(`${file}: scripts.test is "${script}"`, ...around.evidence);
+  }
+  if (tests.length === 0) return null;
+  const testForPeople = testScript(manifest.scripts) === null ? 'npm test --workspaces --if-present' : 'npm test';
+  return { setup: nodeSetup(facts, { ...manifest, hasDependencies: true }), testForPeople, tests, evidence };
 }
 
-function scriptsAround(scripts: Scripts): { test: string; evidence: string[] } {
+function testScript(scripts: Scripts): string | null {
+  const script = scripts['test']?.trim() ?? '';
+  return script === '' || NO_TEST_PLACEHOLDER.test(script) ? null : script;
+}
+
+function scriptsAround(scripts: Scripts, file: string): { test: string; evidence: string[] } {
   const { pretest, posttest } = scripts;
   const builds = pretest !== undefined && !CHECKS_ONLY.test(pretest);
   const skippable = pretest !== undefined || posttest !== undefined;
@@ -38,34 +62,7 @@ function scriptsAround(scripts: Scripts): { test: string; evidence: string[] } {
     ...(pretest !== undefined && !builds ? ['pretest'] : []),
     ...(posttest === undefined ? [] : ['posttest']),
   ];
-  const evidence = [`package.json: ${skipped.join(' and ')} left out, since no test runs there`];
+  const evidence = [`${file}: ${skipped.join(' and ')} left out, since no test runs there`];
   const test = 'npm test --ignore-scripts';
   return { test: builds ? `npm run pretest && ${test}` : test, evidence };
-}
-
-function readManifest(text: string | undefined): NodeManifest | null {
-  const fields = parseObject(text);
-  if (!fields) return null;
-  const scripts = asObject(fields['scripts']);
-  return {
-    scripts: Object.fromEntries(
-      Object.entries(scripts).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-    ),
-    hasDependencies: DEPENDENCY_FIELDS.some((field) => Object.keys(asObject(fields[field])).length > 0),
-    packageManager: typeof fields['packageManager'] === 'string' ? fields['packageManager'] : '',
-  };
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> | null {
-  if (text === undefined) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? asObject(value) : null;
-  } catch {
-    return null;
-  }
-}
-
-function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

@@ -5,6 +5,16 @@ import type { Detected, RepositoryFacts } from './repository-facts.js';
 
 /** Names of test files that pytest and unittest look for. */
 export const PYTHON_TEST_FILE = /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/;
+/** Without one of these at the top, a few Python files may be all the Python that there is. */
+const MANIFESTS = [
+  'pyproject.toml',
+  'setup.py',
+  'setup.cfg',
+  'tox.ini',
+  'pytest.ini',
+  'pytest.toml',
+  ...REQUIREMENT_FILES,
+];
 const UNITTEST_IMPORT = /^\s*(?:import unittest|from unittest\b)/m;
 const PYTEST_IMPORT = /^\s*(?:import pytest|from pytest\b)/m;
 
@@ -13,19 +23,26 @@ export function detectPython(facts: RepositoryFacts): Detected | null {
   const testFile = facts.files.find((file) => PYTHON_TEST_FILE.test(file));
   if (pytest === null && testFile === undefined) return null;
   const installed = pythonSetup(facts, pytest !== null);
+  const common = { ...installed, weak: !MANIFESTS.some((file) => facts.texts[file] !== undefined) };
   const python = installed.setup === null ? 'python3' : '.venv/bin/python';
   if (pytest === null) {
     const discover = `${python} -m unittest discover${startFolder(facts)}`;
-    return { ...installed, testForPeople: discover, test: discover, evidence: [`${testFile}: tests for unittest`] };
+    return {
+      ...common,
+      testForPeople: discover,
+      tests: [{ command: discover }],
+      evidence: [`${testFile}: tests for unittest`],
+    };
   }
   const run = `${python} -m pytest -q`;
-  return { ...installed, testForPeople: run, test: run, evidence: [pytest] };
+  return { ...common, testForPeople: run, tests: [{ command: run }], evidence: [pytest] };
 }
 
 /** Why this is pytest and not unittest, in one line; null when nothing says so. */
 function pytestEvidence(facts: RepositoryFacts): string | null {
   const { texts, files } = facts;
   if (texts['pytest.ini'] !== undefined) return 'pytest.ini: settings of pytest';
+  if (texts['pytest.toml'] !== undefined) return 'pytest.toml: settings of pytest';
   if (/^\[tool\.pytest\b/m.test(texts['pyproject.toml'] ?? '')) return 'pyproject.toml: settings of pytest';
   if (/^\[pytest\]/m.test(texts['tox.ini'] ?? '')) return 'tox.ini: settings of pytest';
   if (/^\[tool:pytest\]/m.test(texts['setup.cfg'] ?? '')) return 'setup.cfg: settings of pytest';

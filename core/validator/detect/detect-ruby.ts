@@ -12,7 +12,7 @@ export function detectRuby(facts: RepositoryFacts): Detected | null {
     setup: 'bundle cache --no-install',
     build: 'bundle install --local && rm -rf .bundle-cache',
     testForPeople: test.command,
-    test: test.command,
+    tests: [test],
     environment: ENVIRONMENT,
     evidence: ['Gemfile: a Ruby repository', test.evidence],
   };

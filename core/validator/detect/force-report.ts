@@ -1,18 +1,10 @@
 // Turns a test command into one that also writes a report, following npm scripts to the runner behind them. Where the
 // command cannot be understood it stays as it is, and its exit code decides.
-import type { ReportFormat } from '../../validator.js';
 import { commandChain, innermostCommand } from './command-chain.js';
-import { HELPERS_MOUNT, type Runner, runnerOf } from './runner.js';
-
-export interface ReportingCommand {
-  command: string;
-  format: ReportFormat;
-  /** The runner's name, or empty when it is not known. */
-  runner: string;
-}
-
-/** npm scripts by name. */
-export type Scripts = Readonly<Record<string, string>>;
+import type { ReportingCommand } from './reporting-command.js';
+import type { Scripts } from './repository-facts.js';
+import { rewriteCommand } from './rewrite-command.js';
+import { type Runner, runnerOf } from './runner.js';
 
 /** Scripts that call each other this deep are taken to call each other in a circle. */
 const SCRIPT_DEPTH_MAX = 5;
@@ -22,9 +14,8 @@ export function forceReport(command: string, scripts: Scripts): ReportingCommand
   const chain = commandChain(command);
   const last = chain?.at(-1);
   if (!chain || !last) return plain;
-  const own = innermostCommand(last);
-  if (isGoTest(own)) return { command: goTest(command), format: 'gotest', runner: 'go test' };
-  if (isUnittest(own)) return { command: unittest(command), format: 'jest', runner: 'unittest' };
+  const rewritten = rewriteCommand(command, innermostCommand(last));
+  if (rewritten) return rewritten;
   const found = followScripts(command, scripts, SCRIPT_DEPTH_MAX);
   return found ? tell(command, found) : plain;
 }
@@ -64,29 +55,11 @@ function scriptOf(words: readonly string[]): { name: string; separator: string }
 }
 
 function tell(command: string, { runner, separator }: FoundRunner): ReportingCommand {
-  const { told, nodeOptions } = runner;
+  const { told, environment = {} } = runner;
   const named = { format: runner.format, runner: runner.name };
   const added = told.words === '' ? '' : ` ${separator}${told.words}`;
-  if (told.by === 'output') return { ...named, command: `{ ${command}${added}; } > {report}` };
   // Exported, since the command may be a chain.
-  const environment = nodeOptions === undefined ? '' : `export NODE_OPTIONS="${nodeOptions}"; `;
-  return { ...named, command: `${environment}${command}${added}` };
-}
-
-function isGoTest(words: readonly string[]): boolean {
-  return words[0] === 'go' && words[1] === 'test';
-}
-
-/** `-count=1` keeps go from answering out of its cache; the report holds the output too. */
-function goTest(command: string): string {
-  const counted = /\s-count\b/.test(command) ? '' : ' -count=1';
-  return `{ ${command.replace(/\bgo test\b(?!.*\bgo test\b)/, `go test -json${counted}`)}; } > {report}`;
-}
-
-function isUnittest(words: readonly string[]): boolean {
-  return /^python[\d.]*$/.test(words[0]?.split('/').at(-1) ?? '') && words[1] === '-m' && words[2] === 'unittest';
-}
-
-function unittest(command: string): string {
-  return command.replace(/-m unittest\b(?!.*-m unittest\b)/, `${HELPERS_MOUNT}/unittest_report.py {report}`);
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}="${value}"; `);
+  const telling = `${exports.join('')}${command}${added}`;
+  return { ...named, command: told.by === 'output' ? `{ ${telling}; } > {report}` : telling };
 }

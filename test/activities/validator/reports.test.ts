@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { REPORT_BYTES_MAX } from '../../../activities/validator/reports/limits.js';
 import { parseReport } from '../../../activities/validator/reports/parse-report.js';
-import { REPORT_BYTES_MAX, readReportFile } from '../../../activities/validator/reports/read-report-file.js';
+import { readReportFile } from '../../../activities/validator/reports/read-report-file.js';
 import { numberDuplicates } from '../../../core/validator/test-id.js';
 import type { ReportFormat } from '../../../core/validator.js';
 
@@ -88,7 +89,7 @@ describe('reports as real runners write them', () => {
       'test_kinds.py > TestOuter > test_works[2]': 'passed',
       'test_kinds.py > test_plain': 'failed',
       'test_kinds.py > test_later': 'skipped',
-      'test_kinds.py > test_expected': 'skipped',
+      'test_kinds.py > test_expected': 'expectedFailure',
       'test_kinds.py > test_fixture': 'failed',
     });
   });
@@ -123,6 +124,111 @@ describe('reports as real runners write them', () => {
       tests: expect.arrayContaining([
         expect.objectContaining({ id: 'example.com/kinds/broken', message: expect.stringContaining('missing') }),
       ]),
+    });
+  });
+});
+
+describe('what pytest tells apart', () => {
+  const kinds = statuses('junit', recorded('pytest-kinds.xml'));
+
+  it('expected failures and skipped tests are no passes, and an expected failure that passes is what it did', () => {
+    expect(kinds).toMatchObject({
+      'test_kinds.py > test_expected': 'expectedFailure',
+      'test_kinds.py > test_unexpectedly_passes': 'passed',
+      'test_kinds.py > test_strictly_expected': 'failed',
+      'test_kinds.py > test_later': 'skipped',
+    });
+  });
+
+  it('a test whose clean-up broke has failed', () => {
+    expect(kinds['test_kinds.py > test_late']).toBe('failed');
+  });
+
+  it('parameters are part of the name', () => {
+    const names = Object.keys(kinds).filter((id) => id.includes('test_parameters'));
+    expect(names.map((id) => id.replace('test_kinds.py > test_parameters', ''))).toEqual([
+      '[value0]',
+      '[1.5]',
+      '[a b]',
+      String.raw`[\xfc/<x>]`,
+      String.raw`[\xff]`,
+    ]);
+  });
+});
+
+describe('cargo test, which only prints', () => {
+  it('names the source of each test in a workspace, and documentation without its line', () => {
+    expect(statuses('cargo', recorded('cargo.txt'))).toEqual({
+      'a/src/lib.rs > tests::does_not_panic': 'failed',
+      'a/src/lib.rs > tests::later': 'skipped',
+      'a/src/lib.rs > tests::fails': 'failed',
+      'a/src/lib.rs > tests::panics': 'passed',
+      'a/src/lib.rs > tests::works': 'passed',
+      'a/tests/api.rs > inner::gives_an_error': 'failed',
+      'a/tests/api.rs > adds': 'passed',
+      'b/src/lib.rs > tests::works': 'passed',
+      'a/src/lib.rs > doc test > add': 'passed',
+      'a/src/lib.rs > doc test > add (2)': 'passed',
+      'a/src/lib.rs > doc test > add (3)': 'skipped',
+      'a/src/lib.rs > doc test > add - compile': 'passed',
+    });
+  });
+
+  it('takes the output of a failing test as its message, whatever that looks like', () => {
+    const report = parseReport('cargo', recorded('cargo.txt'));
+    const message = report.ok ? report.tests.find(({ id }) => id.endsWith('tests::fails'))?.message : '';
+    expect(message).toContain('test tests::forged ... ok');
+    expect(message).toContain('sum & more');
+  });
+
+  it.each([
+    ['broke off', 'running 2 tests\ntest a ... ok\n'],
+    ['broke off', 'running 1 test\ntest a ... ok\n     Running tests/b.rs (target/debug/deps/b-1)\n'],
+    ['do not add up', 'running 1 test\ntest result: ok. 1 passed; 0 failed; 0 ignored;\n'],
+    [
+      'do not add up',
+      'running 1 test\ntest a ... ok\ntest b ... ok\ntest result: ok. 2 passed; 0 failed; 0 ignored;\n',
+    ],
+    ['do not add up', 'running 1 test\ntest a ... ok\ntest result: FAILED. 0 passed; 1 failed; 0 ignored;\n'],
+    ['do not compile', 'error[E0425]: no such\nerror: could not compile `a` (lib test) due to 1 previous error\n'],
+    ['holds no results', 'all is well\n'],
+  ])('%s: %j', (problem, text) => {
+    expect(parseReport('cargo', text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+  });
+});
+
+describe('Maven and Gradle', () => {
+  const file = 'src/test/java/com/example/SumsTest.java';
+
+  it('Surefire: parameters and inner classes, under the source that the helper found', () => {
+    expect(statuses('junit', recorded('maven.xml'))).toEqual({
+      [`${file} > breaks`]: 'failed',
+      [`${file} > isPositive(int)[1]`]: 'failed',
+      [`${file} > isPositive(int)[2]`]: 'passed',
+      [`${file} > fails`]: 'failed',
+      [`${file} > later`]: 'skipped',
+      [`${file} > works`]: 'passed',
+      [`${file} > Inner > works`]: 'passed',
+    });
+  });
+
+  it('Gradle', () => {
+    expect(statuses('junit', recorded('gradle.xml'))).toEqual({
+      [`app/${file} > works()`]: 'passed',
+      [`app/${file} > [1] 1`]: 'passed',
+      [`app/${file} > fails()`]: 'failed',
+      [`app/${file} > later()`]: 'skipped',
+    });
+  });
+});
+
+describe('tap', () => {
+  it('names the file, nested tests and assertions', () => {
+    expect(statuses('tap', recorded('tap.tap'))).toEqual({
+      'test/a.test.js > outer > adds': 'passed',
+      'test/a.test.js > outer > inner > fine': 'passed',
+      'test/a.test.js > later': 'skipped',
+      'test/a.test.js > some day': 'todo',
     });
   });
 });
@@ -182,7 +288,7 @@ describe('reading the report file', () => {
     truncateSync(join(folder, 'huge'), REPORT_BYTES_MAX + 1);
     expect(await readReportFile(join(folder, 'huge'))).toMatchObject({
       ok: false,
-      problem: expect.stringContaining('larger'),
+      problem: expect.stringMatching(/has 33 MB, more than the 32 MB/),
     });
   });
 });

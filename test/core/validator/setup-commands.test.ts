@@ -108,8 +108,8 @@ describe('detecting the tests of other languages', () => {
     detectPlan({ files: [...Object.keys(texts), ...files], texts }, DEFAULT_VALIDATOR_TERMS)?.test;
 
   it('runs what is installed, without a network', () => {
-    expect(test({ 'Cargo.toml': '' }, ['Cargo.lock'])).toBe('cargo test --offline --locked');
-    expect(test({ 'pom.xml': '' })).toMatch(/^mvn -B -o .*test$/);
+    expect(test({ 'Cargo.toml': '' }, ['Cargo.lock'])).toMatch(/^{ cargo test .*--offline --locked; } > {report}/);
+    expect(test({ 'pom.xml': '' })).toContain('{ mvn -B -o -Dstyle.color=never test -fae; }');
     expect(test({ Gemfile: '' }, ['spec/a_spec.rb'])).toBe('bundle exec rspec');
     expect(test({ Gemfile: '', Rakefile: 'Rake::TestTask.new\n' })).toBe('bundle exec rake test');
     expect(test({ Gemfile: '' })).toBeUndefined();
