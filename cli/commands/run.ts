@@ -52,7 +52,7 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     .option('--setup <command>', 'how its dependencies are installed', commandArgument)
     .option('--no-decompose', 'work on the spec as one task')
     .option('--no-tests', 'let no model write acceptance tests where the spec brings none')
-    .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['bubblewrap', 'none']))
+    .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['bubblewrap', 'docker', 'none']))
     .option('--keep', 'leave the local Temporal server up afterwards')
     .option('--retry', 'start over after the run of this spec has ended')
     .option('--config <file>', "the operator's configuration")
