@@ -159,7 +159,7 @@ describe('a model is refused', () => {
 test.each([
   [['run'], "error: missing required argument 'spec'"],
   [['runn'], "error: unknown command 'runn'\n(Did you mean run?)"],
-  [['run', 'SPEC.md', '--sandbox', 'jail'], 'Allowed choices are bubblewrap, none.'],
+  [['run', 'SPEC.md', '--sandbox', 'jail'], 'Allowed choices are bubblewrap, docker, none.'],
   [['run', 'SPEC.md', '--strategy', 'luck'], 'Allowed choices are cascade.'],
   [['run', 'SPEC.md', '--model', 'a/b', '--portfolio', 'c/d'], 'cannot be used with option'],
   [['run', 'SPEC.md', '--test', ' '], 'Give a command, such as "npm test".'],
