@@ -2,6 +2,7 @@
 import type { BaselineInput } from '../../core/activities.js';
 import { clampMiddle } from '../../core/clamp.js';
 import { cleanMessage, lastLines } from '../../core/validator/clean-message.js';
+import { missingSurroundings } from '../../core/validator/missing-surroundings.js';
 import { EXIT_CODE_TEST } from '../../core/validator/test-id.js';
 import { NO_TESTS_FOUND } from '../../core/validator/to-test-run.js';
 import type { BaselineFailureReason, ExpectedFailure } from '../../core/validator.js';
@@ -13,6 +14,9 @@ type BaselineFailure = ExpectedFailure<BaselineFailureReason>;
 
 const OUTPUT_LINES = 20;
 const OUTPUT_BYTES_MAX = 4_000;
+const MESSAGES_READ_MAX = 50;
+const SAYS_NO_TESTS =
+  /\bno tests? (?:files? |suites? )?(?:were )?found\b|couldn.t find any (?:files to )?test|no tests? to run\b/i;
 const WAY_OUT =
   'Name a test command that passes here with --test "COMMAND", or in nightshift.yml as validator: { test: COMMAND }.';
 
@@ -29,7 +33,7 @@ export async function unusableBase(
   return {
     ok: false,
     reason,
-    message: `${what} ${WAY_OUT}${shown === '' ? '' : `\n${shown}`}`,
+    message: [what, missingSurroundings(allSaid(run)), WAY_OUT].filter(Boolean).join(' ') + (shown && `\n${shown}`),
     log: await storeLog(artifacts, run),
   };
 }
@@ -49,12 +53,27 @@ function describe({ validator }: BaselineInput, run: RanTests): { reason: Baseli
   const command = `"${validator.testForPeople}"`;
   if (run.ended === 'timedOut') {
     const seconds = Math.round(validator.testTimeoutMs / 1000);
-    return { reason: 'timedOut', what: `The tests of the base (${command}) take longer than ${seconds} s.` };
+    return {
+      reason: 'timedOut',
+      what: `The tests of the base (${command}) take longer than ${seconds} s: allow more with validator: { testTimeout: 20m }.`,
+    };
   }
-  if (run.problem.startsWith(NO_TESTS_FOUND)) {
+  if (foundNone(run)) {
     return { reason: 'noTests', what: `The test command ${command} finds no tests on the base.` };
   }
   return { reason: 'cannotRun', what: `The tests of the base (${command}) cannot be used: ${whyUnusable(run)}.` };
+}
+
+/** Runners that find no tests mostly fail without a report. */
+function foundNone(run: RanTests): boolean {
+  if (run.problem.startsWith(NO_TESTS_FOUND)) return true;
+  return run.tests.length === 0 && run.ended === 'exited' && SAYS_NO_TESTS.test(run.output);
+}
+
+/** What failing tests say, then what the run printed. */
+function allSaid(run: RanTests): string {
+  const messages = run.tests.filter(({ status }) => status === 'failed').map(({ message }) => message);
+  return [...messages.slice(0, MESSAGES_READ_MAX), run.output].join('\n');
 }
 
 function whyUnusable(run: RanTests): string {

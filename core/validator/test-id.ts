@@ -7,6 +7,13 @@ const SEPARATOR = ' > ';
 /** Where the tree stands inside the sandbox. */
 const TREE_PREFIX = /^(?:file:\/\/)?\/w\//;
 
+/** What changes from run to run in names made of values: addresses of objects in Python and Java, temporary paths. */
+const PASSING: readonly [pattern: RegExp, steady: string][] = [
+  [/ at 0x[0-9a-f]{6,16}\b/gi, ' at 0x…'],
+  [/([A-Za-z_$][\w$.]*)@[0-9a-f]{6,8}\b/g, '$1@…'],
+  [/(?<![\w.])\/(?:var\/)?tmp\/[^\s'"`,;)\]}>]+/g, '/tmp/…'],
+];
+
 /** The id in exit-code-only mode: the whole command is one test. */
 export const EXIT_CODE_TEST = 'the test command';
 
@@ -16,9 +23,13 @@ export const UNNAMED_ACCEPTANCE = 'the acceptance tests';
 /** An id from its parts; empty parts are left out. */
 export function testId(file: string, ...names: string[]): string {
   return [relativeToTree(file), ...names]
-    .map((part) => part.trim())
+    .map((part) => steady(part.trim()))
     .filter((part) => part !== '')
     .join(SEPARATOR);
+}
+
+function steady(part: string): string {
+  return PASSING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), part);
 }
 
 /** The part before the first separator: the file, where the report names files. */
