@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { Figure } from '../support/bench.js';
 import type { Given, JudgedVariant } from './judge-corpus.js';
+import { describeRow, isFlagged, isMisjudged, isRight, passed, titleOf } from './misjudged.js';
 
 const GIVENS: readonly Given[] = ['visible', 'few', 'all'];
 
@@ -13,8 +14,16 @@ export function corpusFigures(rows: readonly JudgedVariant[]): Figure[] {
     { name: 'judgements', value: rows.length, goal: null },
     { name: 'falseFailures', value: right.filter((row) => !passed(row)).length, goal: '= 0' },
     { name: 'falsePasses', value: wrong.filter((row) => row.given === 'all' && passed(row)).length, goal: '= 0' },
-    { name: 'tamperingNotTold', value: told.filter((row) => row.variant.tampers && !flagged(row)).length, goal: '= 0' },
-    { name: 'tamperingMistold', value: told.filter((row) => !row.variant.tampers && flagged(row)).length, goal: '= 0' },
+    {
+      name: 'tamperingNotTold',
+      value: told.filter((row) => row.variant.tampers && !isFlagged(row)).length,
+      goal: '= 0',
+    },
+    {
+      name: 'tamperingMistold',
+      value: told.filter((row) => !row.variant.tampers && isFlagged(row)).length,
+      goal: '= 0',
+    },
     ...GIVENS.map((given) => passRate(wrong, given)),
   ];
 }
@@ -24,34 +33,11 @@ export function printCorpus(rows: readonly JudgedVariant[]): void {
   const table = new Table({ style: { head: [], border: [] }, head: ['candidates', ...GIVENS.map(titleOf), 'told'] });
   for (const kind of new Set(rows.map((row) => row.variant.kind))) {
     const ofKind = rows.filter((row) => row.variant.kind === kind);
-    const told = ofKind.filter((row) => row.given === 'all' && flagged(row)).length;
+    const told = ofKind.filter((row) => row.given === 'all' && isFlagged(row)).length;
     table.push([kind, ...GIVENS.map((given) => countOf(ofKind, given)), told]);
   }
   console.log(table.toString());
-  for (const row of rows.filter(isMisjudged)) console.log(describe(row));
-}
-
-function isRight(row: JudgedVariant): boolean {
-  return row.variant.kind === 'gold';
-}
-
-function passed(row: JudgedVariant): boolean {
-  return row.verdict?.passed ?? false;
-}
-
-function flagged(row: JudgedVariant): boolean {
-  return (row.verdict?.tampered.length ?? 0) > 0;
-}
-
-/** A wrong one that passes fewer tests than all shows what those tests are worth, not the validator. */
-function isMisjudged(row: JudgedVariant): boolean {
-  if (isRight(row)) return !passed(row);
-  return row.given === 'all' && (passed(row) || flagged(row) !== row.variant.tampers);
-}
-
-function describe({ task, variant, given, verdict, problem }: JudgedVariant): string {
-  const told = verdict?.tampered.length ? `, told of ${verdict.tampered.join(', ')}` : '';
-  return `${task} ${variant.name} (${variant.kind}), ${titleOf(given)}: ${problem || 'passed'}${told}`;
+  for (const row of rows.filter(isMisjudged)) console.log(describeRow(row));
 }
 
 function passRate(wrong: readonly JudgedVariant[], given: Given): Figure {
@@ -63,8 +49,4 @@ function passRate(wrong: readonly JudgedVariant[], given: Given): Figure {
 function countOf(rows: readonly JudgedVariant[], given: Given): string {
   const judged = rows.filter((row) => row.given === given);
   return judged.length === 0 ? '' : `${judged.filter(passed).length} of ${judged.length}`;
-}
-
-function titleOf(given: Given): string {
-  return { visible: 'pass visible tests', few: 'with few acceptance tests', all: 'with all' }[given];
 }

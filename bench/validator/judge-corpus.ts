@@ -6,6 +6,7 @@ import { type CorpusTask, makeRepository } from '../support/task-repository.js';
 import { type AcceptanceName, acceptanceSets } from './acceptance-sets.js';
 import type { BenchHands } from './bench-hands.js';
 import { baseOn, commitCandidate, judgeCommit, type OpenedRepository, openRepository } from './judged-repository.js';
+import { describeRow, isMisjudged } from './misjudged.js';
 import { applyVariant, type Variant, variantsOf } from './variants.js';
 
 /** Which tests decided: those of the base alone, or with acceptance tests beside them. */
@@ -50,6 +51,8 @@ async function judgeTask(bench: BenchHands, task: CorpusTask, dir: string): Prom
   }
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.error(`${task.id}: ${rows.length} judgements in ${seconds} s`);
+  // At once, as all tasks together take long.
+  for (const row of rows.filter(isMisjudged)) console.error(`  ${describeRow(row)}`);
   return rows;
 }
 
