@@ -11,7 +11,7 @@ import type { RepositoryRef } from './repository.js';
 import type { SpecRef } from './spec.js';
 import type { ValidatorTerms } from './terms.js';
 import type { BaselineOutcome, ExpectedFailure, ValidatorPlan, Verdict } from './validator.js';
-import type { AuthoredTests, CheckedTests, ShownTests } from './written-tests.js';
+import type { AuthoredTests, CheckedTests, HeldOutTests, ShownTests } from './written-tests.js';
 
 /** Purposes of a model call, as sent in `x-nightshift-purpose`. */
 export type Purpose = 'plan' | 'tests' | 'build' | 'repair' | 'review';
@@ -59,6 +59,8 @@ export interface ValidatorActivities {
   judge(input: JudgeInput): Promise<Verdict>;
   /** Runs tests that a model wrote on the base, and says whether they may judge anybody. */
   checkTests(input: CheckTestsInput): Promise<CheckedTests>;
+  /** The delivered commit with all written tests in it, or with none. */
+  deliverTests(input: DeliverTestsInput): Promise<{ commit: string }>;
 }
 
 export interface DetectInput {
@@ -84,6 +86,8 @@ export interface JudgeInput {
   /** `BaselineOk.results`. */
   baseline: ArtifactRef;
   acceptance: ArtifactRef | null;
+  /** Tests that are in no tree but the one they are run in. Absent: none. */
+  heldOut?: HeldOutTests | null;
   /** False while only a part of the spec is done: acceptance tests are then not in the judged tree. */
   judgeAcceptance: boolean;
   sandbox: SandboxKind;
@@ -97,7 +101,19 @@ export interface CheckTestsInput {
   /** `BaselineOk.results`. */
   baseline: ArtifactRef;
   authored: AuthoredTests;
+  /** Share of the tests to hold out, from 0 to 0.5. */
+  holdout: number;
   sandbox: SandboxKind;
+}
+export interface DeliverTestsInput {
+  repository: RepositoryRef;
+  run: string;
+  commit: string;
+  visible: ArtifactRef;
+  heldOut: ArtifactRef | null;
+  /** False: the written tests are taken out of what is delivered. */
+  keep: boolean;
+  committedAtMs: number;
 }
 
 export interface ModelActivities {

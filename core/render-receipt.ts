@@ -68,11 +68,14 @@ function headLines(receipt: Receipt): string[] {
 /** Who wrote them matters: a person looks at a model's tests before trusting what passed them. */
 function acceptanceRow({ writtenTests }: Receipt): [string, string][] {
   if (!writtenTests) return [];
-  const { author, count, paths } = writtenTests;
-  const tests = count === 1 ? '1 test' : `${count} tests`;
-  return [
-    ['Acceptance', `${tests} written from the spec by ${author}, which saw no implementation: ${paths.join(', ')}`],
-  ];
+  const { author, heldOut } = writtenTests;
+  const held = heldOut ? `, and ${testsIn(heldOut)}, which were held out` : '';
+  const who = `written from the spec by ${author}, which saw no implementation`;
+  return [['Acceptance', `${testsIn(writtenTests)}${held}; ${who}`]];
+}
+
+function testsIn({ count, paths }: { count: number; paths: string[] }): string {
+  return `${count === 1 ? '1 test' : `${count} tests`} in ${paths.join(', ')}`;
 }
 
 function sandboxWords({ sandbox, sandboxFacts }: Receipt): string {
@@ -126,7 +129,9 @@ function tryRow(candidate: CandidateRecord): string {
 /** Tests, acceptance tests and score. */
 function verdictCells(verdict: Verdict | null): string[] {
   if (!verdict) return ['', '', ''];
-  const acceptance = verdict.acceptanceTotal > 0 ? `${verdict.acceptancePassed}/${verdict.acceptanceTotal}` : '';
+  const { acceptancePassed, acceptanceTotal, heldOut } = verdict;
+  const shown = acceptanceTotal > 0 ? `${acceptancePassed}/${acceptanceTotal}` : '';
+  const acceptance = heldOut ? `${shown}, ${heldOut.passed}/${heldOut.total} held out` : shown;
   return [`${verdict.counts.passed}/${verdict.counts.total}`, acceptance, verdict.score.toFixed(2)];
 }
 

@@ -47,6 +47,10 @@ export interface ValidatorTerms {
   setupTimeoutMs: number;
   dependencies: DependencyRule;
   acceptance: AcceptanceRule;
+  /** Share of the written acceptance tests that is held out, from 0 to 0.5. */
+  holdout: number;
+  /** Whether acceptance tests that a model wrote become part of the branch. */
+  keepTests: boolean;
 }
 
 export const DEFAULT_BUDGET_MICRO_USD = 5_000_000;
@@ -61,4 +65,6 @@ export const DEFAULT_VALIDATOR_TERMS: ValidatorTerms = {
   setupTimeoutMs: 15 * 60_000,
   dependencies: 'frozen',
   acceptance: 'write',
+  holdout: 0,
+  keepTests: true,
 };

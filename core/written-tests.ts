@@ -19,14 +19,25 @@ export interface ShownTests {
   contract: ArtifactRef | null;
 }
 
+/** Tests that no generator sees. */
+export interface HeldOutTests {
+  /** `AcceptanceFiles` as JSON. */
+  files: ArtifactRef;
+  /** `BaselineResults` with what these tests alone ask for. */
+  results: ArtifactRef;
+  paths: string[];
+  count: number;
+}
+
 /** Tests that were run on the base and found good enough to judge by. */
 export interface AcceptedTests extends ShownTests {
   /** `BaselineResults` with what these tests ask for; it takes the place of the baseline's own. */
   results: ArtifactRef;
-  /** Paths of the files that hold them. */
+  /** Paths of the files that are shown. */
   paths: string[];
-  /** How many tests they were found to hold on the base, or by their text where the base cannot load them. */
+  /** How many tests these hold, by the run on the base, or by their text where the base cannot load them. */
   count: number;
+  heldOut: HeldOutTests | null;
 }
 
 /** `problems` are sentences for the author, the most telling first. */

@@ -19,6 +19,7 @@ const validator = z
       testTimeout: duration.optional(),
       setupTimeout: duration.optional(),
       acceptance: acceptance.optional(),
+      keepTests: flag.optional(),
       holdout: z
         .number({ error: 'use a share from 0 to 0.5' })
         .min(0, { error: 'use a share from 0 to 0.5' })
@@ -49,10 +50,7 @@ const repositoryConfig = z
     portfolio: value.portfolio ?? null,
     decompose: value.decompose ?? null,
     validator: validatorTerms(value.validator),
-    notInForce: [
-      ...(value.deadline === undefined ? [] : ['deadline']),
-      ...(value.validator.holdout === undefined ? [] : ['validator.holdout']),
-    ],
+    notInForce: value.deadline === undefined ? [] : ['deadline'],
   })) satisfies z.ZodType<RepositoryConfig>;
 
 function validatorTerms(value: z.output<typeof validator>): Partial<ValidatorTerms> {
@@ -63,6 +61,8 @@ function validatorTerms(value: z.output<typeof validator>): Partial<ValidatorTer
     ...(value.baselineRuns === undefined ? {} : { baselineRuns: value.baselineRuns }),
     ...(value.testTimeout === undefined ? {} : { testTimeoutMs: value.testTimeout }),
     ...(value.acceptance === undefined ? {} : { acceptance: value.acceptance }),
+    ...(value.holdout === undefined ? {} : { holdout: value.holdout }),
+    ...(value.keepTests === undefined ? {} : { keepTests: value.keepTests }),
     ...(value.setupTimeout === undefined ? {} : { setupTimeoutMs: value.setupTimeout }),
   };
 }

@@ -16,9 +16,10 @@ type Detector = Pick<ValidatorActivities, 'detectTests'>;
 type Tester = Pick<ValidatorActivities, 'runBaseline' | 'judge' | 'checkTests'>;
 type Opener = Pick<WorkspaceActivities, 'openRepository'>;
 type Keeper = Pick<WorkspaceActivities, 'mergeCommit' | 'discardWorktrees'>;
+type Finisher = Pick<ValidatorActivities, 'deliverTests'>;
 
 export const repositories = proxyActivities<Opener>(gitNetwork);
-export const store = proxyActivities<Keeper>(gitQuick);
+export const store = proxyActivities<Keeper & Finisher>(gitQuick);
 export const detection = proxyActivities<Detector>(gitQuick);
 export const tests = proxyActivities<Tester>(testRun);
 export const briefs = proxyActivities<Composer>(gitQuick);

@@ -109,6 +109,7 @@ const FINDING_WORDS: Record<Finding['kind'], string> = {
   regression: 'worked before and fails now',
   missing: 'test is missing',
   run: 'the run of the tests',
+  heldOut: 'held-out checks',
   canary: 'a test that has to fail did not',
   unchanged: 'nothing was changed',
   secret: 'a secret in the change',

@@ -1,20 +1,21 @@
 // Checks acceptance tests that a model wrote, on the base and with all code emptied, before anybody is judged by them.
 // What the base alone cannot show, whether they ask for the right thing, nobody can check here.
 import type { CheckTestsInput } from '../../core/activities.js';
+import type { ArtifactRef } from '../../core/artifact.js';
 import { clampMiddle } from '../../core/clamp.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { acceptanceTests } from '../../core/validator/acceptance.js';
-import { written, writtenTestProblems } from '../../core/validator/check-written-tests.js';
-import { isWholeFile } from '../../core/validator/test-id.js';
+import { writtenTestProblems } from '../../core/validator/check-written-tests.js';
 import type { BaselineResults } from '../../core/validator.js';
-import { type CheckedTests, CONTRACT_BYTES_MAX } from '../../core/written-tests.js';
+import { type CheckedTests, CONTRACT_BYTES_MAX, type HeldOutTests } from '../../core/written-tests.js';
 import { readLastMessage } from '../conversation.js';
 import { failure } from '../failure.js';
 import type { Hands } from '../hands.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import { scanTexts } from '../secrets/scan-texts.js';
-import { countDeclared, filesWithTests, overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
+import { filesWithTests, overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
 import { acceptanceInput, runEmptied } from './acceptance-runs.js';
+import { divideTests, type TestPart } from './divide-tests.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 
 const SCAN_TIMEOUT_MS = 60_000;
@@ -81,25 +82,29 @@ async function checkedOnBase(
   const command = validator.testForPeople;
   const problems = writtenTestProblems({ input: found, found: asked, again, emptied, command });
   if (problems.length > 0) return { ok: false, problems };
-  const results: BaselineResults = {
-    ...baseline,
-    acceptance: asked.ids,
-    acceptanceFiles: asked.files,
-    acceptanceUnnamed: asked.unnamed,
-    replaced: asked.replaced,
-  };
-  const named = written(found, run).filter(({ id }) => !isWholeFile(id)).length;
+  const { visible, heldOut } = divideTests({ baseline, files, input: found, asked, holdout: input.holdout });
+  const stored = await storePart(hands, visible);
   return {
     ok: true,
-    visible: await ledger.artifacts.put(JSON.stringify(files)),
+    visible: stored.files,
+    results: stored.results,
+    paths: stored.paths,
+    count: stored.count,
     contract: await contractOf(hands, input),
-    results: await ledger.artifacts.put(JSON.stringify(results)),
-    paths: Object.keys(files).sort(),
-    count: Math.max(named, countDeclared(files)),
+    heldOut: heldOut && (await storePart(hands, heldOut)),
   };
 }
 
-async function contractOf({ ledger }: Hands, { authored }: CheckTestsInput): Promise<CheckedContract> {
+async function storePart({ ledger }: Hands, { files, results, count }: TestPart): Promise<HeldOutTests> {
+  return {
+    files: await ledger.artifacts.put(JSON.stringify(files)),
+    results: await ledger.artifacts.put(JSON.stringify(results)),
+    paths: Object.keys(files).sort(),
+    count,
+  };
+}
+
+async function contractOf({ ledger }: Hands, { authored }: CheckTestsInput): Promise<ArtifactRef | null> {
   const { role, content } = await readLastMessage(ledger.artifacts, authored.conversation);
   if (role !== 'assistant') return null;
   const text =
@@ -108,5 +113,3 @@ async function contractOf({ ledger }: Hands, { authored }: CheckTestsInput): Pro
   const contract = heading ? text.slice(heading.index + heading[0].length).trim() : '';
   return contract === '' ? null : ledger.artifacts.put(clampMiddle(contract, CONTRACT_BYTES_MAX));
 }
-
-type CheckedContract = Extract<CheckedTests, { ok: true }>['contract'];

@@ -17,7 +17,7 @@ import { copyIntoTree, removeInTree, writeInTree } from './tree-files.js';
 
 const isLockfile = pathMatcher(LOCKFILE_GLOBS);
 const MANIFEST_BYTES_MAX = 5_000_000;
-const VALIDATOR_NAME = 'nightshift-validator';
+export const VALIDATOR_NAME = 'nightshift-validator';
 const TITLE_RESTORED = 'Put tests and their configuration back as they are judged';
 const TITLE_ADDED = "Add the spec's acceptance tests";
 const TITLE_BOTH = "Add the spec's acceptance tests; put tests and configuration back";

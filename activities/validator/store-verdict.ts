@@ -7,6 +7,7 @@ import {
   type CanaryReport,
   FINDINGS_MAX,
   type Finding,
+  type HeldOutCounts,
   type Verdict,
   type VerdictReason,
 } from '../../core/validator.js';
@@ -21,6 +22,7 @@ export interface VerdictFacts {
   droppedTests: string[];
   flaky?: string[];
   canary?: CanaryReport;
+  heldOut?: HeldOutCounts;
   testsMs?: number;
 }
 

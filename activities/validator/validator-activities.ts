@@ -4,6 +4,7 @@ import type { ValidatorActivities } from '../../core/activities.js';
 import { cancellationSignal } from '../cancellation-signal.js';
 import type { Hands } from '../hands.js';
 import { checkTests } from './check-tests.js';
+import { deliverTests } from './deliver-tests.js';
 import { detectTests } from './detect-tests.js';
 import { judge } from './judge.js';
 import { runBaseline } from './run-baseline.js';
@@ -24,6 +25,10 @@ export function createValidatorActivities(hands: Hands): ValidatorActivities {
 
     checkTests(input) {
       return checkTests(hands, input, cancellationSignal());
+    },
+
+    deliverTests(input) {
+      return deliverTests(hands, input);
     },
   };
 }

@@ -5,6 +5,7 @@ import type {
   CallModelInput,
   CallModelResult,
   CheckTestsInput,
+  DeliverTestsInput,
   JudgeInput,
   PlanResult,
   TestsBriefInput,
@@ -31,6 +32,7 @@ export interface Asked {
   calls: CallModelInput[];
   testsBriefs: TestsBriefInput[];
   checked: CheckTestsInput[];
+  delivered: DeliverTestsInput[];
   judged: JudgeInput[];
   repairs: number;
   receipts: Receipt[];
@@ -59,7 +61,7 @@ export function failedVerdict(): Verdict {
 }
 
 export function scriptedActivities(script: Script): { activities: Activities; asked: Asked } {
-  const asked: Asked = { calls: [], testsBriefs: [], checked: [], judged: [], repairs: 0, receipts: [] };
+  const asked: Asked = { calls: [], testsBriefs: [], checked: [], delivered: [], judged: [], repairs: 0, receipts: [] };
   let commits = 0;
   const activities: Activities = {
     openRepository: async () => ({ ok: true, baseCommit: 'base', baseBranch: 'main', dirty: false }),
@@ -92,6 +94,10 @@ export function scriptedActivities(script: Script): { activities: Activities; as
     checkTests: async (input) => {
       asked.checked.push(input);
       return script.checkTests ? script.checkTests(input) : acceptedTests();
+    },
+    deliverTests: async (input) => {
+      asked.delivered.push(input);
+      return { commit: `${input.commit}-with-tests` };
     },
     composeRepair: async () => {
       asked.repairs += 1;
@@ -129,6 +135,7 @@ export function acceptedTests(): CheckedTests {
     results: writtenResults,
     paths: ['test/thing.test.js'],
     count: 5,
+    heldOut: null,
   };
 }
 

@@ -164,7 +164,7 @@ budget: 5.00
 deadline: 2h
 optimize: cost
 portfolio: [zai/glm-5.2, anthropic/claude-haiku-4-5]
-validator: { setup: npm ci, test: npm test, baselineRuns: 2, holdout: 0.3, testTimeout: 5m, acceptance: given }
+validator: { setup: npm ci, test: npm test, baselineRuns: 2, holdout: 0.3, testTimeout: 5m, acceptance: given, keepTests: false }
 label: nightshift
 gates: []
 `;
@@ -176,8 +176,8 @@ gates: []
         strategy: null,
         portfolio: ['zai/glm-5.2', 'anthropic/claude-haiku-4-5'],
         decompose: null,
-        validator: { setup: 'npm ci', test: 'npm test', baselineRuns: 2, testTimeoutMs: 300_000, acceptance: 'given' },
-        notInForce: ['deadline', 'validator.holdout'],
+        validator: { setup: 'npm ci', test: 'npm test', baselineRuns: 2, testTimeoutMs: 300_000, acceptance: 'given', holdout: 0.3, keepTests: false },
+        notInForce: ['deadline'],
       },
     });
   });

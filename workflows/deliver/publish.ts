@@ -1,13 +1,14 @@
 // Publish: the delivered commit becomes a branch in the user's repository.
 import { branchName } from '../../core/deliver.js';
-import { forge } from '../hands.js';
+import { forge, store } from '../hands.js';
 import { summary } from '../summary.js';
 import { ended, judgedBy, preparedOf, type Run, type Step } from './run.js';
 import { enterStage } from './show.js';
 
-export async function publish(run: Run, commit: string): Promise<Step<string>> {
+export async function publish(run: Run, passed: string): Promise<Step<string>> {
   const branch = branchName(run.input.spec.slug);
   enterStage(run, 'publish', `publishing ${branch}`);
+  const commit = await withWrittenTests(run, passed);
   const published = await forge.publishBranch.executeWithOptions({ summary: summary(`Publish ${branch}`) }, [
     {
       repository: run.input.repository,
@@ -25,4 +26,26 @@ export async function publish(run: Run, commit: string): Promise<Step<string>> {
   run.branch = published.branch;
   run.commit = published.commit;
   return { ok: true, value: published.branch };
+}
+
+/** Held-out tests are in no commit until here; a repository may want none of the written ones in its branch. */
+async function withWrittenTests(run: Run, commit: string): Promise<string> {
+  const { written } = run;
+  const keep = run.input.terms.validator.keepTests;
+  if (!written || (keep && !written.heldOut)) return commit;
+  const delivered = await store.deliverTests.executeWithOptions(
+    { summary: keep ? 'Add the held-out tests' : 'Take out the written tests' },
+    [
+      {
+        repository: run.input.repository,
+        run: run.name,
+        commit,
+        visible: written.visible,
+        heldOut: written.heldOut?.files ?? null,
+        keep,
+        committedAtMs: Date.now(),
+      },
+    ],
+  );
+  return delivered.commit;
 }

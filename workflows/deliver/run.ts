@@ -1,5 +1,5 @@
 // The state of one run: everything that the stages share, and nothing that is not plain data.
-import type { ArtifactRef } from '../../core/artifact.js';
+import type { JudgeInput } from '../../core/activities.js';
 import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
@@ -100,8 +100,9 @@ export function preparedOf(run: Run): Prepared {
 }
 
 /** What commits are judged by: the spec's acceptance tests, or written ones, or the base's tests alone. */
-export function judgedBy(run: Run): { baseline: ArtifactRef; acceptance: ArtifactRef | null } {
-  if (run.written) return { baseline: run.written.results, acceptance: run.written.visible };
+export function judgedBy(run: Run): Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut'> {
+  const { written } = run;
+  if (written) return { baseline: written.results, acceptance: written.visible, heldOut: written.heldOut };
   return { baseline: preparedOf(run).baseline.results, acceptance: run.input.spec.acceptance };
 }
 

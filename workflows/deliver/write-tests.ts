@@ -18,6 +18,10 @@ import { show, showMoney } from './show.js';
 
 const WITHOUT = 'there are no acceptance tests, and a result only has to keep the tests that are there.';
 
+const NONE_HELD_OUT =
+  'validator.holdout is set, but no written test is held out: there are too few, they stand in one file, or the report ' +
+  'does not say in which file a test stands.';
+
 export async function writeTests(run: Run): Promise<void> {
   const { spec, terms } = run.input;
   if (terms.validator.acceptance !== 'write' || spec.acceptance !== null) return;
@@ -46,12 +50,14 @@ async function triesOf(run: Run, author: Generator): Promise<void> {
         validator,
         baseline: baseline.results,
         authored: result.authored,
+        holdout: terms.validator.holdout,
         sandbox: terms.sandbox,
       },
     ]);
     if (checked.ok) {
       const { ok: _accepted, ...accepted } = checked;
       run.written = { ...accepted, author: author.name };
+      if (terms.validator.holdout > 0 && !accepted.heldOut) run.notes.push(NONE_HELD_OUT);
       return;
     }
     ({ problems } = checked);

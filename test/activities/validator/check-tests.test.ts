@@ -22,14 +22,32 @@ function nodeTest(name: string, test: string): string {
 
 const DOUBLES = nodeTest('double', "test('doubles', () => assert.equal(double(4), 8));");
 
-async function checked(of: Room, base: BaselineOk, files: AcceptanceFiles, said = 'Done.'): Promise<CheckedTests> {
+interface Written {
+  said?: string;
+  holdout?: number;
+}
+
+async function checked(
+  of: Room,
+  base: BaselineOk,
+  files: AcceptanceFiles,
+  { said = 'Done.', holdout = 0 }: Written = {},
+): Promise<CheckedTests> {
   const { artifacts } = of.hands.ledger;
   const authored = {
     files: Object.keys(files).length === 0 ? null : await artifacts.put(JSON.stringify(files)),
     conversation: await appendMessage(artifacts, null, { role: 'assistant', content: said }),
   };
   const { repository, base: commit, plan: validator } = of;
-  const input = { repository, commit, validator, baseline: base.results, authored, sandbox: 'bubblewrap' as const };
+  const input = {
+    repository,
+    commit,
+    validator,
+    baseline: base.results,
+    authored,
+    holdout,
+    sandbox: 'bubblewrap' as const,
+  };
   return checkTests(of.hands, input, signal);
 }
 
@@ -43,7 +61,7 @@ describe('tests that a model wrote for a repository of JavaScript', () => {
 
   it('are accepted when they fail for what is missing, with the interface that they expect', async () => {
     const files = { 'test/double.test.js': DOUBLES };
-    const outcome = await checked(house, base, files, `They stand.\n\n## Interface\n\n${CONTRACT}\n`);
+    const outcome = await checked(house, base, files, { said: `They stand.\n\n## Interface\n\n${CONTRACT}\n` });
     expect(outcome).toMatchObject({ ok: true, count: 1, paths: ['test/double.test.js'] });
     if (!outcome.ok) throw new Error('not accepted');
     const { artifacts } = house.hands.ledger;

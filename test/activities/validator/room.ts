@@ -1,6 +1,6 @@
 // What the validator's tests share: a repository, a real workspace, ledger and sandbox, and the activities' own work
 // without a Temporal worker around it.
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Hands } from '../../../activities/hands.js';
@@ -20,6 +20,7 @@ import type { RepositoryRef } from '../../../core/repository.js';
 import type { AcceptanceFiles } from '../../../core/spec.js';
 import { DEFAULT_VALIDATOR_TERMS, type ValidatorTerms } from '../../../core/terms.js';
 import type { BaselineOk, BaselineOutcome, Finding, ValidatorPlan, Verdict } from '../../../core/validator.js';
+import type { HeldOutTests } from '../../../core/written-tests.js';
 import { testBubblewrap } from '../../setup/bubblewrap.js';
 import { type Files, temporaryFolder, userRepository, write } from '../workspace/repositories.js';
 
@@ -87,6 +88,7 @@ export async function candidate(of: Room, changes: Record<string, string | null>
     for (const [path, text] of Object.entries(changes)) {
       if (text === null) rmSync(join(worktree.dir, path));
       else write(worktree.dir, { [path]: text });
+      if (text?.startsWith('#!')) chmodSync(join(worktree.dir, path), 0o755);
     }
     const made = { repository: of.repository, worktree, parent: of.base, message: 'A try', authorName: 'test' };
     tries += 1;
@@ -99,11 +101,12 @@ export async function candidate(of: Room, changes: Record<string, string | null>
 
 export interface JudgeOptions {
   acceptance?: AcceptanceFiles;
+  heldOut?: HeldOutTests | null;
   name?: string;
 }
 
 export async function judged(of: Room, base: BaselineOk, made: string, options: JudgeOptions = {}): Promise<Verdict> {
-  const { acceptance, name = '1' } = options;
+  const { acceptance, heldOut = null, name = '1' } = options;
   const input = {
     repository: of.repository,
     run: RUN,
@@ -114,6 +117,7 @@ export async function judged(of: Room, base: BaselineOk, made: string, options: 
     validator: of.plan,
     baseline: base.results,
     acceptance: acceptance ? await of.hands.ledger.artifacts.put(JSON.stringify(acceptance)) : null,
+    heldOut,
     judgeAcceptance: acceptance !== undefined,
     sandbox: 'bubblewrap' as const,
     committedAtMs: AT_MS,
