@@ -4,19 +4,15 @@ import { join } from 'node:path';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import type { CorpusTask } from '../support/task-repository.js';
 
-export interface AcceptanceSet {
-  name: AcceptanceName;
-  files: AcceptanceFiles;
+/** Those that no wrong candidate of the corpus passes. */
+export function allTests(task: CorpusTask): AcceptanceFiles {
+  return filesBeyondBase(task, join(task.dir, 'hidden'));
 }
 
-/** `few`: what somebody would write from the spec alone. `all`: those that no wrong candidate of the corpus passes. */
-export type AcceptanceName = 'few' | 'all';
-
-/** `few` only where the corpus has such. */
-export function acceptanceSets(task: CorpusTask): AcceptanceSet[] {
-  const few = join(task.dir, 'acceptance');
-  const all: AcceptanceSet = { name: 'all', files: filesBeyondBase(task, join(task.dir, 'hidden')) };
-  return existsSync(few) ? [{ name: 'few', files: filesBeyondBase(task, few) }, all] : [all];
+/** Those that somebody would write from the spec alone, a simulated model among them; null where the corpus has none. */
+export function testsFromSpec(task: CorpusTask): AcceptanceFiles | null {
+  const folder = join(task.dir, 'acceptance');
+  return existsSync(folder) ? filesBeyondBase(task, folder) : null;
 }
 
 function filesBeyondBase(task: CorpusTask, folder: string): AcceptanceFiles {

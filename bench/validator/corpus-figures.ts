@@ -4,7 +4,7 @@ import type { Figure } from '../support/bench.js';
 import type { Given, JudgedVariant } from './judge-corpus.js';
 import { describeRow, isFlagged, isMisjudged, isRight, passed, titleOf } from './misjudged.js';
 
-const GIVENS: readonly Given[] = ['visible', 'few', 'all'];
+const GIVENS: readonly Given[] = ['visible', 'written', 'all'];
 
 export function corpusFigures(rows: readonly JudgedVariant[]): Figure[] {
   const right = rows.filter(isRight);

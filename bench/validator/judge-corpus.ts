@@ -3,14 +3,25 @@ import { join } from 'node:path';
 import type { Verdict } from '../../core/validator.js';
 import { inParallel } from '../support/in-parallel.js';
 import { type CorpusTask, makeRepository } from '../support/task-repository.js';
-import { type AcceptanceName, acceptanceSets } from './acceptance-sets.js';
+import { allTests, testsFromSpec } from './acceptance-sets.js';
+import { baseOnWritten } from './base-on-written.js';
 import type { BenchHands } from './bench-hands.js';
-import { baseOn, commitCandidate, judgeCommit, type OpenedRepository, openRepository } from './judged-repository.js';
+import {
+  baseOn,
+  commitCandidate,
+  judgeCommit,
+  type MaybeBased,
+  type OpenedRepository,
+  openRepository,
+} from './judged-repository.js';
 import { describeRow, isMisjudged } from './misjudged.js';
 import { applyVariant, type Variant, variantsOf } from './variants.js';
 
-/** Which tests decided: those of the base alone, or with acceptance tests beside them. */
-export type Given = 'visible' | AcceptanceName;
+/**
+ * Which tests decided: those of the base alone; with acceptance tests that were written from the spec and had to be
+ * accepted first, as a model's must; or with all that the corpus has.
+ */
+export type Given = 'visible' | 'written' | 'all';
 
 export interface JudgedVariant {
   task: string;
@@ -41,14 +52,14 @@ async function judgeTask(bench: BenchHands, task: CorpusTask, dir: string): Prom
   const opened = await openRepository(bench, repo);
   const committed = await commitVariants(bench, task, opened);
   const rows: JudgedVariant[] = [];
-  for (const { name, files } of acceptanceSets(task)) {
-    const based = await baseOn(bench, opened, files);
-    const judgeAs = async (given: Given) => {
-      for (const one of committed) rows.push(await judgeOne(bench, task, one, given, based));
-    };
-    if (name === 'all') await judgeAs('visible');
-    await judgeAs(name);
-  }
+  const judgeBy = async (given: Given, based: MaybeBased) => {
+    for (const one of committed) rows.push(await judgeOne(bench, task, one, given, based));
+  };
+  const plain = await baseOn(bench, opened, {});
+  await judgeBy('visible', plain);
+  const written = testsFromSpec(task);
+  if (written && plain.ok) await judgeBy('written', await baseOnWritten(bench, plain, written));
+  await judgeBy('all', await baseOn(bench, opened, allTests(task)));
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.error(`${task.id}: ${rows.length} judgements in ${seconds} s`);
   // At once, as all tasks together take long.
@@ -70,10 +81,10 @@ async function judgeOne(
   task: CorpusTask,
   { variant, commit }: Committed,
   given: Given,
-  based: Awaited<ReturnType<typeof baseOn>>,
+  based: MaybeBased,
 ): Promise<JudgedVariant> {
   const row = { task: task.id, variant, given };
   if (!based.ok) return { ...row, verdict: null, problem: based.message };
-  const { verdict } = await judgeCommit(bench, based, commit, given !== 'visible');
+  const { verdict } = await judgeCommit(bench, based, commit);
   return { ...row, verdict, problem: verdict.passed ? '' : `${verdict.reason}: ${verdict.firstFinding}` };
 }

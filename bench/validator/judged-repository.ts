@@ -38,12 +38,11 @@ export interface Based extends OpenedRepository {
   acceptance: ArtifactRef | null;
 }
 
+/** Not ok where the base cannot be judged by. */
+export type MaybeBased = Based | ExpectedFailure<string>;
+
 /** Runs the base's tests, and the acceptance files on the base. */
-export async function baseOn(
-  bench: BenchHands,
-  opened: OpenedRepository,
-  files: AcceptanceFiles,
-): Promise<Based | ExpectedFailure<string>> {
+export async function baseOn(bench: BenchHands, opened: OpenedRepository, files: AcceptanceFiles): Promise<MaybeBased> {
   const { hands, signal } = bench;
   const { repository, base: commit, plan: validator } = opened;
   const given = Object.keys(files).length > 0;
@@ -77,13 +76,8 @@ export interface Judged {
   wallMs: number;
 }
 
-/** Without acceptance tests in the judged tree where `judgeAcceptance` is false. */
-export async function judgeCommit(
-  { hands, signal }: BenchHands,
-  based: Based,
-  commit: string,
-  judgeAcceptance: boolean,
-): Promise<Judged> {
+/** With the acceptance tests that it was based on, if there are any. */
+export async function judgeCommit({ hands, signal }: BenchHands, based: Based, commit: string): Promise<Judged> {
   const startedAt = performance.now();
   const verdict = await judge(
     hands,
@@ -97,7 +91,7 @@ export async function judgeCommit(
       validator: based.plan,
       baseline: based.baseline.results,
       acceptance: based.acceptance,
-      judgeAcceptance,
+      judgeAcceptance: based.acceptance !== null,
       sandbox: BENCH_SANDBOX,
       committedAtMs: COMMITTED_AT_MS,
     },

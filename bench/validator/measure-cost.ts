@@ -58,9 +58,9 @@ async function measureTask(bench: BenchHands, task: CorpusTask, dir: string): Pr
     change(plain);
     const plainMs = plainTestMs(task, plain);
     const commit = await commitCandidate(bench, opened, `turn-${turn}`, change);
-    const { verdict, wallMs } = await judgeCommit(bench, based, commit, false);
+    const { verdict, wallMs } = await judgeCommit(bench, based, commit);
     if (!verdict.passed) throw new Error(`${task.id}: ${verdict.firstFinding}`);
-    const again = await judgeCommit(bench, based, commit, false);
+    const again = await judgeCommit(bench, based, commit);
     if (!again.verdict.cached) throw new Error(`${task.id}: the second verdict on a commit was not known`);
     const canaryMs = verdict.canary?.durationMs ?? 0;
     turns.push({ plainMs, judgeMs: wallMs - canaryMs, canaryMs, cachedMs: again.wallMs });

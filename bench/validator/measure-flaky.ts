@@ -61,7 +61,7 @@ async function judgeRound(bench: BenchHands, round: number, busy: boolean, dir: 
     const commit = await commitCandidate(bench, opened, name, (tree) =>
       writeFileSync(join(tree, library.sourceFile), `${source}${library.comment(name)}`),
     );
-    const { verdict, wallMs } = await judgeCommit(bench, based, commit, true);
+    const { verdict, wallMs } = await judgeCommit(bench, based, commit);
     rows.push({ ...row, verdict, problem: `${verdict.reason}: ${verdict.firstFinding}`, seconds: wallMs / 1_000 });
   }
   console.error(`flaky round ${round + 1} of ${ROUNDS} (${library.name}${busy ? ', busy' : ''})`);

@@ -25,5 +25,5 @@ export function describeRow({ task, variant, given, verdict, problem }: JudgedVa
 }
 
 export function titleOf(given: Given): string {
-  return { visible: 'pass visible tests', few: 'with few acceptance tests', all: 'with all' }[given];
+  return { visible: 'pass visible tests', written: 'with those from the spec', all: 'with all' }[given];
 }
