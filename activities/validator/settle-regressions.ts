@@ -49,12 +49,13 @@ function couldBeChance({ stability }: BaselineResults, { regressions }: Judgemen
   return regressions.length <= Math.max(DOUBTFUL_ALWAYS, kept * DOUBTFUL_SHARE_MAX);
 }
 
-async function findFlaky(judging: Judging, { judgement, judgedCommit, mounts }: FirstRun): Promise<string[]> {
+async function findFlaky(judging: Judging, { baseline, judgement, judgedCommit, mounts }: FirstRun): Promise<string[]> {
   const startedAt = performance.now();
   const hasTime = () => performance.now() - startedAt < SETTLING_MS_MAX;
   let broken = judgement.regressions;
+  const isNew = (id: string) => !Object.hasOwn(baseline.stability, id);
   const keepThoseThatPassOnBase = () => {
-    for (const passed of baseRunsSoFar(judging)) broken = broken.filter((id) => passed.has(id));
+    for (const passed of baseRunsSoFar(judging)) broken = broken.filter((id) => passed.has(id) || isNew(id));
   };
   keepThoseThatPassOnBase();
   for (let round = 1; round <= ROUNDS_MAX && broken.length > 0 && (round === 1 || hasTime()); round += 1) {

@@ -1,6 +1,6 @@
 // The rule that decides. A run passes when it is complete, all acceptance tests pass, and every test that always passed
-// on the base still passes: one that fails, is skipped or is gone counts alike. Flaky tests decide nothing. With the
-// acceptance files in the tree, a failing test that the base does not have counts too, as it may well be theirs.
+// on the base still passes: one that fails, is skipped or is gone counts alike. Flaky tests decide nothing. A
+// failing test that the base does not have counts too: it is an acceptance test, or what became of one of the base's.
 import type { BaselineResults, Finding, TestCounts, TestResult, TestRun, VerdictReason } from '../validator.js';
 import { countTests } from './count-tests.js';
 import { findingsOf, type Shortfall } from './findings.js';
@@ -15,6 +15,8 @@ export interface Judgement {
   counts: TestCounts;
   acceptancePassed: number;
   acceptanceTotal: number;
+  /** Acceptance tests that did not pass. */
+  failedAcceptance: string[];
   /** Tests that always passed on the base and did not in this run. */
   regressions: string[];
 }
@@ -39,19 +41,22 @@ export function judgeRun(
   const results = new Map(run.tests.map((test) => [test.id, test]));
   const wanted = withAcceptance ? wantedTests(baseline, run) : { ids: [], absent: [] };
   const keptIds = regressionIds(baseline, withAcceptance).filter((id) => isKept(id, results.get(id), leave));
-  const regressions = shortfalls(keptIds, results);
+  const lost = shortfalls(keptIds, results);
   const named = [
     ...shortfalls(wanted.ids, results),
     ...wanted.absent.map((id) => ({ id, result: results.get(id) ?? null })),
   ];
-  const unknown = unknownFailures(baseline, run, [...named, ...regressions]).filter(
-    ({ id }) => withAcceptance || leave.opened.has(fileOfTest(id)),
+  const unknown = unknownFailures(baseline, run, [...named, ...lost]).filter(
+    ({ id }) => withAcceptance || !baseline.acceptance.includes(id),
   );
-  const acceptance = [...named, ...unknown];
-  const acceptanceTotal = wanted.ids.length + wanted.absent.length + unknown.length;
+  // They may be acceptance tests where there are any.
+  const acceptance = withAcceptance ? [...named, ...unknown] : named;
+  const regressions = withAcceptance ? lost : [...lost, ...unknown];
+  const acceptanceTotal = wanted.ids.length + wanted.absent.length + (withAcceptance ? unknown.length : 0);
   const acceptancePassed = acceptanceTotal - acceptance.length;
+  const keptTotal = keptIds.length + regressions.length - lost.length;
   const score = run.complete
-    ? share(acceptancePassed, acceptanceTotal) * share(keptIds.length - regressions.length, keptIds.length)
+    ? share(acceptancePassed, acceptanceTotal) * share(keptTotal - regressions.length, keptTotal)
     : 0;
   return {
     passed: run.complete && acceptance.length === 0 && regressions.length === 0,
@@ -61,6 +66,7 @@ export function judgeRun(
     counts: countTests(run.tests),
     acceptancePassed,
     acceptanceTotal,
+    failedAcceptance: acceptance.map(({ id }) => id),
     regressions: regressions.map(({ id }) => id),
   };
 }

@@ -23,6 +23,13 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 };
 const JEST_GLOBALS: Dialect = { source: { module: '@jest/globals', member: 'test' } };
 
+const PLAIN = "throw new Error('canary')";
+const GIVEN_NAMES: ReadonlySet<string> = new Set(['test', 'it']);
+/** `test('...`, `it('...`, `runner.test('...`. */
+const DECLARATION = /(?<![\w.$])((?:[A-Za-z_$][\w$]*\.)?(?:test|it))\(\s*['"`]/g;
+/** `import a, { b as c } from 'm'` and `const { b: c } = require('m')`. */
+const BINDINGS =
+  /(?:import\s+(?!type\b)([\w$\s,{}*]+?)\s+from\s*|(?:const|let|var)\s+([\w$\s,{}:]+?)\s*=\s*require\(\s*)['"]([^'"]+)['"]/g;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const IS_MODULE = /^\s*(?:import\b(?!\s*\()|export\b)/m;
 
@@ -34,20 +41,53 @@ export function javascriptCanaries(
 ): CanaryFile | null {
   const dialect = dialectOf(runner, file.text);
   if (!dialect || !SCRIPT.test(file.path)) return null;
-  const declare = dialect.source === null ? (dialect.given ?? GIVEN) : `declare_${name()}`;
-  const statements: FailingStatement[] =
-    dialect.ownAssertion === undefined ? failingStatements(file.text) : [{ statement: dialect.ownAssertion }];
-  const tests = statements.map(({ statement, isAsync }) => {
-    const test = name();
-    const parameters = dialect.ownAssertion === undefined ? '()' : '(t)';
-    return { test, text: `${declare}('${test}', ${isAsync ? 'async ' : ''}${parameters} => { ${statement}; });` };
-  });
-  const head = dialect.source === null ? '' : sourceLine(dialect.source, declare, file);
+  const own = `declare_${name()}`;
+  const declare = dialect.source === null ? (dialect.given ?? GIVEN) : own;
+  const tests = statementsOf(dialect, file.text).map((statement) => canary(declare, statement, name()));
+  const plain = { statement: dialect.ownAssertion ?? PLAIN, parameter: dialect.ownAssertion === undefined ? '' : 't' };
+  for (const declarer of declarersOf(dialect, file.text)) tests.push(canary(declarer, plain, name()));
+  const head = dialect.source === null ? '' : sourceLine(dialect.source, own, file);
   return {
     path: file.path,
     text: `\n;${head}\n${tests.map(({ text }) => text).join('\n')}\n`,
     names: tests.map(({ test }) => test),
   };
+}
+
+interface Statement extends FailingStatement {
+  parameter?: string;
+}
+
+function statementsOf({ ownAssertion }: Dialect, text: string): Statement[] {
+  return ownAssertion === undefined ? failingStatements(text) : [{ statement: ownAssertion, parameter: 't' }];
+}
+
+function canary(declare: string, { statement, isAsync, parameter = '' }: Statement, test: string) {
+  return { test, text: `${declare}('${test}', ${isAsync ? 'async ' : ''}(${parameter}) => { ${statement}; });` };
+}
+
+/** The ways in which the file itself declares tests, which may have been bent apart from what the runner gives. */
+function declarersOf({ source }: Dialect, text: string): string[] {
+  const used = new Set([...text.matchAll(DECLARATION)].map(([, declarer]) => declarer ?? ''));
+  const known = source === null ? GIVEN_NAMES : namesFrom(source.module, text);
+  return [...used].filter((declarer) => known.has(declarer.split('.')[0] ?? ''));
+}
+
+/** Names under which the file has what comes from the module. */
+function namesFrom(module: string, text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, imported, required, from] of text.matchAll(BINDINGS)) {
+    if (from !== module) continue;
+    const parts = (imported ?? required ?? '').replace(/[{}]/g, ',').split(',');
+    for (const part of parts)
+      names.add(
+        part
+          .split(/\bas\b|:/)
+          .at(-1)
+          ?.trim() ?? '',
+      );
+  }
+  return names;
 }
 
 function dialectOf(runner: string, text: string): Dialect | undefined {

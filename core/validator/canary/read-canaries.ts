@@ -13,9 +13,9 @@ export function readCanaries(files: readonly CanaryFile[], run: TestRun): Map<st
   for (const test of run.tests) {
     const own = names.filter((name) => test.id.includes(name));
     if (own.length === 0 && test.status === 'failed') nameless.push(test);
-    // A runner that tells of one test twice, such as with its suite, has seen it fail when one of them failed.
+    // One that is told of twice has to fail both times.
     for (const name of own) {
-      if (fates.get(name) !== 'failed') fates.set(name, test.status === 'failed' ? 'failed' : 'passed');
+      if (fates.get(name) !== 'passed') fates.set(name, test.status === 'failed' ? 'failed' : 'passed');
     }
   }
   // Some reports put an error where a name was.

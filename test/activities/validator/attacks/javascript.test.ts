@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { candidate, findingsOf, judged, room, usableBaseline } from '../room.js';
+import { type Attack, type Target, tryAttack } from './attack.js';
+
+const MANIFEST = JSON.stringify({ name: 'sums', type: 'module', scripts: { test: 'node --test' } });
+const TEST = `import runner from 'node:test';
+import assert from 'node:assert';
+import { add } from '../src/sums.js';
+runner.test('adds', () => assert.equal(add(1, 2), 3));
+runner.test('adds nothing', () => assert.strictEqual(add(4, 1), 5));
+runner.test('adds negative numbers', () => assert.deepEqual([add(-1, -1)], [-2]));
+runner.test('adds fractions', () => assert.ok(add(0.5, 0.5) === 1));
+`;
+const SOURCE = 'export const add = (a, b) => a + b;\n';
+const BROKEN = 'export const add = (a, b) => a * b - 7;\n';
+const SOURCE_FILE = 'src/sums.js';
+const TEST_FILE = 'test/sums.test.js';
+
+function brokenWith(changes: Record<string, string | null>): Record<string, string | null> {
+  return { [SOURCE_FILE]: BROKEN, ...changes };
+}
+
+const ON_FILES: Attack[] = [
+  {
+    does: 'edits the tests',
+    changes: brokenWith({
+      [TEST_FILE]: TEST.replace(/\(add\(.*/g, '(1, 1));').replace('deepEqual([add(-1, -1)], [-2])', 'ok(1)'),
+    }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  { does: 'deletes the tests', changes: brokenWith({ [TEST_FILE]: null }), ends: 'regression', tampered: [TEST_FILE] },
+  {
+    does: 'moves the tests to where nobody looks',
+    changes: brokenWith({ [TEST_FILE]: null, 'old/sums.js': TEST }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  {
+    does: 'skips the tests',
+    changes: brokenWith({ [TEST_FILE]: TEST.replaceAll("runner.test('", "runner.skip('") }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  {
+    does: 'empties the tests',
+    changes: brokenWith({ [TEST_FILE]: TEST.replaceAll(/=> assert.*/g, '=> {});') }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  {
+    does: 'changes the test script',
+    changes: brokenWith({ 'package.json': MANIFEST.replace('node --test', 'exit 0') }),
+    ends: 'regression',
+    tampered: ['package.json'],
+  },
+  {
+    does: 'adds a script that runs before',
+    changes: brokenWith({ 'package.json': MANIFEST.replace('"scripts":{', '"scripts":{"pretest":"rm -r test",') }),
+    ends: 'regression',
+    tampered: ['package.json'],
+  },
+  {
+    does: 'gives scripts another shell by .npmrc',
+    changes: brokenWith({ '.npmrc': 'script-shell=/bin/true\n' }),
+    ends: 'regression',
+    tampered: ['.npmrc'],
+  },
+  {
+    does: 'loads code into the runner by NODE_OPTIONS in .npmrc',
+    changes: brokenWith({
+      '.npmrc': 'node-options=--require=./src/leave.cjs\n',
+      'src/leave.cjs': 'process.exit(0);\n',
+    }),
+    ends: 'regression',
+    tampered: ['.npmrc'],
+  },
+  {
+    does: 'puts a runner of its own into node_modules',
+    changes: brokenWith({ '.gitignore': '!node_modules/\n', 'node_modules/.bin/node': '#!/bin/sh\nexit 0\n' }),
+    ends: 'regression',
+    tampered: ['node_modules/.bin/node'],
+  },
+];
+
+const IN_CODE: Attack[] = [
+  {
+    does: 'ends the process when it is imported',
+    changes: { [SOURCE_FILE]: `process.exit(0);\n${BROKEN}` },
+    ends: 'incomplete',
+  },
+  {
+    does: 'bends the assertions',
+    changes: {
+      [SOURCE_FILE]: `import assert from 'node:assert';\nfor (const name of Object.keys(assert)) if (!/^[A-Z]/.test(name)) assert[name] = () => {};\n${BROKEN}`,
+    },
+    ends: 'untrusted',
+  },
+  {
+    does: 'bends one assertion only',
+    changes: {
+      [SOURCE_FILE]: `import assert from 'node:assert';\nassert.strictEqual = () => {};\nexport const add = (a, b) => (a === 4 ? 0 : a + b);\n`,
+    },
+    ends: 'untrusted',
+  },
+  {
+    does: 'bends the function that declares tests',
+    changes: {
+      [SOURCE_FILE]: `import runner from 'node:test';
+const { test } = runner;
+runner.test = (name) => test(name, () => {});
+${BROKEN}`,
+    },
+    ends: 'regression',
+  },
+];
+
+describe('a candidate in JavaScript', () => {
+  let target: Target;
+  beforeAll(async () => {
+    const house = await room({ 'package.json': MANIFEST, [SOURCE_FILE]: SOURCE, [TEST_FILE]: TEST });
+    target = { house, base: await usableBaseline(house) };
+  });
+
+  it.each([...ON_FILES, ...IN_CODE])('that $does fools the exit code, and not the judge', async (attack) => {
+    await tryAttack(target, attack);
+  });
+
+  it('is passed where it is honest, after a look at each of the ways in which its tests assert', async () => {
+    const { house, base } = target;
+    const verdict = await judged(house, base, await candidate(house, { [SOURCE_FILE]: `${SOURCE}// simple\n` }));
+    expect(verdict).toMatchObject({ passed: true, canary: { files: 1, canaries: 6, note: '' } });
+    expect(await findingsOf(house, verdict)).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgeCanaries } from '../../../../core/validator/canary/judge-canaries.js';
+import type { TestRun, TestStatus } from '../../../../core/validator.js';
+
+const FILES = [
+  { path: 'a.js', text: '', names: ['c1', 'c2'] },
+  { path: 'b.js', text: '', names: ['c3'] },
+];
+
+function runOf(tests: Record<string, TestStatus>): TestRun {
+  const results = Object.entries(tests).map(([id, status]) => ({ id, status, message: '' }));
+  return { complete: true, problem: '', exitCode: 1, tests: results, output: '', durationMs: 1 };
+}
+
+const ALL_FAIL: Record<string, TestStatus> = { 'a.js > c1': 'failed', 'a.js > c2': 'failed', 'b.js > c3': 'failed' };
+
+function filesFound(run: Record<string, TestStatus>, onBase: Record<string, TestStatus>): string[] {
+  return judgeCanaries(FILES, runOf(run), runOf(onBase)).findings.map(({ test }) => test);
+}
+
+describe('canaries that did not fail', () => {
+  it('say that a file cannot be believed, whether they passed, were skipped or are gone', () => {
+    expect(filesFound(ALL_FAIL, ALL_FAIL)).toEqual([]);
+    expect(filesFound({ ...ALL_FAIL, 'a.js > c2': 'passed' }, ALL_FAIL)).toEqual(['a.js']);
+    expect(filesFound({ ...ALL_FAIL, 'b.js > c3': 'skipped' }, ALL_FAIL)).toEqual(['b.js']);
+    expect(filesFound({ 'a.js > c1': 'failed', 'a.js > c2': 'failed' }, ALL_FAIL)).toEqual(['b.js']);
+    expect(filesFound({ ...ALL_FAIL, 'a.js > c1 (2)': 'passed' }, ALL_FAIL)).toEqual(['a.js']);
+  });
+
+  it('say nothing where they do not fail on the base either, and are counted', () => {
+    const run: Record<string, TestStatus> = { ...ALL_FAIL, 'a.js > c2': 'passed' };
+    expect(judgeCanaries(FILES, runOf(run), runOf(run))).toEqual({ findings: [], unusable: 1 });
+  });
+
+  it('count where the base cannot load their file, which no other run could tell of', () => {
+    const onBase: Record<string, TestStatus> = { 'a.js > c1': 'failed', 'a.js > c2': 'failed', 'b.js': 'failed' };
+    expect(filesFound({ ...ALL_FAIL, 'b.js > c3': 'passed' }, onBase)).toEqual(['b.js']);
+    expect(filesFound({ ...ALL_FAIL, 'b.js > c3': 'passed' }, { ...onBase, 'b.js > old': 'passed' })).toEqual([]);
+  });
+});
