@@ -5,6 +5,8 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
+/** Looked into entry by entry by whoever reads it. */
+const list = z.custom<unknown[]>((value) => Array.isArray(value));
 /** Whatever is no text in the list is passed over. */
 const texts = z
   .unknown()
@@ -21,13 +23,13 @@ export const jestAssertion = z.object({
 });
 
 /** One file of tests in it. */
-export const jestFile = z.object({ name: text, status: text, message: text, assertionResults: z.array(z.unknown()) });
+export const jestFile = z.object({ name: text, status: text, message: text, assertionResults: list });
 
 /**
  * What jest writes for `--json`; vitest's JSON reporter and the validator's own helpers write the same. Its lists are
  * read entry by entry, so that a hostile one ends at its first wrong entry and not with a complaint about each.
  */
-export const jestReport = z.object({ wasInterrupted: z.boolean().nullish(), testResults: z.array(z.unknown()) });
+export const jestReport = z.object({ wasInterrupted: z.boolean().nullish(), testResults: list });
 
 /** One line of `go test -json`. */
 export const goTestEvent = z.object({

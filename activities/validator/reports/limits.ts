@@ -6,7 +6,7 @@ export const REPORT_BYTES_MAX = 32 * 1024 * 1024;
 /** Tests in one report. */
 export const REPORT_TESTS_MAX = 200_000;
 /** Objects and lists in a report of JSON, counted by their opening brackets. */
-export const JSON_PARTS_MAX = 3_000_000;
+export const JSON_PARTS_MAX = 1_000_000;
 /** Elements of a report of XML inside each other. */
 export const XML_DEPTH_MAX = 100;
 

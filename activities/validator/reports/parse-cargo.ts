@@ -5,6 +5,7 @@ import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
 import { cargoArtifact } from '../../../schemas/reports.js';
 import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { linesOf, Pauses } from './pauses.js';
 import { readJson } from './read-json.js';
 
 const ARTIFACT = '{"reason":"compiler-artifact"';
@@ -20,6 +21,8 @@ const DOC_TEST_NAME = /^(\S.*\.rs) - (.*?) ?\(line (\d+)\)(.*)$/;
 const EXPECTATION = / - should panic$/;
 const STATUSES: Readonly<Record<string, TestStatus>> = { ok: 'passed', FAILED: 'failed', ignored: 'skipped' };
 const MESSAGE_CHARS_MAX = 20_000;
+/** Longer lines are what tests printed. */
+const LINE_CHARS_MAX = 10_000;
 /** Objects and lists in one of cargo's own messages. */
 const MESSAGE_PARTS_MAX = 1_000;
 
@@ -52,15 +55,23 @@ interface Reading {
   problem: string;
 }
 
-export function parseCargoReport(text: string): ParsedReport {
+export async function parseCargoReport(text: string): Promise<ParsedReport> {
+  const pauses = new Pauses();
   const reading: Reading = { sources: new Map(), file: '', group: null, groups: 0, tests: [], problem: '' };
-  for (const line of text.split('\n')) take(reading, line.trimEnd());
+  for (const line of linesOf(text)) {
+    if (pauses.isDue()) await pauses.take();
+    take(reading, line.trimEnd());
+    if (testsIn(reading) > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
+  }
   brokeOff(reading);
   if (reading.problem !== '') return { ok: false, problem: reading.problem };
-  if (reading.tests.length > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   if (reading.groups > 0) return { ok: true, tests: reading.tests };
   const compiled = !/^error: could not compile/m.test(text);
   return { ok: false, problem: compiled ? 'the report holds no results of cargo test' : 'the tests do not compile' };
+}
+
+function testsIn({ tests, group }: Reading): number {
+  return tests.length + (group?.tests.length ?? 0);
 }
 
 function take(reading: Reading, line: string): void {
@@ -68,6 +79,7 @@ function take(reading: Reading, line: string): void {
     takeArtifact(reading, line);
     return;
   }
+  if (line.length > LINE_CHARS_MAX) return;
   const running = RUNNING.exec(line);
   const docTests = DOC_TESTS.exec(line);
   if (running || docTests) {

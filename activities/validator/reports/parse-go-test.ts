@@ -5,10 +5,12 @@ import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
 import { type GoTestEvent, goTestEvent } from '../../../schemas/reports.js';
 import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { linesOf, Pauses } from './pauses.js';
 import { readJson } from './read-json.js';
 
 const ENDS: Readonly<Record<string, TestStatus>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 const OUTPUT_CHARS_MAX = 20_000;
+const PLAIN_LINES_MAX = 1_000;
 /** Objects and lists in one event. */
 const EVENT_PARTS_MAX = 1_000;
 
@@ -21,19 +23,21 @@ interface Seen {
   plain: string[];
 }
 
-export function parseGoTestReport(text: string): ParsedReport {
+export async function parseGoTestReport(text: string): Promise<ParsedReport> {
+  const pauses = new Pauses();
   const seen: Seen = { tests: new Map(), output: new Map(), failedPackages: [], plain: [] };
   let events = 0;
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
+    if (pauses.isDue()) await pauses.take();
     const event = readEvent(line);
     if (event) {
       events += 1;
       take(event, seen);
-    } else if (line.trim() !== '') {
+    } else if (line.trim() !== '' && seen.plain.length < PLAIN_LINES_MAX) {
       seen.plain.push(line);
     }
+    if (seen.tests.size > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   }
-  if (seen.tests.size > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   if (events === 0) return { ok: false, problem: 'the report holds no events of go test' };
   const tests = [...seen.tests.values()].map((test) => ({
     ...test,

@@ -5,6 +5,7 @@ import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
 import { type JestAssertion, type JestFile, jestAssertion, jestFile, jestReport } from '../../../schemas/reports.js';
 import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { Pauses } from './pauses.js';
 import { readJson } from './read-json.js';
 
 const NOT_JEST: ParsedReport = { ok: false, problem: "the report is not jest's JSON" };
@@ -19,23 +20,26 @@ const STATUSES: Readonly<Record<string, TestStatus>> = {
   expectedFailure: 'expectedFailure',
 };
 
-export function parseJestReport(text: string): ParsedReport {
+export async function parseJestReport(text: string): Promise<ParsedReport> {
+  const pauses = new Pauses();
   const report = jestReport.safeParse(readJson(text)).data;
   if (!report) return NOT_JEST;
   if (report.wasInterrupted) return { ok: false, problem: 'the test run was interrupted' };
   const tests: TestResult[] = [];
   for (const entry of report.testResults) {
+    if (pauses.isDue()) await pauses.take();
     const file = jestFile.safeParse(entry).data;
-    if (!file || !takeFile(file, tests)) return NOT_JEST;
+    if (!file || !(await takeFile(file, tests, pauses))) return NOT_JEST;
     if (tests.length > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   }
   return { ok: true, tests };
 }
 
 /** False when the file holds what is no test. */
-function takeFile(file: JestFile, tests: TestResult[]): boolean {
+async function takeFile(file: JestFile, tests: TestResult[], pauses: Pauses): Promise<boolean> {
   let explained = false;
   for (const entry of file.assertionResults) {
+    if (pauses.isDue()) await pauses.take();
     const assertion = jestAssertion.safeParse(entry).data;
     if (!assertion) return false;
     const test = testOf(file, assertion);

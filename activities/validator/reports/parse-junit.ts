@@ -4,8 +4,8 @@ import { testId } from '../../../core/validator/test-id.js';
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
 import { type JunitPlace, junitId } from './junit-id.js';
-import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
-import { readXml, type XmlReader } from './read-xml.js';
+import { REPORT_TESTS_MAX } from './limits.js';
+import { NotReadable, readXml, type XmlReader } from './read-xml.js';
 
 /** Elements of a test that say why it did not simply pass. */
 const OUTCOMES = new Set(['failure', 'error', 'skipped']);
@@ -19,12 +19,11 @@ interface OpenTest {
   messages: string[];
 }
 
-export function parseJunitReport(text: string): ParsedReport {
+export async function parseJunitReport(text: string): Promise<ParsedReport> {
   const reader = new JunitReader();
-  const problem = readXml(text, reader);
+  const problem = await readXml(text, reader);
   if (problem !== null) return { ok: false, problem: `the JUnit report ${problem}` };
   if (!reader.isJunit) return { ok: false, problem: 'the report holds no JUnit test suites' };
-  if (reader.tests.length > REPORT_TESTS_MAX) return { ok: false, problem: TOO_MANY_TESTS };
   return { ok: true, tests: reader.tests };
 }
 
@@ -79,11 +78,12 @@ class JunitReader implements XmlReader {
 
   private closeTest(): void {
     const place = this.places.at(-1);
-    if (!this.test || !place || this.tests.length > REPORT_TESTS_MAX) return;
+    if (!this.test || !place) return;
     const { attributes, status, messages } = this.test;
     const message = status === 'failed' ? messages.join('\n').trim() : '';
     this.tests.push({ id: testId(...junitId(attributes, place)), status, message });
     this.test = null;
+    if (this.tests.length > REPORT_TESTS_MAX) throw new NotReadable(`names more than ${REPORT_TESTS_MAX} tests`);
   }
 }
 

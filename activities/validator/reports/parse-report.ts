@@ -6,8 +6,9 @@ import { parseGoTestReport } from './parse-go-test.js';
 import { parseJestReport } from './parse-jest.js';
 import { parseJunitReport } from './parse-junit.js';
 import { parseTapReport } from './parse-tap.js';
+import { ReadingTooLong } from './pauses.js';
 
-const PARSERS: Readonly<Record<Exclude<ReportFormat, 'exitCode'>, (text: string) => ParsedReport>> = {
+const PARSERS: Readonly<Record<Exclude<ReportFormat, 'exitCode'>, (text: string) => Promise<ParsedReport>>> = {
   jest: parseJestReport,
   junit: parseJunitReport,
   tap: parseTapReport,
@@ -15,7 +16,12 @@ const PARSERS: Readonly<Record<Exclude<ReportFormat, 'exitCode'>, (text: string)
   cargo: parseCargoReport,
 };
 
-/** Never throws: what cannot be read is a report with a problem. */
-export function parseReport(format: Exclude<ReportFormat, 'exitCode'>, text: string): ParsedReport {
-  return PARSERS[format](text);
+/** Never throws for what a report holds: one that cannot be read is a report with a problem. */
+export async function parseReport(format: Exclude<ReportFormat, 'exitCode'>, text: string): Promise<ParsedReport> {
+  try {
+    return await PARSERS[format](text);
+  } catch (error) {
+    if (error instanceof ReadingTooLong) return { ok: false, problem: error.message };
+    throw error;
+  }
 }

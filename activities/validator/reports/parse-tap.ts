@@ -4,11 +4,15 @@ import { testId } from '../../../core/validator/test-id.js';
 import type { ParsedReport } from '../../../core/validator/to-test-run.js';
 import type { TestResult, TestStatus } from '../../../core/validator.js';
 import { REPORT_TESTS_MAX, TOO_MANY_TESTS } from './limits.js';
+import { Pauses } from './pauses.js';
 
 /** tape and its like put a test's name into a comment before its assertions, and sums behind the last one. */
 const SUMMARY_COMMENT = /^(?:tests|pass|fail|skip|todo|ok|time|failed|duration_ms|suites|cancelled|skipped)\b/;
 
-export function parseTapReport(text: string): ParsedReport {
+/** What is read between two pauses. */
+const PIECE_CHARS = 32_768;
+
+export async function parseTapReport(text: string): Promise<ParsedReport> {
   if (hasTooManyPoints(text)) return { ok: false, problem: TOO_MANY_TESTS };
   const tests: TestResult[] = [];
   const parser = new Parser({ preserveWhitespace: false });
@@ -19,7 +23,12 @@ export function parseTapReport(text: string): ParsedReport {
     if (results.bailout) problem = `the TAP report bails out: ${results.bailout}`;
     else if (broken) problem = `the TAP report is not whole: ${broken.tapError}`;
   });
-  parser.end(text);
+  const pauses = new Pauses();
+  for (let at = 0; at < text.length; at += PIECE_CHARS) {
+    parser.write(text.slice(at, at + PIECE_CHARS));
+    await pauses.take();
+  }
+  parser.end();
   return problem === '' ? { ok: true, tests } : { ok: false, problem };
 }
 

@@ -2,6 +2,7 @@
 // entity of its own is ever expanded: a report that declares any is refused.
 import { SaxesParser } from 'saxes';
 import { XML_DEPTH_MAX } from './limits.js';
+import { Pauses } from './pauses.js';
 
 export interface XmlReader {
   open(name: string, attributes: Readonly<Record<string, string>>): void;
@@ -15,10 +16,13 @@ export interface XmlReader {
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 const FORBIDDEN_BY_NUMBER = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi;
 const REPLACEMENT = '\ufffd';
+/** What is read between two pauses. */
+const PIECE_CHARS = 32_768;
 
-/** Null when all was read, else what is wrong with it, as the end of a sentence. */
-export function readXml(text: string, reader: XmlReader): string | null {
+/** Null when all was read, else what is wrong with it, as the end of a sentence. A reader may throw `NotReadable`. */
+export async function readXml(text: string, reader: XmlReader): Promise<string | null> {
   const parser = new SaxesParser();
+  const pauses = new Pauses();
   let depth = 0;
   parser.on('error', (error) => {
     throw new NotReadable(`is not well-formed (${error.message})`);
@@ -38,7 +42,12 @@ export function readXml(text: string, reader: XmlReader): string | null {
   parser.on('text', (piece) => reader.text(piece));
   parser.on('cdata', (piece) => reader.text(piece));
   try {
-    parser.write(allowed(text)).close();
+    const readable = allowed(text);
+    for (let at = 0; at < readable.length; at += PIECE_CHARS) {
+      parser.write(readable.slice(at, at + PIECE_CHARS));
+      await pauses.take();
+    }
+    parser.close();
     return null;
   } catch (error) {
     if (error instanceof NotReadable) return error.message;
@@ -47,7 +56,7 @@ export function readXml(text: string, reader: XmlReader): string | null {
 }
 
 /** Leaves the parser, which knows no other way. */
-class NotReadable extends Error {}
+export class NotReadable extends Error {}
 
 function allowed(text: string): string {
   return text.replace(FORBIDDEN, REPLACEMENT).replace(FORBIDDEN_BY_NUMBER, REPLACEMENT);

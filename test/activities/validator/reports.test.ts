@@ -1,11 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REPORT_BYTES_MAX } from '../../../activities/validator/reports/limits.js';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseReport } from '../../../activities/validator/reports/parse-report.js';
-import { readReportFile } from '../../../activities/validator/reports/read-report-file.js';
 import { numberDuplicates } from '../../../core/validator/test-id.js';
 import type { ReportFormat } from '../../../core/validator.js';
 
@@ -16,8 +11,8 @@ function recorded(file: string): string {
 }
 
 /** Statuses by test id. */
-function statuses(format: Format, text: string): Record<string, string> {
-  const report = parseReport(format, text);
+async function statuses(format: Format, text: string): Promise<Record<string, string>> {
+  const report = await parseReport(format, text);
   if (!report.ok) throw new Error(report.problem);
   return Object.fromEntries(numberDuplicates(report.tests).map((test) => [test.id, test.status]));
 }
@@ -33,17 +28,20 @@ function kinds(file: string): Record<string, string> {
 }
 
 describe('reports as real runners write them', () => {
-  it('jest: tests by file, suites and name, and a file that does not load', () => {
-    expect(statuses('jest', recorded('jest.json'))).toEqual({ ...kinds('kinds.test.js'), 'broken.test.js': 'failed' });
+  it('jest: tests by file, suites and name, and a file that does not load', async () => {
+    expect(await statuses('jest', recorded('jest.json'))).toEqual({
+      ...kinds('kinds.test.js'),
+      'broken.test.js': 'failed',
+    });
   });
 
-  it('vitest', () => {
+  it('vitest', async () => {
     const { 'kinds.test.js > outer > inner > works (2)': _, ...expected } = kinds('kinds.test.js');
-    expect(statuses('jest', recorded('vitest.json'))).toEqual({ ...expected, 'broken.test.js': 'failed' });
+    expect(await statuses('jest', recorded('vitest.json'))).toEqual({ ...expected, 'broken.test.js': 'failed' });
   });
 
-  it("node:test through the validator's reporter: an early exit names no test", () => {
-    expect(statuses('jest', recorded('node-test.json'))).toEqual({
+  it("node:test through the validator's reporter: an early exit names no test", async () => {
+    expect(await statuses('jest', recorded('node-test.json'))).toEqual({
       ...kinds('kinds.test.mjs'),
       'kinds.test.mjs > top': 'passed',
       'kinds.test.mjs > top > child': 'passed',
@@ -51,28 +49,28 @@ describe('reports as real runners write them', () => {
     });
   });
 
-  it('node:test in its own JUnit and TAP, without files', () => {
+  it('node:test in its own JUnit and TAP, without files', async () => {
     const expected = { 'outer > inner > works': 'passed', 'outer > inner > some day': 'todo', 'top > child': 'passed' };
-    expect(statuses('junit', recorded('node-test.xml'))).toMatchObject(expected);
-    expect(statuses('tap', recorded('node-test.tap'))).toMatchObject(expected);
-    expect(statuses('tap', recorded('node-test.tap'))['outer > inner > fails & <breaks>']).toBe('failed');
+    expect(await statuses('junit', recorded('node-test.xml'))).toMatchObject(expected);
+    expect(await statuses('tap', recorded('node-test.tap'))).toMatchObject(expected);
+    expect((await statuses('tap', recorded('node-test.tap')))['outer > inner > fails & <breaks>']).toBe('failed');
   });
 
-  it("node:test's TAP: no name changes with what was printed before, nor with how other tests of a suite end", () => {
+  it("node:test's TAP: no name changes with what was printed before, nor with how other tests of a suite end", async () => {
     const quiet = 'TAP version 13\n# Subtest: a\nok 1 - a\n1..1\n';
     const loud = quiet.replace('# Subtest', '# loading\n# Subtest');
-    expect(statuses('tap', loud)).toEqual({ a: 'passed' });
-    expect(statuses('tap', quiet)).toEqual({ a: 'passed' });
+    expect(await statuses('tap', loud)).toEqual({ a: 'passed' });
+    expect(await statuses('tap', quiet)).toEqual({ a: 'passed' });
     const suite = (end: string) =>
       `TAP version 13\n# Subtest: s\n    # Subtest: b\n    ${end} 1 - b\n    1..1\n${end} 1 - s\n1..1\n`;
-    expect(statuses('tap', suite('ok'))).toEqual({ 's > b': 'passed' });
-    expect(statuses('tap', suite('not ok'))).toEqual({ 's > b': 'failed' });
+    expect(await statuses('tap', suite('ok'))).toEqual({ 's > b': 'passed' });
+    expect(await statuses('tap', suite('not ok'))).toEqual({ 's > b': 'failed' });
     const broken = suite('ok').replace('\nok 1 - s', '\nnot ok 1 - s');
-    expect(statuses('tap', broken)).toEqual({ 's > b': 'passed', s: 'failed' });
+    expect(await statuses('tap', broken)).toEqual({ 's > b': 'passed', s: 'failed' });
   });
 
-  it("unittest through the validator's runner: a test with failing subtests is one failure", () => {
-    expect(statuses('jest', recorded('unittest.json'))).toEqual({
+  it("unittest through the validator's runner: a test with failing subtests is one failure", async () => {
+    expect(await statuses('jest', recorded('unittest.json'))).toEqual({
       'tests/test_broken.py': 'failed',
       'tests/test_kinds.py > Kinds > test_expected': 'skipped',
       'tests/test_kinds.py > Kinds > test_fails': 'failed',
@@ -82,8 +80,8 @@ describe('reports as real runners write them', () => {
     });
   });
 
-  it('pytest: classes and parameters, errors of fixtures, files that do not load', () => {
-    expect(statuses('junit', recorded('pytest.xml'))).toEqual({
+  it('pytest: classes and parameters, errors of fixtures, files that do not load', async () => {
+    expect(await statuses('junit', recorded('pytest.xml'))).toEqual({
       'test_broken.py': 'failed',
       'test_kinds.py > TestOuter > test_works[1]': 'passed',
       'test_kinds.py > TestOuter > test_works[2]': 'passed',
@@ -94,8 +92,8 @@ describe('reports as real runners write them', () => {
     });
   });
 
-  it('mocha', () => {
-    const mocha = statuses('junit', recorded('mocha-xunit.xml'));
+  it('mocha', async () => {
+    const mocha = await statuses('junit', recorded('mocha-xunit.xml'));
     expect(mocha).toMatchObject({
       'kinds.js > outer inner > works (2)': 'passed',
       'kinds.js > outer inner > later': 'skipped',
@@ -103,23 +101,23 @@ describe('reports as real runners write them', () => {
     expect(mocha['kinds.js > outer inner > fails & <breaks>']).toBe('failed');
   });
 
-  it('tape: assertions under the name of their test', () => {
-    expect(statuses('tap', recorded('tape.tap'))).toEqual({
+  it('tape: assertions under the name of their test', async () => {
+    expect(await statuses('tap', recorded('tape.tap'))).toEqual({
       'adds > two': 'passed',
       'adds > two (2)': 'passed',
       'fails > is one': 'failed',
     });
   });
 
-  it('go test: subtests, and a package that does not compile', () => {
-    expect(statuses('gotest', recorded('go-test.jsonl'))).toEqual({
+  it('go test: subtests, and a package that does not compile', async () => {
+    expect(await statuses('gotest', recorded('go-test.jsonl'))).toEqual({
       'example.com/kinds > TestWorks': 'passed',
       'example.com/kinds > TestWorks/case_one': 'passed',
       'example.com/kinds > TestLater': 'skipped',
       'example.com/kinds > TestFails': 'failed',
       'example.com/kinds/broken': 'failed',
     });
-    const report = parseReport('gotest', recorded('go-test.jsonl'));
+    const report = await parseReport('gotest', recorded('go-test.jsonl'));
     expect(report).toMatchObject({
       tests: expect.arrayContaining([
         expect.objectContaining({ id: 'example.com/kinds/broken', message: expect.stringContaining('missing') }),
@@ -129,9 +127,12 @@ describe('reports as real runners write them', () => {
 });
 
 describe('what pytest tells apart', () => {
-  const kinds = statuses('junit', recorded('pytest-kinds.xml'));
+  let kinds: Record<string, string> = {};
+  beforeAll(async () => {
+    kinds = await statuses('junit', recorded('pytest-kinds.xml'));
+  });
 
-  it('expected failures and skipped tests are no passes, and an expected failure that passes is what it did', () => {
+  it('expected failures and skipped tests are no passes, and an expected failure that passes is what it did', async () => {
     expect(kinds).toMatchObject({
       'test_kinds.py > test_expected': 'expectedFailure',
       'test_kinds.py > test_unexpectedly_passes': 'passed',
@@ -140,11 +141,11 @@ describe('what pytest tells apart', () => {
     });
   });
 
-  it('a test whose clean-up broke has failed', () => {
+  it('a test whose clean-up broke has failed', async () => {
     expect(kinds['test_kinds.py > test_late']).toBe('failed');
   });
 
-  it('parameters are part of the name', () => {
+  it('parameters are part of the name', async () => {
     const names = Object.keys(kinds).filter((id) => id.includes('test_parameters'));
     expect(names.map((id) => id.replace('test_kinds.py > test_parameters', ''))).toEqual([
       '[value0]',
@@ -157,8 +158,8 @@ describe('what pytest tells apart', () => {
 });
 
 describe('cargo test, which only prints', () => {
-  it('names the source of each test in a workspace, and documentation without its line', () => {
-    expect(statuses('cargo', recorded('cargo.txt'))).toEqual({
+  it('names the source of each test in a workspace, and documentation without its line', async () => {
+    expect(await statuses('cargo', recorded('cargo.txt'))).toEqual({
       'a/src/lib.rs > tests::does_not_panic': 'failed',
       'a/src/lib.rs > tests::later': 'skipped',
       'a/src/lib.rs > tests::fails': 'failed',
@@ -174,8 +175,8 @@ describe('cargo test, which only prints', () => {
     });
   });
 
-  it('takes the output of a failing test as its message, whatever that looks like', () => {
-    const report = parseReport('cargo', recorded('cargo.txt'));
+  it('takes the output of a failing test as its message, whatever that looks like', async () => {
+    const report = await parseReport('cargo', recorded('cargo.txt'));
     const message = report.ok ? report.tests.find(({ id }) => id.endsWith('tests::fails'))?.message : '';
     expect(message).toContain('test tests::forged ... ok');
     expect(message).toContain('sum & more');
@@ -192,16 +193,16 @@ describe('cargo test, which only prints', () => {
     ['do not add up', 'running 1 test\ntest a ... ok\ntest result: FAILED. 0 passed; 1 failed; 0 ignored;\n'],
     ['do not compile', 'error[E0425]: no such\nerror: could not compile `a` (lib test) due to 1 previous error\n'],
     ['holds no results', 'all is well\n'],
-  ])('%s: %j', (problem, text) => {
-    expect(parseReport('cargo', text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+  ])('%s: %j', async (problem, text) => {
+    expect(await parseReport('cargo', text)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
 });
 
 describe('Maven and Gradle', () => {
   const file = 'src/test/java/com/example/SumsTest.java';
 
-  it('Surefire: parameters and inner classes, under the source that the helper found', () => {
-    expect(statuses('junit', recorded('maven.xml'))).toEqual({
+  it('Surefire: parameters and inner classes, under the source that the helper found', async () => {
+    expect(await statuses('junit', recorded('maven.xml'))).toEqual({
       [`${file} > breaks`]: 'failed',
       [`${file} > isPositive(int)[1]`]: 'failed',
       [`${file} > isPositive(int)[2]`]: 'passed',
@@ -212,8 +213,8 @@ describe('Maven and Gradle', () => {
     });
   });
 
-  it('Gradle', () => {
-    expect(statuses('junit', recorded('gradle.xml'))).toEqual({
+  it('Gradle', async () => {
+    expect(await statuses('junit', recorded('gradle.xml'))).toEqual({
       [`app/${file} > works()`]: 'passed',
       [`app/${file} > [1] 1`]: 'passed',
       [`app/${file} > fails()`]: 'failed',
@@ -223,8 +224,8 @@ describe('Maven and Gradle', () => {
 });
 
 describe('tap', () => {
-  it('names the file, nested tests and assertions', () => {
-    expect(statuses('tap', recorded('tap.tap'))).toEqual({
+  it('names the file, nested tests and assertions', async () => {
+    expect(await statuses('tap', recorded('tap.tap'))).toEqual({
       'test/a.test.js > outer > adds': 'passed',
       'test/a.test.js > outer > inner > fine': 'passed',
       'test/a.test.js > later': 'skipped',
@@ -246,49 +247,23 @@ describe('reports that cannot be believed', () => {
     ['tap', 'TAP version 13\n1..3\nok 1 a\n'],
     ['tap', 'TAP version 13\n1..2\nok 1 a\nBail out! no database\n'],
     ['gotest', 'ok everything'],
-  ])('%s: %j', (format, text) => {
-    expect(parseReport(format, text)).toMatchObject({
+  ])('%s: %j', async (format, text) => {
+    expect(await parseReport(format, text)).toMatchObject({
       ok: false,
       problem: expect.stringMatching(/report|interrupted/),
     });
   });
 
-  it('a test that began and never ended has failed', () => {
-    expect(statuses('gotest', '{"Action":"run","Package":"p","Test":"TestA"}\n')).toEqual({ 'p > TestA': 'failed' });
+  it('a test that began and never ended has failed', async () => {
+    expect(await statuses('gotest', '{"Action":"run","Package":"p","Test":"TestA"}\n')).toEqual({
+      'p > TestA': 'failed',
+    });
   });
 
-  it('a status that nobody knows is no pass', () => {
+  it('a status that nobody knows is no pass', async () => {
     const text = JSON.stringify({
       testResults: [{ name: '/w/a.js', assertionResults: [{ title: 'x', status: 'wonderful' }] }],
     });
-    expect(statuses('jest', text)).toEqual({ 'a.js > x': 'failed' });
-  });
-});
-
-describe('reading the report file', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'nightshift-report-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  it('reads a plain file only: no link, no pipe, no folder, nothing missing or empty', async () => {
-    writeFileSync(join(folder, 'plain'), 'text');
-    writeFileSync(join(folder, 'empty'), '');
-    symlinkSync(join(folder, 'plain'), join(folder, 'link'));
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
-    expect(await readReportFile(join(folder, 'plain'))).toEqual({ ok: true, text: 'text' });
-    for (const name of ['empty', 'link', 'pipe', 'absent', '.']) {
-      expect(await readReportFile(join(folder, name))).toMatchObject({ ok: false });
-    }
-  });
-
-  it('reads nothing that is larger than the limit', async () => {
-    writeFileSync(join(folder, 'huge'), '');
-    truncateSync(join(folder, 'huge'), REPORT_BYTES_MAX + 1);
-    expect(await readReportFile(join(folder, 'huge'))).toMatchObject({
-      ok: false,
-      problem: expect.stringMatching(/has 33 MB, more than the 32 MB/),
-    });
+    expect(await statuses('jest', text)).toEqual({ 'a.js > x': 'failed' });
   });
 });

@@ -53,7 +53,7 @@ it('is there', () => {});
 });
 
 describe('the reporter for mocha', () => {
-  it('names the file of each test, takes the last word on it, and bears failures with any values', () => {
+  it('names the file of each test, takes the last word on it, and bears failures with any values', async () => {
     const output = join(temporaryFolder(), 'report');
     const runner = new EventEmitter();
     const Reporter = createRequire(import.meta.url)(MOCHA_REPORTER);
@@ -66,7 +66,7 @@ describe('the reporter for mocha', () => {
     runner.emit('fail', two, Object.assign(new Error('late'), { actual: [{ start: 1 }], expected: -2 }));
     runner.emit('pending', { title: 'three', file: '/w/test/b.js', parent: suite });
     runner.emit('end');
-    expect(parseJestReport(readFileSync(output, 'utf8'))).toEqual({
+    expect(await parseJestReport(readFileSync(output, 'utf8'))).toEqual({
       ok: true,
       tests: [
         { id: 'test/a.js > ranges > one', status: 'passed', message: '' },
