@@ -31,6 +31,7 @@ export function renderReceipt(receipt: Receipt): string {
     ...(receipt.scripted
       ? ['', '> **Scripted.** The answers came from a scripted model, not from a real one; dollars are pretended.']
       : []),
+    ...openedLines(receipt),
     '',
     ...headLines(receipt),
     ...planLines(receipt),
@@ -39,6 +40,17 @@ export function renderReceipt(receipt: Receipt): string {
     ...noteLines(receipt),
     '',
   ].join('\n');
+}
+
+/** First of all, since nothing but a person's word stands behind these. */
+function openedLines({ candidates, whole }: Receipt): string[] {
+  const verdicts = [...candidates.map(({ verdict }) => verdict), whole];
+  const opened = [...new Set(verdicts.flatMap((verdict) => (verdict?.passed ? (verdict.opened ?? []) : [])))].sort();
+  if (opened.length === 0) return [];
+  return [
+    '',
+    `> **Changed by the spec's leave**, and not restored before judging: ${cell(opened.join(', '))}. Read these.`,
+  ];
 }
 
 function headLines(receipt: Receipt): string[] {
@@ -151,6 +163,10 @@ function tryNotes(candidate: CandidateRecord): string[] {
       `- ${name} changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`,
     );
   }
+  const flaky = candidate.verdict?.flaky ?? [];
+  if (flaky.length > 0) lines.push(`- ${name}: flaky tests, which decided nothing: ${cell(flaky.join(', '))}`);
+  const unseen = candidate.verdict?.canary?.note ?? '';
+  if (unseen !== '') lines.push(`- ${name}: ${cell(unseen)}`);
   const dropped = candidate.verdict?.droppedTests ?? [];
   if (dropped.length > 0)
     lines.push(`- ${name} added tests that do not all pass; they were left out: ${cell(dropped.join(', '))}`);

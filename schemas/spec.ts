@@ -11,12 +11,15 @@ export interface ParsedSpec {
   body: string;
   /** Null when the spec brings none. */
   acceptanceFiles: AcceptanceFiles | null;
+  /** Globs of protected files that candidates may change; empty unless the front matter says so. */
+  mayChange: string[];
 }
 
 /** The problem is one sentence that begins with the source. */
 export type ParseSpecResult = ({ ok: true } & ParsedSpec) | { ok: false; problem: string };
 
 export const TITLE_CHARS_MAX = 200;
+const OPENED_PATHS_MAX = 50;
 
 const FRONT_MATTER = /^---[ \t]*\r?\n((?:[\s\S]*?\r?\n)?)---[ \t]*(?:\r?\n|$)/;
 const FRONT_MATTER_OPENS = /^---[ \t]*(?:\r?\n|$)/;
@@ -25,7 +28,13 @@ const HEADING = /^# +(.+?)[ \t]*#*[ \t]*$/;
 const TITLE_AFTER_DASHES = /^---[ \t]*\r?\ntitle[ \t]*:/;
 const FENCE = /^ {0,3}(?:```|~~~)/;
 
-const frontMatterKeys = z.looseObject({ title: z.string().trim().min(1).optional() });
+const titleKey = z.looseObject({ title: z.string().trim().min(1).optional() });
+/** A path inside the repository, or a glob of such; one that could match everything would open the judge itself. */
+const openedPath = z
+  .string()
+  .regex(/^(?![/!#])(?!.*(?:^|\/)\.\.(?:\/|$))[^\s\\][^\\]*$/)
+  .refine((glob) => !/^[*/{},]*$/.test(glob));
+const mayChangeKey = z.looseObject({ mayChange: z.array(openedPath).max(OPENED_PATHS_MAX).default([]) });
 
 /** Reads a spec. `source` is the name that people know it by. */
 export function parseSpec(content: Uint8Array, source: string): ParseSpecResult {
@@ -52,7 +61,13 @@ export function parseSpec(content: Uint8Array, source: string): ParseSpecResult 
   const files = readFencedFiles(body);
   if (!files.ok) return refused(source, files.problem);
   const hasFiles = Object.keys(files.files).length > 0;
-  return { ok: true, title, body: `${body}\n`, acceptanceFiles: hasFiles ? files.files : null };
+  return {
+    ok: true,
+    title,
+    body: `${body}\n`,
+    acceptanceFiles: hasFiles ? files.files : null,
+    mayChange: split.mayChange,
+  };
 }
 
 function refused(source: string, problem: string): { ok: false; problem: string } {
@@ -78,14 +93,17 @@ interface SplitSpec {
   hasFrontMatter: boolean;
   title: string | null;
   body: string;
+  mayChange: string[];
 }
 
 function splitFrontMatter(text: string): SplitSpec | { problem: string } {
-  if (!FRONT_MATTER_OPENS.test(text)) return { hasFrontMatter: false, title: null, body: text };
+  if (!FRONT_MATTER_OPENS.test(text)) return { hasFrontMatter: false, title: null, body: text, mayChange: [] };
   const match = FRONT_MATTER.exec(text);
   if (!match && TITLE_AFTER_DASHES.test(text)) return { problem: 'has front matter without an end; close it with ---' };
   // A document may also begin with a thematic break; without a second one, that is what the dashes are.
-  if (!match) return { hasFrontMatter: false, title: null, body: text.replace(FRONT_MATTER_OPENS, '') };
+  if (!match) {
+    return { hasFrontMatter: false, title: null, body: text.replace(FRONT_MATTER_OPENS, ''), mayChange: [] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(match[1] ?? '', { lineCounter: lines });
   const broken = document.errors[0];
@@ -95,9 +113,17 @@ function splitFrontMatter(text: string): SplitSpec | { problem: string } {
       problem: `has front matter that is not valid YAML, line ${lines.linePos(broken.pos[0]).line + 1}: ${reason}`,
     };
   }
-  const keys = frontMatterKeys.safeParse(document.toJS() ?? {});
+  const written: unknown = document.toJS() ?? {};
+  const keys = titleKey.safeParse(written);
   if (!keys.success) return { problem: 'has front matter whose title is not a text; use "title: What to do"' };
-  return { hasFrontMatter: true, title: keys.data.title ?? null, body: text.slice(match[0].length) };
+  const opened = mayChangeKey.safeParse(written);
+  if (!opened.success) {
+    return {
+      problem: 'has a mayChange that is no list of paths in the repository; use "mayChange: [test/old.test.js]"',
+    };
+  }
+  const { mayChange } = opened.data;
+  return { hasFrontMatter: true, title: keys.data.title ?? null, body: text.slice(match[0].length), mayChange };
 }
 
 /** The first heading outside of fenced blocks, else the first line that says something. */

@@ -90,7 +90,15 @@ describe('a run on which nobody works', () => {
     const ledger = await createLedger({ file: findHome(env).ledger });
     const client = new Client({ connection });
     const request = {
-      spec: { title: 'A thing', body: 'A thing', acceptanceFiles: null, sha256, slug: name, source: 'SPEC.md' },
+      spec: {
+        title: 'A thing',
+        body: 'A thing',
+        acceptanceFiles: null,
+        mayChange: [],
+        sha256,
+        slug: name,
+        source: 'SPEC.md',
+      },
       repository: { url: '/somewhere', id: 'test', name: 'library' },
       terms: TERMS,
       retry: false,
@@ -134,7 +142,15 @@ test('a run that failed before a cent was spent is begun again without being ask
   const spec = { title: 'A thing', slug, sha256: 'e'.repeat(64), body: text, source: 'SPEC.md', acceptance: null };
   const row = { deliverId, generation: 1, run: `${slug}.1`, spec, repository, budgetMicroUsd: 1, startedAtMs: 1 };
   const request = {
-    spec: { title: 'A thing', body: 'A thing', acceptanceFiles: null, sha256: spec.sha256, slug, source: 'SPEC.md' },
+    spec: {
+      title: 'A thing',
+      body: 'A thing',
+      acceptanceFiles: null,
+      mayChange: [],
+      sha256: spec.sha256,
+      slug,
+      source: 'SPEC.md',
+    },
     repository,
     terms: TERMS,
     retry: false,

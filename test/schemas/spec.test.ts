@@ -143,3 +143,19 @@ describe('acceptance files', () => {
     expect(parsed.ok && Object.keys(parsed.acceptanceFiles ?? {})).toEqual(['__proto__']);
   });
 });
+
+describe('what a spec lets candidates change', () => {
+  test('is nothing unless its front matter names it', () => {
+    expect(parse('# T\n')).toMatchObject({ ok: true, mayChange: [] });
+    expect(parse('---\nmayChange: [test/old.test.js, "docs/**/*.snap"]\n---\n# T\n')).toMatchObject({
+      mayChange: ['test/old.test.js', 'docs/**/*.snap'],
+    });
+  });
+
+  test.each(['test/a.js', '[3]', '[/etc/passwd]', '["../a"]', '["**"]', '["*/**"]', '["!a"]', '["a\\\\b"]'])(
+    'is refused where it is no list of paths in the repository: %s',
+    (written) => {
+      expect(problemOf(`---\nmayChange: ${written}\n---\n# T\n`)).toContain('mayChange: [test/old.test.js]');
+    },
+  );
+});

@@ -38,7 +38,8 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
     { repository, commit: baseCommit, terms: terms.validator },
   ]);
   if (!detected.ok) return ended('failed', detected.message);
-  const { ok: _found, ...validator } = detected;
+  const { ok: _found, ...found } = detected;
+  const validator = spec.mayChange === undefined ? found : { ...found, mayChange: spec.mayChange };
   run.base.testCommand = validator.testForPeople;
 
   show(run, `${installing(validator.setup)}running the tests of the base: ${validator.testForPeople}`);
