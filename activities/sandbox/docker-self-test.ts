@@ -21,8 +21,18 @@ const PROBE = `
   grep CapEff /proc/self/status
   echo done`;
 
+export interface WantedImage {
+  name: string;
+  /** False where nothing may be fetched. */
+  mayFetch: boolean;
+}
+
 /** Null when all holds, else one line that says what does not and the way out. */
-export async function dockerSelfTest(sandbox: Sandbox, engine: DockerEngine, image: string): Promise<string | null> {
+export async function dockerSelfTest(
+  sandbox: Sandbox,
+  engine: DockerEngine,
+  image: WantedImage,
+): Promise<string | null> {
   const missing = await missingPart(engine, image);
   if (missing !== null) return missing;
   const worktree = await makeOwnedFolder(tmpdir(), 'nightshift-self-test');
@@ -36,18 +46,19 @@ export async function dockerSelfTest(sandbox: Sandbox, engine: DockerEngine, ima
   }
 }
 
-async function missingPart(engine: DockerEngine, image: string): Promise<string | null> {
+async function missingPart(engine: DockerEngine, { name, mayFetch }: WantedImage): Promise<string | null> {
   try {
     await engine.facts();
   } catch (error) {
     return `Docker does not answer: start it, or see "docker info" (${reasonOf(error)})`;
   }
-  if (await engine.hasImage(image)) return null;
+  if (await engine.hasImage(name)) return null;
+  if (!mayFetch) return `the image ${name} is not here yet; the first run fetches it, or "docker pull ${name}" does`;
   try {
-    await engine.pull(image);
+    await engine.pull(name);
     return null;
   } catch (error) {
-    return `the image ${image} cannot be had: name another as dockerImage in the operator's config (${reasonOf(error)})`;
+    return `the image ${name} cannot be had: name another as dockerImage in the operator's config (${reasonOf(error)})`;
   }
 }
 

@@ -17,6 +17,8 @@ export const DEFAULT_DOCKER_IMAGE = 'node:20-bookworm';
 
 export interface DockerOptions {
   image: string;
+  /** Whether the self-test fetches an image that is not there. Default: true. */
+  mayFetch?: boolean;
   /** Default: `docker`, looked for on PATH. */
   dockerPath?: string;
   /** What the client needs to find its engine, and where registry settings are taken from. Default: our own environment. */
@@ -33,7 +35,8 @@ const OPEN_SETUP_NETWORK =
 
 /** Nothing is started before the first run. Each run is on its own and may go side by side with others. */
 export function createDockerSandbox(options: DockerOptions): Sandbox {
-  const { image, dockerPath = 'docker', hostEnv = process.env, home = homedir(), registries = [] } = options;
+  const { image, mayFetch = true, dockerPath = 'docker' } = options;
+  const { hostEnv = process.env, home = homedir(), registries = [] } = options;
   const engine = dockerEngine(dockerPath, hostEnv);
   let known: Promise<EngineFacts> | null = null;
 
@@ -73,7 +76,7 @@ export function createDockerSandbox(options: DockerOptions): Sandbox {
   }
 
   async function selfTest(): Promise<string | null> {
-    const problem = await dockerSelfTest(sandbox, engine, image);
+    const problem = await dockerSelfTest(sandbox, engine, { name: image, mayFetch });
     if (problem === null) await engine.prune(CONTAINER_LABEL);
     return problem;
   }

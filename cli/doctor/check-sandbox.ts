@@ -39,7 +39,11 @@ function made(wanted: WantedSandbox, programs: readonly ProgramReport[], env: No
       return bubblewrap ? createBubblewrapSandbox({ bwrapPath: bubblewrap.path }) : null;
     }
     case 'docker':
-      return createDockerSandbox({ image: wanted.dockerImage ?? DEFAULT_DOCKER_IMAGE, hostEnv: env });
+      return createDockerSandbox({
+        image: wanted.dockerImage ?? DEFAULT_DOCKER_IMAGE,
+        mayFetch: false,
+        hostEnv: env,
+      });
     case 'none':
       return createNoSandbox(env);
   }

@@ -32,6 +32,11 @@ function describeWithEngine(image: string): void {
     expect(await createDockerSandbox({ image }).selfTest()).toBeNull();
   });
 
+  test('the self-test fetches no image where nothing may be fetched, and says who does', async () => {
+    const problem = await createDockerSandbox({ image: 'nightshift-no-such-image:1', mayFetch: false }).selfTest();
+    expect(problem).toMatch(/^the image nightshift-no-such-image:1 is not here yet; the first run fetches it/);
+  });
+
   test('the self-test names an image that cannot be had', async () => {
     const problem = await createDockerSandbox({ image: 'nightshift-no-such-image:1' }).selfTest();
     expect(problem).toMatch(/^the image nightshift-no-such-image:1 cannot be had: name another as dockerImage/);
