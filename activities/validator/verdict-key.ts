@@ -16,6 +16,7 @@ export function verdictKey(input: JudgeInput, candidateTree: string): string {
     input.judgeAcceptance,
     input.judgeAcceptance ? (input.acceptance?.sha256 ?? '') : '',
     input.judgeAcceptance ? (input.heldOut?.files.sha256 ?? '') : '',
+    input.setAside ?? [],
     validator.setup,
     validator.build ?? '',
     validator.dependencies,
