@@ -22,6 +22,7 @@ interface Flags {
   assert?: boolean;
   seed: string;
   only?: string;
+  writeTests?: boolean;
   timeScale?: string;
   parallel: string;
 }
@@ -35,6 +36,7 @@ const program = new Command('bench')
   .option('--assert', 'exit with 1 where a goal is missed')
   .option('--seed <text>', 'seed of the simulated draws', '1')
   .option('--only <text>', 'only tasks whose id contains this')
+  .option('--write-tests', 'corpus: let a simulated model write acceptance tests first')
   .option('--time-scale <number>', "the simulator's clock: 1 is real time")
   .option('--parallel <count>', 'runs at once', '2')
   .parse();
@@ -59,11 +61,19 @@ async function run(wanted: string): Promise<Figure[]> {
   return program.error(`there is no bench "${wanted}"; there are: ${NAMES}`);
 }
 
-function corpusOptions({ corpus, seed, only = '', timeScale, parallel }: Flags): Omit<BenchOptions, 'sim'> {
+function corpusOptions({
+  corpus,
+  seed,
+  only = '',
+  writeTests = false,
+  timeScale,
+  parallel,
+}: Flags): Omit<BenchOptions, 'sim'> {
   return {
     corpus: required(corpus, '--corpus DIR'),
     seed,
     only,
+    writeTests,
     timeScale: timeScale === undefined ? null : Number(timeScale),
     parallel: Number(parallel),
   };

@@ -1,6 +1,7 @@
 // The hands, seen from the workflows: inputs and results of every activity. Everything here is plain data and small;
 // texts go by artifact reference. Expected failures are data; a thrown failure is transport or a bug.
 import type { ArtifactRef } from './artifact.js';
+import type { AuthorActivities } from './author-activities.js';
 import type { CandidateRecord, Conversation } from './candidate.js';
 import type { SandboxKind } from './command.js';
 import type { Generator } from './generator.js';
@@ -11,7 +12,7 @@ import type { RepositoryRef } from './repository.js';
 import type { SpecRef } from './spec.js';
 import type { ValidatorTerms } from './terms.js';
 import type { BaselineOutcome, ExpectedFailure, ValidatorPlan, Verdict } from './validator.js';
-import type { AuthoredTests, CheckedTests, HeldOutTests, ShownTests } from './written-tests.js';
+import type { HeldOutTests, ShownTests } from './written-tests.js';
 
 /** Purposes of a model call, as sent in `x-nightshift-purpose`. */
 export type Purpose = 'plan' | 'tests' | 'build' | 'repair' | 'review';
@@ -50,17 +51,13 @@ export interface MergeInput {
 }
 export type MergeResult = { ok: true; commit: string } | { ok: false; conflicts: string[] };
 
-export interface ValidatorActivities {
+export interface ValidatorActivities extends Pick<AuthorActivities, 'checkTests' | 'deliverTests'> {
   /** Finds out how the repository at a commit is tested. Runs nothing. */
   detectTests(input: DetectInput): Promise<({ ok: true } & ValidatorPlan) | ExpectedFailure<'noTestCommand'>>;
   /** Installs dependencies and runs the base's tests several times, with and without the acceptance files. */
   runBaseline(input: BaselineInput): Promise<BaselineOutcome>;
   /** Judges one commit against the baseline. */
   judge(input: JudgeInput): Promise<Verdict>;
-  /** Runs tests that a model wrote on the base, and says whether they may judge anybody. */
-  checkTests(input: CheckTestsInput): Promise<CheckedTests>;
-  /** The delivered commit with all written tests in it, or with none. */
-  deliverTests(input: DeliverTestsInput): Promise<{ commit: string }>;
 }
 
 export interface DetectInput {
@@ -88,41 +85,19 @@ export interface JudgeInput {
   acceptance: ArtifactRef | null;
   /** Tests that are in no tree but the one they are run in. Absent: none. */
   heldOut?: HeldOutTests | null;
+  /** Ids of written tests that decide nothing. Absent: none. */
+  setAside?: string[];
   /** False while only a part of the spec is done: acceptance tests are then not in the judged tree. */
   judgeAcceptance: boolean;
   sandbox: SandboxKind;
   committedAtMs: number;
 }
 
-export interface CheckTestsInput {
-  repository: RepositoryRef;
-  commit: string;
-  validator: ValidatorPlan;
-  /** `BaselineOk.results`. */
-  baseline: ArtifactRef;
-  authored: AuthoredTests;
-  /** Share of the tests to hold out, from 0 to 0.5. */
-  holdout: number;
-  sandbox: SandboxKind;
-}
-export interface DeliverTestsInput {
-  repository: RepositoryRef;
-  run: string;
-  commit: string;
-  visible: ArtifactRef;
-  heldOut: ArtifactRef | null;
-  /** False: the written tests are taken out of what is delivered. */
-  keep: boolean;
-  committedAtMs: number;
-}
-
-export interface ModelActivities {
+export interface ModelActivities extends Pick<AuthorActivities, 'composeTestsBrief'> {
   /** Writes the first messages for a task: the same for all its fresh candidates, so that prompts can be cached. */
   composeBrief(input: BriefInput): Promise<Conversation>;
   /** Writes the first messages of a repair: the task, what was changed so far, and the findings. */
   composeRepair(input: RepairBriefInput): Promise<Conversation>;
-  /** Writes the first messages for the author of acceptance tests. */
-  composeTestsBrief(input: TestsBriefInput): Promise<Conversation>;
   /** Asks for a plan, in one journaled call. */
   planTasks(input: PlanInput): Promise<PlanResult>;
   /** One turn of a try, in one journaled call. */
@@ -138,14 +113,6 @@ export interface BriefInput {
   validator: ValidatorPlan;
   /** Acceptance tests that a model wrote; null when there are none. */
   written: ShownTests | null;
-}
-export interface TestsBriefInput {
-  repository: RepositoryRef;
-  baseCommit: string;
-  spec: SpecRef;
-  validator: ValidatorPlan;
-  /** What was wrong with the tests of the try before; empty for the first. */
-  problems: string[];
 }
 export interface RepairBriefInput extends BriefInput {
   /** The commit to go on from; the diff shown is from `baseCommit` to it. */
@@ -204,24 +171,9 @@ export type CallModelResult = CallCost &
     | { ok: false; reason: UnusableReason; message: string }
   );
 
-export interface ToolActivities {
+export interface ToolActivities extends Pick<AuthorActivities, 'runAuthorTools'> {
   /** Runs the tool calls of the last message in the worktree, snapshots a commit and pushes it to the store. */
   runTools(input: RunToolsInput): Promise<RunToolsResult>;
-  /** The same for the author of tests: in a fresh checkout of the base each turn, of which only new files of tests stay. */
-  runAuthorTools(input: RunAuthorToolsInput): Promise<RunAuthorToolsResult>;
-}
-export interface RunAuthorToolsInput {
-  repository: RepositoryRef;
-  baseCommit: string;
-  conversation: Conversation;
-  /** What was written so far, `AcceptanceFiles` as JSON; null when that is nothing. */
-  files: ArtifactRef | null;
-  validator: ValidatorPlan;
-  sandbox: SandboxKind;
-}
-export interface RunAuthorToolsResult extends AuthoredTests {
-  /** One line for the UI, such as `exit 0 in 1.2 s`. */
-  ended: string;
 }
 export interface RunToolsInput {
   repository: RepositoryRef;

@@ -175,6 +175,8 @@ export interface Verdict {
   /** Passed and all of the acceptance tests; both 0 without any. */
   acceptancePassed: number;
   acceptanceTotal: number;
+  /** Acceptance tests that failed, held-out ones included: never shown to a generator. Absent: none, or too many to say. */
+  failedAcceptance?: string[];
   /** Of the held-out tests. Absent: there are none, or the shown ones did not pass. */
   heldOut?: HeldOutCounts;
   /** Protected paths that the candidate had changed; they were restored before judging. */
@@ -197,5 +199,7 @@ export interface Verdict {
   cached: boolean;
 }
 
+/** More failing tests than these are not named one by one in a verdict, which histories carry. */
+export const FAILED_NAMES_MAX = 50;
 export const FINDINGS_MAX = 20;
 export const FINDING_CHARS_MAX = 1_500;

@@ -47,6 +47,8 @@ export type CheckedTests = ({ ok: true } & AcceptedTests) | { ok: false; problem
 export interface WrittenTests extends AcceptedTests {
   /** Name of the generator that wrote them. */
   author: string;
+  /** Ids of those that candidates of two families all failed; they decided nothing in the end. */
+  setAside: string[];
 }
 
 /** A second try is worth its price where the first was told what is wrong; a third is not. */

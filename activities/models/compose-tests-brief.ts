@@ -1,5 +1,5 @@
 // Writes the first messages for the author of acceptance tests: the spec and the base, and never an implementation.
-import type { TestsBriefInput } from '../../core/activities.js';
+import type { TestsBriefInput } from '../../core/author-activities.js';
 import type { Conversation } from '../../core/candidate.js';
 import { type BriefHands, startConversation } from './compose-brief.js';
 import { dataBlock } from './data-block.js';

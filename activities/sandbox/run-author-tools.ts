@@ -1,7 +1,7 @@
 // One turn's tool calls of the author of acceptance tests. Each turn works in a fresh checkout of the base with its
 // tests laid over it, and only new files of tests are taken along: what it tries out elsewhere is gone with the turn,
 // and nothing of it becomes a commit that a candidate could ever reach.
-import type { RunAuthorToolsInput, RunAuthorToolsResult } from '../../core/activities.js';
+import type { RunAuthorToolsInput, RunAuthorToolsResult } from '../../core/author-activities.js';
 import { appendMessage, readLastMessage } from '../conversation.js';
 import { overlayFiles, readAcceptanceFiles } from '../validator/acceptance-files.js';
 import { addedTests } from '../validator/added-tests.js';

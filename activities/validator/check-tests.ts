@@ -1,7 +1,8 @@
 // Checks acceptance tests that a model wrote, on the base and with all code emptied, before anybody is judged by them.
 // What the base alone cannot show, whether they ask for the right thing, nobody can check here.
-import type { CheckTestsInput } from '../../core/activities.js';
+
 import type { ArtifactRef } from '../../core/artifact.js';
+import type { CheckTestsInput } from '../../core/author-activities.js';
 import { clampMiddle } from '../../core/clamp.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { acceptanceTests } from '../../core/validator/acceptance.js';

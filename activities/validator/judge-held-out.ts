@@ -1,5 +1,6 @@
 // The run with the held-out tests, after a pass on those that are shown. They are laid over a checkout that is removed
 // again and never committed, and all that is told of them is how many fail.
+import { leaveOut } from '../../core/validator/quarantine.js';
 import { judgeRun } from '../../core/validator/verdict.js';
 import type { BaselineResults, Finding, HeldOutCounts } from '../../core/validator.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
@@ -18,9 +19,10 @@ export async function judgeHeldOut(
   if (!input.heldOut || !input.judgeAcceptance || !judged.judgement.passed) return judged;
   const files = await readAcceptanceFiles(artifacts, input.heldOut.files);
   const results: BaselineResults = JSON.parse(await artifacts.get(input.heldOut.results));
-  const run = await runOn(judging, judgedCommit, mounts, (tree) => overlayFiles(tree, files));
+  const ran = await runOn(judging, judgedCommit, mounts, (tree) => overlayFiles(tree, files));
+  const { baseline, run } = leaveOut(input.setAside ?? [], results, ran);
   const leave = { flaky: new Set(judged.flaky), opened: new Set(plan.opened) };
-  const { passed, acceptancePassed, acceptanceTotal } = judgeRun(results, run, true, leave);
+  const { passed, acceptancePassed, acceptanceTotal, failedAcceptance } = judgeRun(baseline, run, true, leave);
   const heldOut = { passed: acceptancePassed, total: acceptanceTotal };
   if (passed) return { ...judged, heldOut };
   const all = judged.judgement.acceptanceTotal + acceptanceTotal;
@@ -30,6 +32,7 @@ export async function judgeHeldOut(
     passed: false,
     reason: 'acceptance' as const,
     score: all === 0 ? 0 : (all - failing) / all,
+    failedAcceptance,
     findings: [findingOf(heldOut, run.complete)],
   };
   return { ...judged, judgement, heldOut };

@@ -1,5 +1,6 @@
 // The runs that decide on a judged commit, in order: the tests; those that broke once more, since they may be flaky; and
 // after a pass a run with canaries.
+import { leaveOut } from '../../core/validator/quarantine.js';
 import { type Judgement, judgeRun, type Leave } from '../../core/validator/verdict.js';
 import type { BaselineResults, CanaryReport } from '../../core/validator.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
@@ -21,14 +22,15 @@ export async function runAndJudge(
   { judgedCommit, tree, mounts }: { judgedCommit: string; tree: string; mounts: SandboxMount[] },
 ): Promise<Judged> {
   const { hands, input, plan } = judging;
-  const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
+  const results: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
   const withAcceptance = Object.keys(judging.acceptance).length > 0;
   const leave: Leave = { flaky: new Set(), opened: new Set(plan.opened) };
-  const run = await runIn(judging, tree, mounts);
+  const ran = await runIn(judging, tree, mounts);
+  const { baseline, run } = leaveOut(input.setAside ?? [], results, ran);
   const first = judgeRun(baseline, run, withAcceptance, leave);
   const settled = await settleRegressions(judging, { baseline, run, judgement: first, leave, judgedCommit, mounts });
   if (!settled.judgement.passed) return { ...settled, run };
-  const { report, findings, cutShort } = await runCanaries(judging, judgedCommit, run, mounts);
+  const { report, findings, cutShort } = await runCanaries(judging, judgedCommit, ran, mounts);
   if (cutShort) {
     // What could not be looked behind is not believed, and says no more than a run that was cut short itself.
     return {

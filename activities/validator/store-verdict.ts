@@ -5,6 +5,7 @@ import { firstFindingLine } from '../../core/validator/findings.js';
 import type { Judgement } from '../../core/validator/verdict.js';
 import {
   type CanaryReport,
+  FAILED_NAMES_MAX,
   FINDINGS_MAX,
   type Finding,
   type HeldOutCounts,
@@ -29,7 +30,8 @@ export interface VerdictFacts {
 const PATHS_SHOWN_MAX = 10;
 
 export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, facts: VerdictFacts): Promise<Verdict> {
-  const { findings, regressions: _inFindings, ...judged } = judgement;
+  const { findings, regressions: _inFindings, failedAcceptance, ...judged } = judgement;
+  const namesFailures = failedAcceptance.length > 0 && failedAcceptance.length <= FAILED_NAMES_MAX;
   const { droppedTests, opened, flaky = [], ...others } = facts;
   return {
     ...judged,
@@ -37,6 +39,7 @@ export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, f
     findings: await artifacts.put(JSON.stringify(findings)),
     findingCount: findings.length,
     firstFinding: firstFindingLine(findings),
+    ...(namesFailures ? { failedAcceptance } : {}),
     ...(droppedTests.length > 0 ? { droppedTests } : {}),
     ...(opened.length > 0 ? { opened } : {}),
     ...(flaky.length > 0 ? { flaky } : {}),
@@ -81,6 +84,7 @@ function verdictWithoutRun(
     counts: countTests([]),
     acceptancePassed: 0,
     acceptanceTotal: 0,
+    failedAcceptance: [],
     regressions: [],
   };
   return storeVerdict(artifacts, judgement, {

@@ -51,7 +51,7 @@ export function benchOverhead(options: BenchOptions): Promise<Figure[]> {
 async function measure(task: CorpusTask, room: BenchRoom): Promise<OverheadRow> {
   const { repo, spec } = makeRepository(task, join(room.dir, 'repositories'));
   const plainMs = plainTestMs(task, repo);
-  const ran = await nightshift(room.home, ['run', spec, '--repo', repo, '--budget', '20', '--json']);
+  const ran = await nightshift(room.home, ['run', spec, '--repo', repo, '--budget', '20', '--json', '--no-tests']);
   const receipt = readReceipt(ran.stdout);
   if (!receipt) throw new Error(`${task.id} gave no receipt: ${ran.stderr}`);
   const lines = (await room.simulator.account()).filter((line) => line.run === runOf(receipt));

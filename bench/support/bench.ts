@@ -5,6 +5,8 @@ export interface BenchOptions {
   sim: string;
   seed: string;
   only: string;
+  /** Whether a simulated model writes acceptance tests before the work. */
+  writeTests: boolean;
   timeScale: number | null;
   parallel: number;
 }

@@ -4,10 +4,11 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { DeliverStatus } from '../../core/status.js';
-import type { Terms } from '../../core/terms.js';
+import { DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
+import type { CheckedTests } from '../../core/written-tests.js';
 import { aVerdict } from './records.js';
-import { done, failedVerdict, type Script, wantsTool } from './scripted-activities.js';
-import type { ScriptedRun } from './scripted-run.js';
+import { acceptedTests, artifact, done, failedVerdict, type Script, wantsTool } from './scripted-activities.js';
+import { type ScriptedRun, TWO_FAMILIES } from './scripted-run.js';
 
 export interface Scenario {
   name: string;
@@ -16,6 +17,8 @@ export interface Scenario {
   /** Drives the run to its end, which may be a failure. */
   drive(run: ScriptedRun): Promise<unknown>;
 }
+
+const WRITES_TESTS: Partial<Terms> = { validator: { ...DEFAULT_VALIDATOR_TERMS, acceptance: 'write', holdout: 0.3 } };
 
 export const SCENARIOS: Scenario[] = [
   { name: 'first-try-passes', script: toolThenDone, terms: {}, drive: ({ handle }) => handle.result() },
@@ -38,6 +41,13 @@ export const SCENARIOS: Scenario[] = [
     script: () => ({ callModel: () => Context.current().cancelled, chargedUnder: () => 777 }),
     terms: {},
     drive: cancelMidway,
+  },
+  { name: 'tests-written', script: testsMended, terms: WRITES_TESTS, drive: ({ handle }) => handle.result() },
+  {
+    name: 'tests-set-aside',
+    script: testsDoubted,
+    terms: { ...WRITES_TESTS, portfolio: TWO_FAMILIES },
+    drive: ({ handle }) => handle.result(),
   },
   { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
 ];
@@ -65,6 +75,27 @@ function secondGeneratorPasses(): Script {
 
 function brokenBase(): Script {
   return { baseline: async () => ({ ok: false, reason: 'cannotRun', message: 'npm test cannot run', log: null }) };
+}
+
+/** Refused once, accepted then, with a part held out. */
+function testsMended(): Script {
+  const turns = [wantsTool(), done()];
+  const checks: CheckedTests[] = [{ ok: false, problems: ['all of their tests pass on the base already'] }];
+  return {
+    callModel: async () => turns.shift() ?? done(),
+    checkTests: async () => checks.shift() ?? { ...acceptedTests(), heldOut: { ...acceptedTests(), files: artifact } },
+  };
+}
+
+function testsDoubted(): Script {
+  const doubted = 'test/thing.test.js > asks too much';
+  const failing = {
+    ...failedVerdict(),
+    reason: 'acceptance' as const,
+    acceptanceTotal: 5,
+    failedAcceptance: [doubted],
+  };
+  return { judge: async ({ setAside }) => (setAside?.includes(doubted) ? aVerdict() : failing) };
 }
 
 function plannedScript(): Script {

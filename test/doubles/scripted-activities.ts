@@ -1,15 +1,7 @@
 // Activities without an outside world, for tests of the workflows' order alone: each does what the test scripts, and
 // all that was asked is kept. Temporal itself is real.
-import type {
-  Activities,
-  CallModelInput,
-  CallModelResult,
-  CheckTestsInput,
-  DeliverTestsInput,
-  JudgeInput,
-  PlanResult,
-  TestsBriefInput,
-} from '../../core/activities.js';
+import type { Activities, CallModelInput, CallModelResult, JudgeInput, PlanResult } from '../../core/activities.js';
+import type { CheckTestsInput, DeliverTestsInput, TestsBriefInput } from '../../core/author-activities.js';
 import type { Conversation } from '../../core/candidate.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
@@ -127,7 +119,7 @@ export function scriptedActivities(script: Script): { activities: Activities; as
 
 export const writtenResults = { ...artifact, sha256: 'b'.repeat(64) };
 
-export function acceptedTests(): CheckedTests {
+export function acceptedTests(): Extract<CheckedTests, { ok: true }> {
   return {
     ok: true,
     visible: artifact,

@@ -8,6 +8,12 @@ import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../c
 import { startEmbeddedWorker } from '../../workers/embedded-worker.js';
 import { type Asked, artifact, type Script, scriptedActivities } from './scripted-activities.js';
 
+/** Generators of two families, cheapest first. */
+export const TWO_FAMILIES: Generator[] = [
+  scriptedGenerator('vendor/small', 1_000_000),
+  scriptedGenerator('other/large', 10_000_000),
+];
+
 export interface ScriptedRun {
   handle: WorkflowHandle<(input: DeliverInput) => Promise<DeliverResult>>;
   client: Client;

@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
-import { CALL_MICRO_USD, done, wantsTool, writtenResults } from '../doubles/scripted-activities.js';
+import { aVerdict } from '../doubles/records.js';
+import {
+  acceptedTests,
+  CALL_MICRO_USD,
+  done,
+  failedVerdict,
+  wantsTool,
+  writtenResults,
+} from '../doubles/scripted-activities.js';
+import { TWO_FAMILIES } from '../doubles/scripted-run.js';
 import { quiet, withRun } from './harness.js';
 
 beforeAll(quiet);
@@ -75,6 +84,57 @@ describe('acceptance tests for a spec that brings none', () => {
         expect(asked.receipts[0]?.notes.join()).toContain('The budget did not cover acceptance tests');
       },
       { ...WRITE, budgetMicroUsd: 600_000 },
+    );
+  });
+
+  test('are set aside where two families fail them, and what fails nothing else is delivered with their names', async () => {
+    const doubted = 'test/thing.test.js > asks too much';
+    const failing = {
+      ...failedVerdict(),
+      reason: 'acceptance' as const,
+      acceptanceTotal: 5,
+      failedAcceptance: [doubted],
+    };
+    await withRun(
+      { judge: async ({ setAside }) => (setAside?.includes(doubted) ? aVerdict() : failing) },
+      async ({ handle, asked }) => {
+        expect(await handle.result()).toMatchObject({ outcome: 'delivered' });
+        expect(asked.judged.at(-1)).toMatchObject({ setAside: [doubted] });
+        expect(asked.delivered).toMatchObject([{ setAside: [doubted], keep: true }]);
+        const [receipt] = asked.receipts;
+        expect(receipt?.writtenTests).toMatchObject({ setAside: [doubted] });
+        expect(receipt?.notes.join()).toContain(`all failed them: ${doubted}`);
+        expect(receipt?.candidates.filter(({ verdict }) => verdict?.passed)).toHaveLength(1);
+      },
+      { ...WRITE, portfolio: TWO_FAMILIES },
+    );
+  });
+
+  test('are held out from the start, and join the branch at the end', async () => {
+    const heldOut = { files: writtenResults, results: writtenResults, paths: ['test/held.test.js'], count: 2 };
+    await withRun(
+      { checkTests: async () => ({ ...acceptedTests(), heldOut }) },
+      async ({ handle, asked }) => {
+        expect(await handle.result()).toMatchObject({
+          outcome: 'delivered',
+          commit: expect.stringMatching(/-with-tests$/),
+        });
+        expect(asked.checked[0]?.holdout).toBe(0.3);
+        expect(asked.judged[0]?.heldOut).toEqual(heldOut);
+        expect(asked.delivered).toMatchObject([{ heldOut: heldOut.files, keep: true }]);
+      },
+      { validator: { ...DEFAULT_VALIDATOR_TERMS, holdout: 0.3 } },
+    );
+  });
+
+  test('are taken out of the branch where the repository does not want them', async () => {
+    await withRun(
+      {},
+      async ({ handle, asked }) => {
+        await handle.result();
+        expect(asked.delivered).toMatchObject([{ heldOut: null, keep: false }]);
+      },
+      { validator: { ...DEFAULT_VALIDATOR_TERMS, keepTests: false } },
     );
   });
 

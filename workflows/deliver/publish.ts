@@ -28,13 +28,13 @@ export async function publish(run: Run, passed: string): Promise<Step<string>> {
   return { ok: true, value: published.branch };
 }
 
-/** Held-out tests are in no commit until here; a repository may want none of the written ones in its branch. */
+/** Held-out tests are in no commit until here, and those that are set aside would fail in the branch. */
 async function withWrittenTests(run: Run, commit: string): Promise<string> {
   const { written } = run;
   const keep = run.input.terms.validator.keepTests;
-  if (!written || (keep && !written.heldOut)) return commit;
+  if (!written || (keep && !written.heldOut && written.setAside.length === 0)) return commit;
   const delivered = await store.deliverTests.executeWithOptions(
-    { summary: keep ? 'Add the held-out tests' : 'Take out the written tests' },
+    { summary: keep ? 'Settle which written tests are delivered' : 'Take out the written tests' },
     [
       {
         repository: run.input.repository,
@@ -42,6 +42,7 @@ async function withWrittenTests(run: Run, commit: string): Promise<string> {
         commit,
         visible: written.visible,
         heldOut: written.heldOut?.files ?? null,
+        setAside: written.setAside,
         keep,
         committedAtMs: Date.now(),
       },

@@ -98,28 +98,32 @@ async function settleLost(
 
 /** The validator's answer; a try that made nothing because model or tools failed is not judged. */
 async function judged(context: TryContext, input: CandidateInput, result: CandidateResult): Promise<Verdict | null> {
-  const { run, task, start } = context;
+  const { run } = context;
   const madeNothing = result.commit === input.startCommit;
   const broken = result.end === 'modelUnavailable' || result.end === 'toolsUnavailable';
   if (result.end === 'cancelled' || (madeNothing && broken)) return null;
-  const { baseCommit, validator } = preparedOf(run);
   show(run, `judging ${shortKey(input.key)}`);
-  return tests.judge.executeWithOptions(
-    { summary: summary(`Judge ${shortKey(input.key)} by ${input.generator.name}`) },
-    [
-      {
-        repository: input.repository,
-        run: run.name,
-        taskId: task.id,
-        candidate: input.key,
-        baseCommit,
-        commit: result.commit,
-        validator,
-        ...judgedBy(run),
-        judgeAcceptance: start.judgeAcceptance,
-        sandbox: input.sandbox,
-        committedAtMs: Date.now(),
-      },
-    ],
-  );
+  return judgeCommit(context, input.key, result.commit, `by ${input.generator.name}`);
+}
+
+/** `how` ends the summary, after the candidate's name. */
+export function judgeCommit(context: TryContext, key: string, commit: string, how: string): Promise<Verdict> {
+  const { run, task, start } = context;
+  const { baseCommit, validator } = preparedOf(run);
+  const { repository, terms } = run.input;
+  return tests.judge.executeWithOptions({ summary: summary(`Judge ${shortKey(key)} ${how}`) }, [
+    {
+      repository,
+      run: run.name,
+      taskId: task.id,
+      candidate: key,
+      baseCommit,
+      commit,
+      validator,
+      ...judgedBy(run),
+      judgeAcceptance: start.judgeAcceptance,
+      sandbox: terms.sandbox,
+      committedAtMs: Date.now(),
+    },
+  ]);
 }

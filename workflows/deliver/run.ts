@@ -100,9 +100,12 @@ export function preparedOf(run: Run): Prepared {
 }
 
 /** What commits are judged by: the spec's acceptance tests, or written ones, or the base's tests alone. */
-export function judgedBy(run: Run): Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut'> {
+export function judgedBy(run: Run): Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut' | 'setAside'> {
   const { written } = run;
-  if (written) return { baseline: written.results, acceptance: written.visible, heldOut: written.heldOut };
+  if (written) {
+    const { results, visible, heldOut, setAside } = written;
+    return { baseline: results, acceptance: visible, heldOut, setAside };
+  }
   return { baseline: preparedOf(run).baseline.results, acceptance: run.input.spec.acceptance };
 }
 

@@ -56,7 +56,7 @@ async function triesOf(run: Run, author: Generator): Promise<void> {
     ]);
     if (checked.ok) {
       const { ok: _accepted, ...accepted } = checked;
-      run.written = { ...accepted, author: author.name };
+      run.written = { ...accepted, author: author.name, setAside: [] };
       if (terms.validator.holdout > 0 && !accepted.heldOut) run.notes.push(NONE_HELD_OUT);
       return;
     }
