@@ -2,6 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Kysely, SqliteDialect } from 'kysely';
 import { createArtifacts } from './artifacts.js';
+import { createBaselines } from './baselines.js';
 import { createJournal } from './journal.js';
 import { type Ledger, LedgerProblem } from './ledger.js';
 import { migrate } from './migrate.js';
@@ -35,6 +36,7 @@ export async function createLedger({ file, busyTimeoutMs = BUSY_TIMEOUT_MS }: Le
     journal: createJournal(db),
     specs: createSpecs(db, file),
     verdicts: createVerdicts(db),
+    baselines: createBaselines(db),
     upkeep: createUpkeep(db),
     close: () => db.destroy(),
   };

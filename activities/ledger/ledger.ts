@@ -6,13 +6,14 @@ import type { CandidateRecord } from '../../core/candidate.js';
 import type { Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
 import type { RunSpan } from '../../core/retention.js';
-import type { Verdict } from '../../core/validator.js';
+import type { BaselineOk, Verdict } from '../../core/validator.js';
 
 export interface Ledger {
   artifacts: Artifacts;
   journal: Journal;
   specs: Specs;
   verdicts: Verdicts;
+  baselines: Baselines;
   upkeep: Upkeep;
   close(): Promise<void>;
 }
@@ -108,6 +109,12 @@ export interface Verdicts {
   /** The first verdict stored under the key, with `cached` true. */
   get(cacheKey: string): Promise<Verdict | null>;
   put(cacheKey: string, verdict: Verdict): Promise<void>;
+}
+
+export interface Baselines {
+  /** The last one stored under the key, while the ledger has its results. */
+  get(cacheKey: string): Promise<BaselineOk | null>;
+  put(cacheKey: string, baseline: BaselineOk): Promise<void>;
 }
 
 /** What keeps the ledger small and tells whether it is whole. */

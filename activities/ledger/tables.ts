@@ -7,6 +7,7 @@ export interface LedgerTables {
   specs: SpecsTable;
   candidates: CandidatesTable;
   verdicts: VerdictsTable;
+  baselines: BaselinesTable;
 }
 
 export interface ArtifactsTable {
@@ -93,4 +94,11 @@ export interface VerdictsTable {
   /** A `Verdict` in JSON. */
   verdict_json: string;
   judged_at_ms: number;
+}
+
+export interface BaselinesTable {
+  cache_key: string;
+  /** A `BaselineOk` in JSON. */
+  baseline_json: string;
+  run_at_ms: number;
 }

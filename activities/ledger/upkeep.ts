@@ -12,11 +12,10 @@ const PROBLEMS_MAX = 10;
 export function createUpkeep(db: Kysely<LedgerTables>): Upkeep {
   return {
     async removeTexts(storedBeforeMs) {
-      // A verdict names texts that were stored just before it: it goes a little earlier than they do.
-      await db
-        .deleteFrom('verdicts')
-        .where('judged_at_ms', '<', storedBeforeMs + USE_NOTED_EVERY_MS)
-        .execute();
+      // They name texts that were stored just before them: they go a little earlier than those do.
+      const before = storedBeforeMs + USE_NOTED_EVERY_MS;
+      await db.deleteFrom('verdicts').where('judged_at_ms', '<', before).execute();
+      await db.deleteFrom('baselines').where('run_at_ms', '<', before).execute();
       const removed: RemovedTexts = { texts: 0, bytes: 0 };
       for (;;) {
         const some = await oldTexts(db, storedBeforeMs)

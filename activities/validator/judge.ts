@@ -11,6 +11,7 @@ import { readAcceptanceFiles } from './acceptance-files.js';
 import { judgeHeldOut } from './judge-held-out.js';
 import { addTests, commitTree, makeJudgedTree, planTree } from './judged-tree.js';
 import { type Judging, runIn } from './judging.js';
+import { machineKey } from './machine-key.js';
 import { runAndJudge } from './run-and-judge.js';
 import { storeLog } from './store-log.js';
 import { secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
@@ -32,7 +33,8 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
   const judging: Judging = { hands, signal, workspace, input, plan, acceptance, parent };
   const worktree = await workspace.addWorktree(input.repository, input.commit);
   try {
-    const key = verdictKey(input, await workspace.treeOf(input.repository, input.commit));
+    const machine = await machineKey(hands.sandbox(input.sandbox), input.validator);
+    const key = verdictKey(input, await workspace.treeOf(input.repository, input.commit), machine);
     const known = await ledger.verdicts.get(key);
     await makeJudgedTree(judging, worktree.dir);
     const verdict = known ? await again(judging, known, worktree) : await judgeNewly(judging, worktree);

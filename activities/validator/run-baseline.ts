@@ -14,6 +14,8 @@ import type { Sandbox, SandboxMount } from '../sandbox/sandbox.js';
 import { overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
 import { acceptanceInput, runEmptied } from './acceptance-runs.js';
 import { doNotExercise, unusableBase } from './baseline-failure.js';
+import { baselineKey } from './baseline-key.js';
+import { machineKey } from './machine-key.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 import type { RanTests } from './run-tests.js';
 
@@ -23,6 +25,7 @@ interface Acceptance extends AcceptanceTests {
   note: string;
 }
 
+/** One that is known for the same tree and settings is used again; a base that cannot be used is always run anew. */
 export async function runBaseline(hands: Hands, input: BaselineInput, signal: AbortSignal): Promise<BaselineOutcome> {
   const startedAt = performance.now();
   const { repository, commit, validator } = input;
@@ -31,7 +34,14 @@ export async function runBaseline(hands: Hands, input: BaselineInput, signal: Ab
   const dependencies = await hands.dependencies.prepare({ ...at, validator, sandbox, signal });
   if (!dependencies.ok) return dependencies;
   try {
-    return await baselineWith(hands, input, { startedAt, mounts: dependencies.mounts, sandbox, signal });
+    const tree = await hands.workspace.treeOf(repository, commit);
+    const key = baselineKey(input, tree, dependencies.cacheKey, await machineKey(sandbox, validator));
+    const known = await hands.ledger.baselines.get(key);
+    const durationMs = Math.round(performance.now() - startedAt);
+    if (known) return { ...known, sandbox: await sandbox.facts(), durationMs };
+    const outcome = await baselineWith(hands, input, { startedAt, mounts: dependencies.mounts, sandbox, signal });
+    if (outcome.ok) await hands.ledger.baselines.put(key, outcome);
+    return outcome;
   } finally {
     dependencies.release();
   }

@@ -5,8 +5,11 @@ import type { JudgeInput } from '../../core/activities.js';
 
 export const VALIDATOR_VERSION = 4;
 
-/** `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of it. */
-export function verdictKey(input: JudgeInput, candidateTree: string): string {
+/**
+ * `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of
+ * it. `machine` is what `machineKey` says.
+ */
+export function verdictKey(input: JudgeInput, candidateTree: string, machine: string): string {
   const { validator } = input;
   const parts = [
     VALIDATOR_VERSION,
@@ -28,8 +31,7 @@ export function verdictKey(input: JudgeInput, candidateTree: string): string {
     validator.runner ?? '',
     validator.moreTests ?? [],
     validator.testTimeoutMs,
-    input.sandbox,
-    process.version,
+    machine,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -16,6 +16,8 @@ const FIRST_FINDING_CHARS_MAX = 200;
 /** Lines of output shown when the run itself is the finding. */
 const RUN_OUTPUT_LINES = 30;
 const NAMES_SHOWN_MAX = 8;
+/** Of all findings together. The first ones are the most useful, and the rest is often the same again. */
+const FINDINGS_CHARS_MAX = 12_000;
 const UNKNOWN_TEST =
   'The base does not have this test: it is an acceptance test, or one that appeared with what was changed.';
 
@@ -30,7 +32,15 @@ export function findingsOf(
     ...failing('regression', regressions),
     ...missing(run, [...acceptance, ...regressions]),
   ];
-  return findings.slice(0, FINDINGS_MAX);
+  return withinLimits(findings);
+}
+
+function withinLimits(findings: readonly Finding[]): Finding[] {
+  let chars = 0;
+  return findings.slice(0, FINDINGS_MAX).filter((finding) => {
+    chars += finding.test.length + finding.message.length;
+    return chars <= FINDINGS_CHARS_MAX;
+  });
 }
 
 /** The first finding in one line, for people. */

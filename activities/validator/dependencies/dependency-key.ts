@@ -1,24 +1,14 @@
 // What an installation depends on: the commands, the files that say what is wanted, and the tools that install it.
 // The same key always means the same installation.
 import { createHash } from 'node:crypto';
-import { execa } from 'execa';
 import { readsOnlyManifests } from '../../../core/validator/detect/reads-only-manifests.js';
 import type { PrepareInput } from '../../hands.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import { createBaseFacts } from './base-facts.js';
+import { createToolVersions } from './tool-versions.js';
 
 /** Counts changes in how installations are made, so that older ones are not taken for the same. */
 const INSTALLATION_VERSION = 4;
-/** Asking a tool for its version takes longer than all the rest: one that is replaced is noticed after this. */
-const VERSIONS_KNOWN_MS = 600_000;
-
-/** Programs whose version decides what is installed, by what a command names. */
-const TOOLS: readonly { named: RegExp; question: [tool: string, ...args: string[]] }[] = [
-  { named: /\bpython|\bpip\b|\buv\b|\bpoetry\b/, question: ['python3', '--version'] },
-  { named: /\bgo\b/, question: ['go', 'version'] },
-  { named: /\bbundle\b|\bgem\b/, question: ['ruby', '--version'] },
-];
-
 interface CommandsAndChanges {
   setup: string;
   build: string | null;
@@ -30,7 +20,7 @@ type KeyMaker = (input: PrepareInput, wanted: CommandsAndChanges) => Promise<str
 
 /** Makes keys; remembers what tools and commits said about themselves. */
 export function createDependencyKey(workspace: Workspace): KeyMaker {
-  const versions = createVersions();
+  const versions = createToolVersions();
   const baseFacts = createBaseFacts(workspace);
 
   return async (input, wanted) => {
@@ -56,20 +46,4 @@ export function createDependencyKey(workspace: Workspace): KeyMaker {
     }
     return hash.digest('hex');
   };
-}
-
-/** Versions of the tools that a command names; one that is not there adds nothing. */
-function createVersions(): (command: string) => Promise<string[]> {
-  const known = new Map<string, { atMs: number; version: Promise<string> }>();
-  return (command) =>
-    Promise.all(
-      TOOLS.filter(({ named }) => named.test(command)).map(({ question }) => {
-        const [tool, ...args] = question;
-        const before = known.get(tool);
-        if (before && performance.now() - before.atMs < VERSIONS_KNOWN_MS) return before.version;
-        const version = execa(tool, args, { reject: false }).then((answer) => answer.stdout ?? '');
-        known.set(tool, { atMs: performance.now(), version });
-        return version;
-      }),
-    );
 }

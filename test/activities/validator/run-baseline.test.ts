@@ -127,3 +127,15 @@ def test_add():
     expect(verdict.passed).toBe(passed);
   });
 });
+
+describe('a baseline that is known', () => {
+  it('is used again for the same tree and settings, and not for others', async () => {
+    const house = await nodeRoom(PASSING);
+    const first = await usableBaseline(house);
+    const again = await usableBaseline(house);
+    expect({ ...again, durationMs: 0 }).toEqual({ ...first, durationMs: 0 });
+    expect(again.durationMs).toBeLessThan(first.durationMs / 2);
+    const more = await usableBaseline({ ...house, plan: { ...house.plan, baselineRuns: 3 } });
+    expect([first.runs, more.runs]).toEqual([2, 3]);
+  });
+});
