@@ -13,7 +13,9 @@ const validator = z
       setup: command.optional(),
       test: command.optional(),
       report: z
-        .enum(['jest', 'junit', 'tap', 'gotest', 'exitCode'], { error: 'use jest, junit, tap, gotest or exitCode' })
+        .enum(['jest', 'junit', 'tap', 'gotest', 'cargo', 'exitCode'], {
+          error: 'use jest, junit, tap, gotest, cargo or exitCode',
+        })
         .optional(),
       baselineRuns: wholeNumber(1, BASELINE_RUNS_MAX).optional(),
       testTimeout: duration.optional(),

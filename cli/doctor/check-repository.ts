@@ -4,6 +4,7 @@ import { detectTests } from '../../activities/validator/detect-tests.js';
 import { createWorkspace } from '../../activities/workspace/create-workspace.js';
 import { findRepository } from '../../activities/workspace/find-repository.js';
 import { DEFAULT_VALIDATOR_TERMS } from '../../core/terms.js';
+import { testCommands } from '../../core/validator/test-commands.js';
 import { loadRepositoryConfig } from '../config/load-repository-config.js';
 import type { CommandContext } from '../context.js';
 import { bad, type Check, checking, good } from './check.js';
@@ -11,7 +12,7 @@ import { bad, type Check, checking, good } from './check.js';
 /** Refs of this name hold nothing that a run needs. */
 const DOCTOR_RUN = 'doctor';
 
-export function checkRepository({ cwd, home }: CommandContext, path: string): Promise<Check[]> {
+export function checkRepository({ cwd, home }: Pick<CommandContext, 'cwd' | 'home'>, path: string): Promise<Check[]> {
   return collected(async (add) => {
     const repository = await findRepository(resolve(cwd, path));
     const workspace = createWorkspace({ home });
@@ -23,8 +24,11 @@ export function checkRepository({ cwd, home }: CommandContext, path: string): Pr
     const terms = { ...DEFAULT_VALIDATOR_TERMS, ...config.validator };
     const plan = await detectTests(workspace, { repository, commit: opened.baseCommit, terms });
     if (!plan.ok) return add(bad('tests', 'no test command', plan.message));
-    add(good('tests', `${plan.testForPeople}; ${plan.evidence.join('; ')}`));
-    add(good('setup', plan.setup ?? 'none'));
+    add(good('tests', plan.testForPeople));
+    for (const line of plan.evidence) add(good('evidence', line));
+    for (const { name, reportFormat } of plan.moreTests === undefined ? [] : testCommands(plan)) {
+      add(good('command', `${name}: ${reportFormat === 'exitCode' ? 'only its exit code is known' : reportFormat}`));
+    }
   });
 }
 
