@@ -1,4 +1,4 @@
-// Makes the failures that activities throw; their types and whether they are retried stand in core/failures.ts.
+// Makes and knows the failures that activities throw; their types and whether they are retried stand in core/failures.ts.
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURES, type FailureType } from '../core/failures.js';
 
@@ -15,4 +15,8 @@ export function failure(
     ...(options.cause instanceof Error ? { cause: options.cause } : {}),
     ...(options.retryAfterMs === undefined ? {} : { nextRetryDelay: options.retryAfterMs }),
   });
+}
+
+export function isFailure(error: unknown, type: FailureType): boolean {
+  return error instanceof ApplicationFailure && error.type === type;
 }

@@ -11,6 +11,7 @@ import { readAcceptanceFiles } from './acceptance-files.js';
 import { judgeHeldOut } from './judge-held-out.js';
 import { addTests, commitTree, makeJudgedTree, planTree } from './judged-tree.js';
 import { type Judging, runIn } from './judging.js';
+import { knownVerdict } from './known-verdict.js';
 import { machineKey } from './machine-key.js';
 import { runAndJudge } from './run-and-judge.js';
 import { storeLog } from './store-log.js';
@@ -31,36 +32,28 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
   // A branch is handed on with its history: one that ever held a secret is left behind.
   const parent = secrets.inHistory.length > 0 ? input.baseCommit : input.commit;
   const judging: Judging = { hands, signal, workspace, input, plan, acceptance, parent };
+  const machine = await machineKey(hands.sandbox(input.sandbox), input.validator);
+  const key = verdictKey(input, await workspace.treeOf(input.repository, input.commit), machine);
+  const known = await knownVerdict(judging, key);
+  const verdict = known ?? (await judgeNewly(judging));
+  const timed = { ...verdict, durationMs: Math.round(performance.now() - startedAt) };
+  // A run that was cut short may say more about this machine now than about the commit.
+  if (!known && verdict.reason !== 'incomplete') await ledger.verdicts.put(key, timed);
+  return timed;
+}
+
+async function judgeNewly(judging: Judging): Promise<Verdict> {
+  const { workspace, input } = judging;
   const worktree = await workspace.addWorktree(input.repository, input.commit);
   try {
-    const machine = await machineKey(hands.sandbox(input.sandbox), input.validator);
-    const key = verdictKey(input, await workspace.treeOf(input.repository, input.commit), machine);
-    const known = await ledger.verdicts.get(key);
     await makeJudgedTree(judging, worktree.dir);
-    const verdict = known ? await again(judging, known, worktree) : await judgeNewly(judging, worktree);
-    const timed = { ...verdict, durationMs: Math.round(performance.now() - startedAt) };
-    // A run that was cut short may say more about this machine now than about the commit.
-    if (!known && verdict.reason !== 'incomplete') await ledger.verdicts.put(key, timed);
-    return timed;
+    return await judgeIn(judging, worktree);
   } finally {
     await workspace.removeWorktree(worktree);
   }
 }
 
-/** A known verdict on the same content. The judged commit is made anew, since it stands on this candidate's history. */
-async function again(judging: Judging, known: Verdict, worktree: Worktree): Promise<Verdict> {
-  if (judging.plan.ownDependencies) {
-    const prepared = await prepareJudged(judging);
-    if (prepared.ok) await writeLockfiles(prepared, worktree.dir).finally(prepared.release);
-  }
-  const keepsTests = known.passed && known.droppedTests === undefined;
-  if (keepsTests) await addTests(judging, worktree.dir);
-  const judgedCommit = await commitTree(judging, worktree, keepsTests);
-  const { tampered, opened } = judging.plan;
-  return { ...known, cached: true, tampered, ...(opened.length > 0 ? { opened } : {}), judgedCommit };
-}
-
-async function judgeNewly(judging: Judging, worktree: Worktree): Promise<Verdict> {
+async function judgeIn(judging: Judging, worktree: Worktree): Promise<Verdict> {
   const prepared = await prepareJudged(judging);
   if (!prepared.ok) return notInstalled(judging, worktree, prepared.message);
   try {

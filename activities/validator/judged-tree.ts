@@ -119,20 +119,26 @@ export async function addTests({ workspace, input, plan, acceptance }: JudgedTre
 
 /** Commits the tree on top of its parent; the parent itself when they do not differ. */
 export async function commitTree(judged: JudgedTree, worktree: Worktree, withAddedTests: boolean): Promise<string> {
-  const { workspace, input } = judged;
-  const { repository, run, taskId, candidate } = input;
-  const title = titleOf(judged, withAddedTests);
-  const message = commitMessage({ title, run, task: taskId, candidate, generator: VALIDATOR_NAME });
-  const snapshot = await workspace.snapshot({
-    repository,
-    worktree,
-    parent: judged.parent,
-    message,
-    authorName: VALIDATOR_NAME,
-    committedAtMs: input.committedAtMs,
-    ref: candidateRef(run, taskId, `${candidate}${JUDGED_SUFFIX}`),
-  });
+  const snapshot = await judged.workspace.snapshot({ ...describeCommit(judged, withAddedTests), worktree });
   return snapshot.commit;
+}
+
+/** The same for a judged tree that was made before; its id is known. */
+export function commitKnownTree(judged: JudgedTree, tree: string, withAddedTests: boolean): Promise<string> {
+  return judged.workspace.commitTree({ ...describeCommit(judged, withAddedTests), tree });
+}
+
+function describeCommit(judged: JudgedTree, withAddedTests: boolean) {
+  const { repository, run, taskId, candidate, committedAtMs } = judged.input;
+  const title = titleOf(judged, withAddedTests);
+  return {
+    repository,
+    parent: judged.parent,
+    message: commitMessage({ title, run, task: taskId, candidate, generator: VALIDATOR_NAME }),
+    authorName: VALIDATOR_NAME,
+    committedAtMs,
+    ref: candidateRef(run, taskId, `${candidate}${JUDGED_SUFFIX}`),
+  };
 }
 
 function titleOf({ plan, acceptance }: JudgedTree, withAddedTests: boolean): string {

@@ -12,6 +12,7 @@ import { publishBranch } from './publish-branch.js';
 import { listFiles, readFile, readFiles } from './read-commit.js';
 import { snapshot } from './snapshot.js';
 import { ensureCommit } from './store.js';
+import { commitStoredTree } from './store-tree.js';
 import type { Workspace } from './workspace.js';
 import { addWorktree, removeWorktree } from './worktree.js';
 
@@ -28,6 +29,7 @@ export function createWorkspace({ home }: { home: Home }): Workspace {
     markWorktree: throwingGitTrouble(markWorktree),
     removeKeptWorktrees: throwingGitTrouble((repository, prefix) => removeKeptWorktrees(places(repository), prefix)),
     snapshot: throwingGitTrouble((input) => snapshot(places(input.repository), input)),
+    commitTree: throwingGitTrouble((input) => commitStoredTree(places(input.repository), input)),
     treeOf: throwingGitTrouble((repository, commit) => ensureCommit(places(repository), commit)),
     listFiles: throwingGitTrouble((repository, commit) => listFiles(places(repository), commit)),
     readFile: throwingGitTrouble((repository, commit, path, bytesMax) =>

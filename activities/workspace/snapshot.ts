@@ -1,12 +1,11 @@
 // Turns what lies in a worktree into a commit and pushes it to the store.
 import { changeTooLarge } from '../../core/change-limit.js';
-import { commitTree } from './commit-tree.js';
 import type { Git } from './git-client.js';
 import { GitError, isPermissionDenied } from './git-error.js';
-import { rememberTree } from './known-trees.js';
 import { changeBetween, changedPaths, changeInTree } from './measure-change.js';
 import type { Places } from './places.js';
-import { ensureCommit, pushToStore } from './store.js';
+import { ensureCommit } from './store.js';
+import { storeTree } from './store-tree.js';
 import { makeReadable, tidyTree } from './tidy-tree.js';
 import type { SnapshotInput, SnapshotResult, Worktree } from './workspace.js';
 import { worktreeGit } from './worktree.js';
@@ -35,15 +34,8 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<Sn
       ? null
       : await grownTooLarge(places, git, limitedSince, tree);
   if (grown !== null) return { ...unchanged, refused: grown };
-  const commit = await commitTree(git, {
-    tree,
-    parents: [input.parent],
-    message: input.message,
-    authorName: input.authorName,
-    committedAtMs: input.committedAtMs,
-  });
-  rememberTree(places.mirror, commit, tree);
-  await pushToStore(places, commit, input.ref);
+  const { parent, message, authorName, committedAtMs, ref } = input;
+  const commit = await storeTree(places, { tree, parents: [parent], message, authorName, committedAtMs }, ref);
   return { commit, changed: true, refused: null };
 }
 

@@ -15,15 +15,24 @@ export interface Worktree {
   commit: string;
 }
 
-export interface SnapshotInput {
+/** All that goes into a commit but its content. */
+interface CommitDescription {
   repository: RepositoryRef;
-  worktree: Worktree;
   parent: string;
   message: string;
   authorName: string;
   committedAtMs: number;
   /** Ref in the store under which the commit is pushed. */
   ref: string;
+}
+
+export interface CommitTreeInput extends CommitDescription {
+  /** Id of the content, as {@link Workspace.treeOf} gives it. */
+  tree: string;
+}
+
+export interface SnapshotInput extends CommitDescription {
+  worktree: Worktree;
   /** A change since this commit that is larger than `core/change-limit.ts` allows is refused; absent for our own work. */
   limitedSince?: string;
 }
@@ -53,6 +62,11 @@ export interface Workspace {
   removeKeptWorktrees(repository: RepositoryRef, keyPrefix: string): Promise<void>;
   /** Commits the worktree's content and pushes it to the store. Same content, parent, message and date give the same id. */
   snapshot(input: SnapshotInput): Promise<SnapshotResult>;
+  /**
+   * Commits content that another commit has, as a snapshot of it would, and returns the commit's id: the parent's where
+   * nothing differs. No files are written.
+   */
+  commitTree(input: CommitTreeInput): Promise<string>;
   /** Id of a commit's content: two commits with the same files, modes and links have the same one. */
   treeOf(repository: RepositoryRef, commit: string): Promise<string>;
   /** Files at a commit with their sizes; the id names the content, so that the same id means the same bytes. */
