@@ -6,19 +6,29 @@ const LIMIT_MS = 20_000;
 
 /** True when the repository's own test command ends with 0 on the commit. */
 export async function passesNaively(of: Room, commit: string): Promise<boolean> {
+  const [exitCode] = await naiveExitCodes(of, commit, 1);
+  return exitCode === 0;
+}
+
+/** Exit codes of several runs, one after the other in the same tree. */
+export async function naiveExitCodes(of: Room, commit: string, times: number): Promise<(number | null)[]> {
   const { workspace } = of.hands;
   const worktree = await workspace.addWorktree(of.repository, commit);
+  const codes: (number | null)[] = [];
   try {
-    const { exitCode } = await of.hands.sandbox('bubblewrap').run({
-      command: of.plan.testForPeople,
-      worktree: worktree.dir,
-      mounts: [],
-      env: {},
-      network: 'none',
-      limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: LIMIT_MS },
-      signal: new AbortController().signal,
-    });
-    return exitCode === 0;
+    for (let run = 0; run < times; run += 1) {
+      const { exitCode } = await of.hands.sandbox('bubblewrap').run({
+        command: of.plan.testForPeople,
+        worktree: worktree.dir,
+        mounts: [],
+        env: {},
+        network: 'none',
+        limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: LIMIT_MS },
+        signal: new AbortController().signal,
+      });
+      codes.push(exitCode);
+    }
+    return codes;
   } finally {
     await workspace.removeWorktree(worktree);
   }
