@@ -14,10 +14,11 @@ export interface Runner {
   environment?: Readonly<Record<string, string>>;
 }
 
+/** A runner that ends at the first failure says nothing of the other tests, so none does. */
 const JEST: Runner = {
   name: 'jest',
   format: 'jest',
-  told: { by: 'arguments', words: '--ci --json --outputFile={report}' },
+  told: { by: 'arguments', words: '--ci --bail=0 --json --outputFile={report}' },
 };
 const VITEST: Runner = {
   name: 'vitest',
@@ -65,7 +66,7 @@ const PYTEST: Runner = {
   format: 'junit',
   told: {
     by: 'arguments',
-    words: '--junitxml={report} -o junit_family=xunit1 -p no:cacheprovider --continue-on-collection-errors',
+    words: '--junitxml={report} -o junit_family=xunit1 -p no:cacheprovider --continue-on-collection-errors --maxfail=0',
   },
 };
 

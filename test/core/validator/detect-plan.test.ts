@@ -16,7 +16,7 @@ function command(texts: Record<string, string>, otherFiles: string[] = []) {
   return plan && [plan.reportFormat, plan.test];
 }
 
-const JEST = '--ci --json --outputFile={report}';
+const JEST = '--ci --bail=0 --json --outputFile={report}';
 const NODE_REPORT = '--test-reporter=/nightshift/node-test-reporter.mjs --test-reporter-destination={report}';
 const NODE_OPTIONS = `export NODE_OPTIONS="${NODE_REPORT}";`;
 const MOCHA = '--reporter /nightshift/mocha-reporter.cjs --reporter-options output={report}';
