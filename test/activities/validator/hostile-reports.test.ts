@@ -138,7 +138,7 @@ describe('the file of a report', () => {
       },
       /is a pipe or a device, not a plain file/,
     ],
-    ['that is a link', (path) => symlinkSync('/etc/hostname', path), /wrote no report/],
+    ['that is a link', (path) => symlinkSync('/etc/hostname', path), /is a link, not a plain file/],
     ['that nobody wrote', () => undefined, /wrote no report/],
     ['that is empty', (path) => writeFileSync(path, ''), /is empty/],
   ])('%s is not read, and it is said why', async (_what, make, problem) => {
