@@ -71,7 +71,7 @@ async function verdictOn(judging: Judging, worktree: Worktree, mounts: SandboxMo
   const judged = await runAndJudge(judging, { judgedCommit, tree: worktree.dir, mounts });
   const { judgement, run, ...found } = await judgeHeldOut(judging, judged, judgedCommit, mounts);
   const withTests =
-    judgement.passed && plan.addedTests.length > 0 ? await commitWithTests(judging, judgedCommit, mounts) : null;
+    judgement.passed && plan.addedTests.length > 0 ? await commitWithTests(judging, judgedCommit, run, mounts) : null;
   const dropped = judgement.passed && withTests === null ? plan.addedTests : [];
   const notes = dropped.length === 0 ? [] : [`added tests left out, since they do not all pass: ${dropped.join(', ')}`];
   return storeVerdict(hands.ledger.artifacts, judgement, {
@@ -99,18 +99,28 @@ async function notInstalled(judging: Judging, worktree: Worktree, problem: strin
   });
 }
 
-/** The judged commit with the candidate's own tests, or null when not all of those pass. */
-async function commitWithTests(judging: Judging, judgedCommit: string, mounts: SandboxMount[]): Promise<string | null> {
+/** The judged commit with the candidate's own tests, or null when tests fail that did not fail in the passing run. */
+async function commitWithTests(
+  judging: Judging,
+  judgedCommit: string,
+  passing: TestRun,
+  mounts: SandboxMount[],
+): Promise<string | null> {
   const { workspace, input } = judging;
   const worktree = await workspace.addWorktree(input.repository, judgedCommit);
   try {
     await addTests(judging, worktree.dir);
     const commit = await commitTree(judging, worktree, true);
     const run = await runIn(judging, worktree.dir, mounts);
-    return run.complete && run.tests.every((test) => test.status !== 'failed') ? commit : null;
+    const failedBefore = failingIds(passing);
+    return run.complete && [...failingIds(run)].every((id) => failedBefore.has(id)) ? commit : null;
   } finally {
     await workspace.removeWorktree(worktree);
   }
+}
+
+function failingIds(run: TestRun): Set<string> {
+  return new Set(run.tests.filter(({ status }) => status === 'failed').map(({ id }) => id));
 }
 
 async function prepareJudged({ hands, input, plan, signal }: Judging): ReturnType<DependencyCache['prepare']> {
