@@ -6,7 +6,7 @@ import type { CheckTestsInput } from '../../core/author-activities.js';
 import { clampMiddle } from '../../core/clamp.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { acceptanceTests } from '../../core/validator/acceptance.js';
-import { writtenTestProblems } from '../../core/validator/check-written-tests.js';
+import { firstRunProblems, furtherRunProblems } from '../../core/validator/check-written-tests.js';
 import type { BaselineResults } from '../../core/validator.js';
 import { type CheckedTests, CONTRACT_BYTES_MAX, type HeldOutTests } from '../../core/written-tests.js';
 import { readLastMessage } from '../conversation.js';
@@ -76,14 +76,16 @@ async function checkedOnBase(
   const lay = (tree: string) => overlayFiles(tree, files);
   const baseline: BaselineResults = JSON.parse(await ledger.artifacts.get(input.baseline));
   const run = await runOnCommit({ ...request, change: lay });
-  const again = await runOnCommit({ ...request, change: lay });
-  const found = await acceptanceInput(request, files, baseline.stability, run);
-  const asked = acceptanceTests(found);
-  const emptied = await runEmptied(request, run.durationMs, lay);
-  const command = validator.testForPeople;
-  const problems = writtenTestProblems({ input: found, found: asked, again, emptied, command });
+  const seen = await acceptanceInput(request, files, baseline.stability, run);
+  const asked = acceptanceTests(seen);
+  const problems = firstRunProblems(seen, asked, validator.testForPeople);
+  if (problems.length === 0) {
+    const again = await runOnCommit({ ...request, change: lay });
+    const emptied = await runEmptied(request, run.durationMs, lay);
+    problems.push(...furtherRunProblems(seen, { again, emptied }));
+  }
   if (problems.length > 0) return { ok: false, problems };
-  const { visible, heldOut } = divideTests({ baseline, files, input: found, asked, holdout: input.holdout });
+  const { visible, heldOut } = divideTests({ baseline, files, input: seen, asked, holdout: input.holdout });
   const stored = await storePart(hands, visible);
   return {
     ok: true,

@@ -7,33 +7,35 @@ import { cleanMessage } from './clean-message.js';
 import { EXIT_CODE_TEST, fileOfTest } from './test-id.js';
 import { missesSomething, ownMistakes } from './why-tests-fail.js';
 
-export interface WrittenTestRuns {
-  /** Of the first run of the base with the written files laid over it. */
-  input: AcceptanceInput;
-  found: AcceptanceTests;
-  /** The same once more. */
+export interface FurtherRuns {
+  /** The base with the written files laid over it, once more. */
   again: TestRun;
   /** With all code emptied; null when there is none to empty. */
   emptied: TestRun | null;
-  /** The test command as a person would type it. */
-  command: string;
 }
 
 const NAMES_SHOWN_MAX = 10;
 
-/** Sentences for the author; empty when the tests are accepted. */
-export function writtenTestProblems(runs: WrittenTestRuns): string[] {
-  const { input, again } = runs;
+/**
+ * Sentences for the author about the first run of the base with its files; empty when that is as it should be.
+ * `command` is the test command as a person would type it.
+ */
+export function firstRunProblems(input: AcceptanceInput, found: AcceptanceTests, command: string): string[] {
   const mistakes = ownMistakes(input.run, input.files);
   if (mistakes.length > 0) return mistakes.slice(0, NAMES_SHOWN_MAX);
   if (!input.run.complete && !missesSomething(input.run.output)) {
     return [cleanMessage(`With your files, the run of the tests is not complete: ${input.run.problem}.`)];
   }
-  const note = acceptanceNote(input, runs.found, runs.command);
-  if (note !== '') return [note];
+  const note = acceptanceNote(input, found, command);
+  return note === '' ? [] : [note];
+}
+
+/** Sentences for the author about what only further runs show; empty when the tests are accepted. */
+export function furtherRunProblems(input: AcceptanceInput, { again, emptied }: FurtherRuns): string[] {
+  const passing = emptied === null ? [] : vacuous(input, emptied);
   return [
     ...listed('These do not come out the same when run twice', unsteady(written(input, input.run), again)),
-    ...listed('These pass although all code of the repository is emptied, so they test nothing', vacuous(runs)),
+    ...listed('These pass although all code of the repository is emptied, so they test nothing', passing),
   ];
 }
 
@@ -50,10 +52,9 @@ function unsteady(tests: readonly TestResult[], again: TestRun): string[] {
 }
 
 /** Some runners report a file that holds helpers only as passed: that is no test. */
-function vacuous({ input, emptied }: WrittenTestRuns): string[] {
-  if (emptied === null) return [];
-  const tests = written(input, emptied).filter(({ status }) => status === 'passed');
-  return tests.map(({ id }) => id).filter((id) => !input.files.includes(id));
+function vacuous(input: AcceptanceInput, emptied: TestRun): string[] {
+  const passed = written(input, emptied).filter(({ status }) => status === 'passed');
+  return passed.map(({ id }) => id).filter((id) => !input.files.includes(id));
 }
 
 function listed(what: string, ids: readonly string[]): string[] {
