@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathMatcher } from '../../activities/validator/path-matcher.js';
+import { TEST_GLOBS } from '../../core/validator/protected-globs.js';
 import type { CorpusTask } from '../support/task-repository.js';
 
 export interface Variant {
@@ -10,12 +11,14 @@ export interface Variant {
   /** `gold`, or how it is wrong in the corpus' words: `wrong`, `partial`, `regression`, `syntax`, `tamper`, `overfit`. */
   kind: string;
   patchFile: string;
-  /** True when it changes tests or what decides how they run. */
+  /** True when it changes tests or what decides how they run. A new file of tests does not: it only cannot count. */
   tampers: boolean;
 }
 
 const PATCH = '.patch';
-const PATCHED_PATH = /^(?:---|\+\+\+) [ab]\/(.+)$/gm;
+const CHANGED_PATH = /^(?:--- a\/|rename from )(.+)$/gm;
+const ADDED_PATH = /^--- \/dev\/null\n\+\+\+ b\/(.+)$/gm;
+const isTest = pathMatcher(TEST_GLOBS);
 
 export function variantsOf(task: CorpusTask): Variant[] {
   const wrong = readdirSync(join(task.dir, 'wrong')).filter((file) => file.endsWith(PATCH));
@@ -37,6 +40,8 @@ function wrongVariant(task: CorpusTask, name: string): Variant {
 
 function variant(task: CorpusTask, name: string, kind: string, patchFile: string): Variant {
   const isProtected = pathMatcher(task.protected.map((entry) => (entry.endsWith('/') ? `${entry}**` : entry)));
-  const paths = [...readFileSync(patchFile, 'utf8').matchAll(PATCHED_PATH)].map(([, path]) => path ?? '');
-  return { name, kind, patchFile, tampers: paths.some(isProtected) };
+  const patch = readFileSync(patchFile, 'utf8');
+  const pathsOf = (pattern: RegExp) => [...patch.matchAll(pattern)].map(([, path]) => path ?? '');
+  const settings = pathsOf(ADDED_PATH).filter((path) => !isTest(path));
+  return { name, kind, patchFile, tampers: [...pathsOf(CHANGED_PATH), ...settings].some(isProtected) };
 }
