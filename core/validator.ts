@@ -87,6 +87,8 @@ export interface BaselineResults {
   acceptanceUnnamed: boolean;
   /** Tests of the base that the acceptance files replace: not missed where those are in the judged tree. */
   replaced: string[];
+  /** Test files of the base that no glob protects; they are protected all the same. Absent: none. */
+  testFiles?: string[];
   /** True when the report names no tests, so that only the exit code speaks. */
   exitCodeOnly: boolean;
 }

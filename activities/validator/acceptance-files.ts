@@ -22,7 +22,11 @@ export async function overlayFiles(tree: string, files: AcceptanceFiles): Promis
 
 /** Those that declare tests themselves, rather than help others. */
 export function filesWithTests(files: AcceptanceFiles): string[] {
-  return Object.keys(files).filter((path) => DECLARES_TESTS.test(files[path] ?? ''));
+  return Object.keys(files).filter((path) => declaresTests(files[path] ?? ''));
+}
+
+export function declaresTests(text: string): boolean {
+  return DECLARES_TESTS.test(text);
 }
 
 /** How many tests a text declares, as far as a look at it tells. */

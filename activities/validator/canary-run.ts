@@ -9,7 +9,7 @@ import { runnersOf, testCommands } from '../../core/validator/test-commands.js';
 import { fileOfTest } from '../../core/validator/test-id.js';
 import type { CanaryReport, Finding, TestRun } from '../../core/validator.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
-import { overlayFiles } from './acceptance-files.js';
+import { declaresTests, overlayFiles } from './acceptance-files.js';
 import { type Judging, runOn } from './judging.js';
 import { pathMatcher } from './path-matcher.js';
 import type { RanTests } from './run-tests.js';
@@ -68,17 +68,24 @@ interface CanaryWithText extends CanaryFile {
   original: string;
 }
 
-async function canaryFiles({ workspace, input }: Judging, commit: string, run: TestRun): Promise<FilesWithCanaries> {
+async function canaryFiles(
+  { workspace, input, plan }: Judging,
+  commit: string,
+  run: TestRun,
+): Promise<FilesWithCanaries> {
   const runners = runnersOf(input.validator);
   if (runners.length === 0) return { files: [], without: 0 };
   const tracked = (await workspace.listFiles(input.repository, commit)).map((file) => file.path);
   const named = new Set(run.tests.map((test) => fileOfTest(test.id)));
   const isProtected = pathMatcher(input.validator.protectedPaths);
-  const inReport = tracked.filter((path) => named.has(path) && isProtected(path));
+  const others = new Set(plan.testFiles);
+  const inReport = tracked.filter((path) => named.has(path) && (isProtected(path) || others.has(path)));
   const paths = (inReport.length > 0 ? inReport : tracked.filter(isTestFile)).slice(0, TEST_FILES_MAX);
   const texts = await workspace.readFiles(input.repository, commit, paths, TEST_FILE_BYTES_MAX);
   const name = namer();
   const files = [...texts].flatMap(([path, original]) => {
+    // Where the report names no files, those that help others stand among them.
+    if (inReport.length === 0 && !declaresTests(original)) return [];
     const made = runners.flatMap((runner) => canaryFile(runner, path, original, name) ?? []);
     // Of several runners in one language nobody knows here which one runs the file.
     const [file] = made.length === 1 ? made : [];

@@ -23,7 +23,8 @@ import { verdictKey } from './verdict-key.js';
 export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal): Promise<Verdict> {
   const startedAt = performance.now();
   const { workspace, ledger } = hands;
-  const [plan, secrets] = await Promise.all([planTree(workspace, input), hands.secrets.scan(input)]);
+  const { testFiles = [] } = await readBaseline(hands, input);
+  const [plan, secrets] = await Promise.all([planTree(workspace, input, testFiles), hands.secrets.scan(input)]);
   if (!plan.changesAnything) return unchangedVerdict(ledger.artifacts, input.commit, plan.tampered);
   if (secrets.inResult.length > 0 || secrets.problem !== null) {
     return secretVerdict(ledger.artifacts, input.commit, secrets, plan.tampered);
@@ -89,7 +90,7 @@ async function verdictOn(judging: Judging, worktree: Worktree, mounts: SandboxMo
 async function notInstalled(judging: Judging, worktree: Worktree, problem: string): Promise<Verdict> {
   const { hands, input, plan } = judging;
   const run: TestRun = { complete: false, problem, exitCode: null, tests: [], output: '', durationMs: 0 };
-  const baseline: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
+  const baseline = await readBaseline(hands, input);
   return storeVerdict(hands.ledger.artifacts, judgeRun(baseline, run, Object.keys(judging.acceptance).length > 0), {
     tampered: plan.tampered,
     opened: plan.opened,
@@ -130,6 +131,11 @@ async function prepareJudged({ hands, input, plan, signal }: Judging): ReturnTyp
   // The baseline had them, so this is trouble of the machine or the network, unless the candidate wants others.
   if (!prepared.ok && !plan.ownDependencies) throw failure('SandboxUnavailable', prepared.message);
   return prepared;
+}
+
+async function readBaseline({ ledger }: Hands, { baseline }: JudgeInput): Promise<BaselineResults> {
+  const results: BaselineResults = JSON.parse(await ledger.artifacts.get(baseline));
+  return results;
 }
 
 async function writeLockfiles({ lockfiles }: PreparedDependencies, tree: string): Promise<void> {

@@ -24,6 +24,8 @@ const TITLE_BOTH = "Add the spec's acceptance tests; put tests and configuration
 const JUDGED_SUFFIX = '-judged';
 
 export interface TreePlan extends Restoration {
+  /** Test files that no glob names, protected all the same. */
+  testFiles: readonly string[];
   /** Texts of the merged manifests by path. */
   manifests: Record<string, string>;
   /** True when the candidate's wishes for dependencies count and differ from the base's. */
@@ -34,14 +36,20 @@ export interface TreePlan extends Restoration {
   changesAnything: boolean;
 }
 
-export async function planTree(workspace: Workspace, input: JudgeInput): Promise<TreePlan> {
+/** `testFiles` are protected beside what the globs name. */
+export async function planTree(
+  workspace: Workspace,
+  input: JudgeInput,
+  testFiles: readonly string[],
+): Promise<TreePlan> {
   const changes = await workspace.changedFiles(input.repository, input.baseCommit, input.commit);
-  const plan = planRestoration(changes, pathKinds(input.validator));
+  const plan = planRestoration(changes, pathKinds(input.validator, new Set(testFiles)));
   const wished = await wishedManifests(workspace, input);
   const addedOtherwise = plan.remove.filter((path) => !plan.addedTests.includes(path));
   const restored = plan.restore.filter((path) => wished[path] === undefined);
   const planned: TreePlan = {
     ...plan,
+    testFiles,
     restore: restored,
     manifests: { ...wished },
     ownDependencies: Object.keys(wished).length > 0,
@@ -55,10 +63,11 @@ export async function planTree(workspace: Workspace, input: JudgeInput): Promise
   return planned;
 }
 
-function pathKinds({ protectedPaths, mayChange = [] }: ValidatorPlan): PathKinds {
+function pathKinds({ protectedPaths, mayChange = [] }: ValidatorPlan, testFiles: ReadonlySet<string>): PathKinds {
+  const isNamed = pathMatcher(protectedPaths);
   return {
     isOpened: pathMatcher(mayChange),
-    isProtected: pathMatcher(protectedPaths),
+    isProtected: (path) => testFiles.has(path) || isNamed(path),
     isReserved,
     isTest: pathMatcher(TEST_GLOBS),
     isManifest: pathMatcher([MANIFEST_GLOB]),

@@ -16,6 +16,7 @@ import { acceptanceInput, runEmptied } from './acceptance-runs.js';
 import { doNotExercise, unusableBase } from './baseline-failure.js';
 import { baselineKey } from './baseline-key.js';
 import { machineKey } from './machine-key.js';
+import { ownTestFiles } from './own-test-files.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 import type { RanTests } from './run-tests.js';
 
@@ -85,6 +86,7 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
     acceptanceFiles: acceptance.files,
     acceptanceUnnamed: acceptance.unnamed,
     replaced: acceptance.replaced,
+    testFiles: await ownTestFiles(request, Object.keys(stability)),
     exitCodeOnly: testCommands(validator).every(({ reportFormat }) => reportFormat === 'exitCode'),
   };
   if (await passesEmptied(request, results, runs)) return doNotExercise(input);

@@ -31,7 +31,7 @@ const DECLARATION = /(?<![\w.$])((?:[A-Za-z_$][\w$]*\.)?(?:test|it))\(\s*['"`]/g
 const BINDINGS =
   /(?:import\s+(?!type\b)([\w$\s,{}*]+?)\s+from\s*|(?:const|let|var)\s+([\w$\s,{}:]+?)\s*=\s*require\(\s*)['"]([^'"]+)['"]/g;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
-const IS_MODULE = /^\s*(?:import\b(?!\s*\()|export\b)/m;
+const IS_MODULE = /^[ \t]*(?:import\b(?!\s*\()|export\b)/m;
 
 /** Null where the file is none of the runner's, or the runner's words are not known. */
 export function javascriptCanaries(

@@ -26,9 +26,3 @@ export function readCanaries(files: readonly CanaryFile[], run: TestRun): Map<st
   }
   return fates;
 }
-
-/** The run without its canaries: what it says of the tests that are really there. */
-export function withoutCanaries(files: readonly CanaryFile[], run: TestRun): TestRun {
-  const names = files.flatMap((file) => file.names);
-  return { ...run, tests: run.tests.filter((test) => !names.some((name) => test.id.includes(name))) };
-}

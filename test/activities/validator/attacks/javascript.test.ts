@@ -133,3 +133,14 @@ describe('a candidate in JavaScript', () => {
     expect(await findingsOf(house, verdict)).toEqual([]);
   });
 });
+
+describe('a test file at a place that no rule knows', () => {
+  it("is found by the report of the base, and is not the candidate's to change", async () => {
+    const checks = 'checks/sums.js';
+    const manifest = MANIFEST.replace('node --test', 'node --test checks/sums.js');
+    const house = await room({ 'package.json': manifest, [SOURCE_FILE]: SOURCE, [checks]: TEST });
+    const target = { house, base: await usableBaseline(house) };
+    const changes = brokenWith({ [checks]: TEST.replaceAll("runner.test('", "runner.skip('") });
+    await tryAttack(target, { does: 'skips them', changes, ends: 'regression', tampered: [checks] });
+  });
+});
