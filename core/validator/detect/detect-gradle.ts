@@ -4,7 +4,7 @@ import type { Detected, RepositoryFacts } from './repository-facts.js';
 
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'];
 const ENVIRONMENT = { GRADLE_USER_HOME: '/w/.gradle-home' };
-const REMOVE_BUILT = String.raw`find . \( -name build.gradle -o -name build.gradle.kts \) -execdir rm -rf build .gradle \;`;
+const REMOVE_BUILT = 'find . \\( -name build.gradle -o -name build.gradle.kts \\) -execdir rm -rf build .gradle \\;';
 
 export function detectGradle({ files }: RepositoryFacts): Detected | null {
   const found = BUILD_FILES.find((file) => files.includes(file));

@@ -33,19 +33,19 @@ function ofRoot(facts: RepositoryFacts, manifest: NodeManifest): Detected | null
 
 /** Null where no member has tests. */
 function ofMembers(facts: RepositoryFacts, manifest: NodeManifest): Detected | null {
-  const tests: DetectedTest[] = [];
+  const found: DetectedTest[] = [];
   const evidence: string[] = [];
   for (const file of memberManifests(facts)) {
     const scripts = readNodeManifest(facts.texts[file])?.scripts ?? {};
     const script = testScript(scripts);
     if (script === null) continue;
     const around = scriptsAround(scripts, file);
-    tests.push({ command: `cd ${folderOf(file)} && ${around.test}`, scripts });
+    found.push({ command: `cd ${folderOf(file)} && ${around.test}`, scripts });
     evidence.push(`${file}: scripts.test is "${script}"`, ...around.evidence);
   }
-  if (tests.length === 0) return null;
+  if (found.length === 0) return null;
   const testForPeople = testScript(manifest.scripts) === null ? 'npm test --workspaces --if-present' : 'npm test';
-  return { setup: nodeSetup(facts, { ...manifest, hasDependencies: true }), testForPeople, tests, evidence };
+  return { setup: nodeSetup(facts, { ...manifest, hasDependencies: true }), testForPeople, tests: found, evidence };
 }
 
 function testScript(scripts: Scripts): string | null {

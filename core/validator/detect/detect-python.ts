@@ -15,8 +15,8 @@ const MANIFESTS = [
   'pytest.toml',
   ...REQUIREMENT_FILES,
 ];
-const UNITTEST_IMPORT = /^\s*(?:import unittest|from unittest\b)/m;
-const PYTEST_IMPORT = /^\s*(?:import pytest|from pytest\b)/m;
+const UNITTEST_IMPORT = /^[ \t]*(?:import unittest|from unittest\b)/m;
+const PYTEST_IMPORT = /^[ \t]*(?:import pytest|from pytest\b)/m;
 
 export function detectPython(facts: RepositoryFacts): Detected | null {
   const pytest = pytestEvidence(facts);

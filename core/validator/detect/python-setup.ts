@@ -82,7 +82,7 @@ function hasRequirements(text: string | undefined): boolean {
 function hasTomlKey(toml: string, table: string, key: string): boolean {
   let inTable = false;
   for (const line of toml.split('\n')) {
-    const header = /^\s*\[+([^\]]+)\]+/.exec(line)?.[1];
+    const header = /^\s*\[+([^[\]]+)\]+/.exec(line)?.[1];
     if (header !== undefined) inTable = header.trim() === table;
     else if (inTable && new RegExp(`^\\s*"?${key}"?\\s*=`).test(line)) return true;
   }

@@ -2,8 +2,8 @@
 // the tree (an editable install, a script of the repository, anything that is not known), each tree has its own.
 import { commandChain } from './command-chain.js';
 
-const OPTIONS = String.raw`(?: --?[\w@=:./-]+)*`;
-const REQUIREMENT_FILES = String.raw`(?: -r \S+| --?[a-z-]+)+`;
+const OPTIONS = '(?: --?[\\w@=:./-]+)*';
+const REQUIREMENT_FILES = '(?: -r \\S+| --?[a-z-]+)+';
 
 const KNOWN: readonly RegExp[] = [
   `npm (?:ci|i|install)${OPTIONS}`,
