@@ -71,7 +71,7 @@ export async function commitCandidate(
   }
 }
 
-export interface Judged {
+interface Judged {
   verdict: Verdict;
   wallMs: number;
 }
