@@ -7,6 +7,7 @@ import { clampMiddle } from '../../core/clamp.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { acceptanceTests } from '../../core/validator/acceptance.js';
 import { firstRunProblems, furtherRunProblems } from '../../core/validator/check-written-tests.js';
+import { cleanMessage } from '../../core/validator/clean-message.js';
 import type { BaselineResults } from '../../core/validator.js';
 import { type CheckedTests, CONTRACT_BYTES_MAX, type HeldOutTests } from '../../core/written-tests.js';
 import { readLastMessage } from '../conversation.js';
@@ -19,6 +20,8 @@ import { acceptanceInput, runEmptied } from './acceptance-runs.js';
 import { divideTests, type TestPart } from './divide-tests.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 
+/** Names of tests are a model's words: whatever they are, history and prompt stay small. */
+const PROBLEM_CHARS_MAX = 1_000;
 const SCAN_TIMEOUT_MS = 60_000;
 /** Everything under this heading of the author's last message is the interface that its tests expect. */
 const CONTRACT_HEADING = /^#+[ \t]*Interface[ \t]*$/im;
@@ -84,7 +87,7 @@ async function checkedOnBase(
     const emptied = await runEmptied(request, run.durationMs, lay);
     problems.push(...furtherRunProblems(seen, { again, emptied }));
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems: problems.map((one) => cleanMessage(one, PROBLEM_CHARS_MAX)) };
   const { visible, heldOut } = divideTests({ baseline, files, input: seen, asked, holdout: input.holdout });
   const stored = await storePart(hands, visible);
   return {

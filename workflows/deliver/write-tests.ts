@@ -4,11 +4,12 @@ import type { ArtifactRef } from '../../core/artifact.js';
 import { reserve } from '../../core/budget.js';
 import type { CandidateInput, CandidateResult, Conversation } from '../../core/candidate.js';
 import { chooseAuthor } from '../../core/choose-author.js';
+import { clampMiddle } from '../../core/clamp.js';
 import type { Generator } from '../../core/generator.js';
 import { journalKey } from '../../core/journal-key.js';
 import { testsLeaseFor } from '../../core/lease.js';
 import { TESTS_TASK_ID } from '../../core/plan.js';
-import { TESTS_TRIES_MAX } from '../../core/written-tests.js';
+import { type AuthoredTests, type CheckedTests, TESTS_TRIES_MAX } from '../../core/written-tests.js';
 import { briefs, tests } from '../hands.js';
 import { summary } from '../summary.js';
 import { notPaused } from './control.js';
@@ -18,6 +19,8 @@ import { show, showMoney } from './show.js';
 
 const WITHOUT = 'there are no acceptance tests, and a result only has to keep the tests that are there.';
 
+/** Of what was wrong with refused tests, on the receipt. */
+const NOTE_BYTES_MAX = 600;
 const NONE_HELD_OUT =
   'validator.holdout is set, but no written test is held out: there are too few, they stand in one file, or the report ' +
   'does not say in which file a test stands.';
@@ -41,31 +44,35 @@ async function triesOf(run: Run, author: Generator): Promise<void> {
       return;
     }
     show(run, `checking the acceptance tests of ${author.name}`);
-    const { baseCommit, validator, baseline } = preparedOf(run);
-    const { repository, terms } = run.input;
-    const checked = await tests.checkTests.executeWithOptions({ summary: 'Check the written tests on the base' }, [
-      {
-        repository,
-        commit: baseCommit,
-        validator,
-        baseline: baseline.results,
-        authored: result.authored,
-        holdout: terms.validator.holdout,
-        sandbox: terms.sandbox,
-      },
-    ]);
+    const checked = await checkedOnBase(run, result.authored);
     if (checked.ok) {
       const { ok: _accepted, ...accepted } = checked;
       run.written = { ...accepted, author: author.name, setAside: [] };
-      if (terms.validator.holdout > 0 && !accepted.heldOut) run.notes.push(NONE_HELD_OUT);
+      if (run.input.terms.validator.holdout > 0 && !accepted.heldOut) run.notes.push(NONE_HELD_OUT);
       return;
     }
     ({ problems } = checked);
     ({ files } = result.authored);
   }
   run.notes.push(
-    `The acceptance tests that ${author.name} wrote were not accepted (${problems.join(' ')}): ${WITHOUT}`,
+    `The acceptance tests that ${author.name} wrote were not accepted (${clampMiddle(problems.join(' '), NOTE_BYTES_MAX)}): ${WITHOUT}`,
   );
+}
+
+function checkedOnBase(run: Run, authored: AuthoredTests): Promise<CheckedTests> {
+  const { baseCommit, validator, baseline } = preparedOf(run);
+  const { repository, terms } = run.input;
+  return tests.checkTests.executeWithOptions({ summary: 'Check the written tests on the base' }, [
+    {
+      repository,
+      commit: baseCommit,
+      validator,
+      baseline: baseline.results,
+      authored,
+      holdout: terms.validator.holdout,
+      sandbox: terms.sandbox,
+    },
+  ]);
 }
 
 /** Null when the budget does not cover it, which the receipt then says. */
