@@ -106,7 +106,10 @@ function undialled(options: RegistryProxyOptions, target: Target, dialled: Extra
 function relay(outgoing: ReturnType<typeof httpRequest>, request: IncomingMessage, response: ServerResponse): void {
   outgoing.setTimeout(IDLE_MS, () => outgoing.destroy());
   outgoing.once('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    if (!takesHead(response, answer)) {
+      answer.destroy();
+      return refuseRequest(response, { status: 502, text: 'nightshift: the registry gave an answer that is no HTTP' });
+    }
     pipeline(answer, response, () => undefined);
   });
   outgoing.once('error', (error) => {
@@ -115,6 +118,17 @@ function relay(outgoing: ReturnType<typeof httpRequest>, request: IncomingMessag
   });
   response.once('close', () => outgoing.destroy());
   request.pipe(outgoing);
+}
+
+/** False for what a registry may send but nobody may pass on, such as a status of 0; thrown, it would end the worker. */
+function takesHead(response: ServerResponse, { statusCode = 502, headers }: IncomingMessage): boolean {
+  const { trailer: _, ...passed } = headers;
+  try {
+    response.writeHead(statusCode, passed);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuseTunnel(client: Duplex, { status, text }: Refusal): void {

@@ -56,6 +56,20 @@ describe('a registry that the operator named', () => {
   });
 });
 
+describe('a registry that answers what nobody can pass on', () => {
+  test.each([
+    ['a status of 0', 'HTTP/1.1 000 No\r\ncontent-length: 0\r\n\r\n', / 502 .*[\s\S]*the registry gave an answer/],
+    ['a status below 100', 'HTTP/1.1 099 No\r\ncontent-length: 0\r\n\r\n', / 502 .*[\s\S]*the registry gave an answer/],
+    ['trailers that it does not send', ANSWER.replace('content', 'trailer: x\r\ncontent'), / 200 OK[\s\S]*packages$/],
+  ])('%s: the worker lives on', async (_, answer, expected) => {
+    const odd = await listen(answer);
+    await open([`localhost:${odd.port}`]);
+    const request = `GET http://localhost:${odd.port}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+    expect(await ask(proxy.socketPath, request)).toMatch(expected);
+    await odd.close();
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['a host that is no registry', 'example.com:443', 'example.com'],
