@@ -1,7 +1,7 @@
 // Runs the tests once in the sandbox and makes a `TestRun` of what came out. The report has a fresh name outside the
 // tree for each run, so that nothing a candidate commits can be taken for one.
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EndReason } from '../../core/command.js';
@@ -13,6 +13,7 @@ import type { ReportFormat, TestCommand, TestRun, ValidatorPlan } from '../../co
 import type { Home } from '../home.js';
 import { makeOwnedFolder } from '../owned-name.js';
 import { DEFAULT_SANDBOX_LIMITS, type Sandbox, type SandboxMount } from '../sandbox/sandbox.js';
+import { removeFolder } from '../workspace/tidy-tree.js';
 import { parseReport } from './reports/parse-report.js';
 import { readReportFile } from './reports/read-report-file.js';
 
@@ -93,7 +94,7 @@ async function runCommand(request: TestRunRequest, test: TestCommand): Promise<R
     const report = await readReport(request, test.reportFormat, join(folder, reportName));
     return { ...toTestRun(command, report), ended: command.reason };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 

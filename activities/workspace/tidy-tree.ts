@@ -1,7 +1,9 @@
 // Makes a tree that untrusted code wrote fit for git: what git would open as a repository of its own, or cannot store,
 // is removed first. Works on names alone and never follows a link.
+import { execFile } from 'node:child_process';
 import type { Dirent } from 'node:fs';
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { errorCode } from './error-code.js';
 import { unlessAbsent } from './unless-absent.js';
 
@@ -10,18 +12,23 @@ const OWNER_READS_FILE = 0o400;
 /** Enough to keep the disk busy, few enough to leave file handles to others. */
 const FOLDERS_AT_ONCE = 32;
 const SEPARATOR = Buffer.from('/');
+/** What a longer path is refused with, and the longest for a folder of which every entry can still be named. */
+const TOO_LONG = 'ENAMETOOLONG';
+const FOLDER_PATH_BYTES_MAX = 4_095 - 256;
 
 /**
  * Removes every `.git` below the top, and pipes, sockets and devices. git would start itself inside such a repository,
  * with the settings found there, and would store a link to it instead of its files. A `.git` at the top is never
- * consulted, because our git directory is named to git; it may stay for the code that made it.
+ * consulted, because our git directory is named to git; it may stay for the code that made it. Folders that lie too deep
+ * for us to look into go too: git names them by shorter paths and would go further down.
  */
 export async function tidyTree(root: string): Promise<void> {
   await walk(root, async (path, entry, depth) => {
     const name = entry.name.toString('latin1');
     if (depth === 0 && name === '.git') return 'skip';
     const special = !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
-    if (!special && name.toLowerCase() !== '.git') return 'enter';
+    const tooDeep = entry.isDirectory() && path.length > FOLDER_PATH_BYTES_MAX;
+    if (!special && !tooDeep && name.toLowerCase() !== '.git') return 'enter';
     await removeFolder(path);
     return 'skip';
   });
@@ -35,8 +42,26 @@ export async function makeReadable(root: string): Promise<void> {
   });
 }
 
-/** Removes a file or a folder, also one whose permissions forbid it to its owner. */
+/** Removes a file or a folder, also one whose permissions forbid it to its owner, and one of any depth. */
 export async function removeFolder(path: string | Buffer): Promise<void> {
+  try {
+    await removeOpened(path);
+  } catch (error) {
+    if (errorCode(error) !== TOO_LONG) throw error;
+    // Nothing to change is no failure; what cannot be changed shows when it cannot be removed.
+    await runOn(path, ['chmod', '-R', 'u+rwX', '--']).catch(() => undefined);
+    await runOn(path, ['rm', '-rf', '--']);
+  }
+}
+
+/** These programs go down step by step, so that no path becomes too long. The name is bytes, which no argument can be. */
+async function runOn(path: string | Buffer, program: readonly string[]): Promise<void> {
+  const running = promisify(execFile)('xargs', ['-0', ...program]);
+  running.child.stdin?.end(path);
+  await running;
+}
+
+async function removeOpened(path: string | Buffer): Promise<void> {
   const remove = () => rm(path, { recursive: true, force: true });
   try {
     await remove();

@@ -28,12 +28,12 @@ export async function diskUsage(folder: string): Promise<number> {
   return bytes;
 }
 
-/** What its permissions hide from us counts as nothing. */
+/** What its permissions hide from us, or lies deeper than a path can name, counts as nothing. */
 async function unlessHidden<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    if (errorCode(error) === 'EACCES') return otherwise;
+    if (['EACCES', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) return otherwise;
     throw error;
   }
 }

@@ -1,7 +1,16 @@
 // Trees that are hard on git or on file systems, each taken the whole way: opened, checked out, changed, kept, compared,
 // listed, read, merged and published.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openRepository } from '../../../activities/workspace/create-workspace-activities.js';
@@ -166,6 +175,21 @@ describe('a tree of odd files is taken the whole way:', () => {
     const user = userRepository({ [long]: 'long', [deep]: 'deep' });
     const { changes } = await takeTheWholeWay(user, (tree) => write(tree, { [deep]: 'deeper', [`y/${long}`]: 'x' }));
     expect(changes).toEqual([`M ${deep}`, `A y/${long}`]);
+  });
+
+  it('folders deeper than a path can name are left out, and hinder neither a snapshot nor the removal', async () => {
+    const { house, made, changes } = await takeTheWholeWay(userRepository(FILES), (tree) => {
+      write(tree, { fresh: 'x' });
+      const script =
+        'mkdir plain; for top in plain "$(printf "no\\377text")"; do mkdir -p "$top"; (cd "$top"; for i in $(seq 60); do mkdir $0; cd $0; done; mkdir .git; echo x > file); done';
+      execFileSync('bash', ['-c', script, 'd'.repeat(200)], { cwd: tree });
+    });
+    expect(changes).toEqual(['A fresh']);
+    const worktree = await house.workspace.addWorktree(house.repository, made);
+    const dig = 'for i in $(seq 60); do mkdir $0; cd $0; done; echo x > file; cd ..; chmod 0 .';
+    execFileSync('bash', ['-c', dig, 'd'.repeat(200)], { cwd: worktree.dir });
+    await house.workspace.removeWorktree(worktree);
+    expect(existsSync(worktree.dir)).toBe(false);
   });
 
   it('changes of mode alone, and folders that become empty or become files', async () => {
