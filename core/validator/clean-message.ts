@@ -13,8 +13,8 @@ const CONTROL_CHARACTERS = /(?![\n\t])\p{Cc}/gu;
 const TREE_PATHS = /(?:file:\/\/)?\/w\/(?=[^\s])/g;
 /** Frames of the runtime and of installed packages say nothing about the code under test. */
 const FOREIGN_FRAMES = /^[ \t]+at .*(?:node:|node_modules\/).*\n?/gm;
-/** Some tools pad their lines to the width of the longest. */
-const LINE_ENDS = /[ \t]+$/gm;
+/** Some tools pad their lines to the width of the longest. Looked at once from its start, however long the padding. */
+const LINE_ENDS = /(?<![ \t])[ \t]+$/gm;
 const BLANK_LINES = /\n{3,}/g;
 
 /** The text without terminal sequences, control characters and padding, `/w/` taken off its paths. */

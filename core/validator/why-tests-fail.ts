@@ -12,7 +12,7 @@ const MISSING_PACKAGE = /Cannot find (?:package|module) '(?![./]|node:)([^']+)'/
 const UNKNOWN_NAME = /\b(ReferenceError|NameError): /;
 const MISSING_SYMBOL =
   /does not provide an export|is not a (?:function|constructor)|Cannot find module|ImportError|ModuleNotFoundError|AttributeError|undefined: |cannot find symbol/;
-const SOURCE_PATH = /[\w@./-]+\.(?:[cm]?[jt]sx?|py)\b/g;
+const SOURCE_PATH = /(?<![\w@./-])[\w@./-]+\.(?:[cm]?[jt]sx?|py)\b/g;
 
 /** One sentence for each slip of the author that the run of the base with its files shows. */
 export function ownMistakes(run: TestRun, files: readonly string[]): string[] {

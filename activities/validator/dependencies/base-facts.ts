@@ -18,7 +18,7 @@ const MANIFEST_BYTES_MAX = 5_000_000;
 const COMMITS_KNOWN_MAX = 200;
 
 /** Texts that name code of the repository itself as a dependency. */
-const LOCAL_CODE = /"workspaces"|"(?:file|link|portal|workspace):|^\s*(?:-e\b|--editable\b|\.|file:)/m;
+const LOCAL_CODE = /"workspaces"|"(?:file|link|portal|workspace):|^[ \t]*(?:-e\b|--editable\b|\.|file:)/m;
 const MAY_NAME_LOCAL_CODE = pathMatcher(['**/package.json', '**/*requirements*.txt', 'requirements/**']);
 
 export function createBaseFacts(workspace: Workspace): (of: RepositoryRef, commit: string) => Promise<BaseFacts> {

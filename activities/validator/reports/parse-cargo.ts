@@ -12,11 +12,13 @@ const ARTIFACT = '{"reason":"compiler-artifact"';
 const RUNNING = /^\s+Running (?:unittests )?(\S.*) \((\S+)\)$/;
 const DOC_TESTS = /^\s+Doc-tests (\S+)$/;
 const BEGIN = /^running (\d+) tests?$/;
-const RESULT = /^test (.+?) \.\.\. (ok|FAILED|ignored)(?:, .*)?$/;
+/** Whatever stands behind the comma ends it: a pattern that could still fail there would be tried at each comma. */
+const RESULT = /^test (.+?) \.\.\. (ok|FAILED|ignored)(?:, [\s\S]*)?$/;
 const END = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;/;
 const MESSAGE = /^---- (.+?)(?: stdout)? ----$/;
 /** `src/lib.rs - add (line 5) - compile`: the line moves with every edit above it and is no part of a name. */
-const DOC_TEST_NAME = /^(\S.*\.rs) - (.*?) ?\(line (\d+)\)(.*)$/;
+const DOC_TEST_SOURCE = /^\S.*?\.rs(?= - )/;
+const DOC_TEST_ITEM = /^ - (.*?) ?\(line (\d+)\)([\s\S]*)$/;
 /** Says what is expected of the test, and is printed behind its name. */
 const EXPECTATION = / - should panic$/;
 const STATUSES: Readonly<Record<string, TestStatus>> = { ok: 'passed', FAILED: 'failed', ignored: 'skipped' };
@@ -124,8 +126,9 @@ function takeGroupLine(group: Group, line: string): void {
 
 function addResult(group: Group, printed: string, status: TestStatus): void {
   const name = printed.replace(EXPECTATION, '');
-  const [, source, item, line, kind] = DOC_TEST_NAME.exec(name) ?? [];
-  const id = source === undefined ? testId(group.file, name) : testId(source, 'doc test', `${item}${kind}`);
+  const [source = ''] = DOC_TEST_SOURCE.exec(name) ?? [];
+  const [, item, line, kind] = (source !== '' && DOC_TEST_ITEM.exec(name.slice(source.length))) || [];
+  const id = item === undefined ? testId(group.file, name) : testId(source, 'doc test', `${item}${kind}`);
   const test: TestResult = { id, status, message: '' };
   group.tests.push({ test, line: Number(line ?? 0) });
   group.byName.set(name, test);
