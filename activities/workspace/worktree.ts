@@ -12,12 +12,15 @@ import { noteOwner } from './worktree-owner.js';
 
 /** Name of the folder that holds a worktree's files. */
 export const TREE = 'tree';
+/** What runs in a tree may open its files to everybody, or make programs that act as their owner: nobody else comes by. */
+const CLOSED = 0o700;
 
 /** A fresh checkout of a commit in a new folder under `parent`. */
 export async function addWorktree(places: Places, parent: string, commit: string): Promise<Worktree> {
   await ensureCommit(places, commit);
   const worktree = { dir: join(parent, randomUUID(), TREE), commit };
-  await mkdir(worktree.dir, { recursive: true });
+  await mkdir(besideTree(worktree, '.'), { recursive: true, mode: CLOSED });
+  await mkdir(worktree.dir);
   await noteOwner(besideTree(worktree, '.'));
   await worktreeGit(places, worktree).run(['read-tree', '--reset', '-u', commit]);
   return worktree;

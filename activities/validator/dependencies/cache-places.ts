@@ -1,7 +1,10 @@
 // Where the dependency cache of a host keeps what: installations, those being made, those being removed, and locks.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Home } from '../../home.js';
+
+/** Some folders of an installation can be written in by everybody, and each run finds what stands there. */
+const CLOSED = 0o700;
 
 export interface CachePlaces {
   /** Whole installations, each a folder named after its key. */
@@ -25,5 +28,6 @@ export function cachePlaces(home: Pick<Home, 'cache'>): CachePlaces {
 }
 
 export async function makeCachePlaces(places: CachePlaces): Promise<void> {
+  await mkdir(dirname(places.entries), { recursive: true, mode: CLOSED });
   for (const folder of Object.values<string>({ ...places })) await mkdir(folder, { recursive: true });
 }

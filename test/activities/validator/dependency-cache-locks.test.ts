@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { DependencyCache, PrepareInput } from '../../../activities/hands.js';
@@ -58,6 +58,8 @@ describe('candidates that ask at the same time', () => {
     };
     const mounts = await Promise.all(Array.from({ length: CANDIDATES }, ask));
     expect(new Set(mounts.map((all) => JSON.stringify(all))).size).toBe(1);
+    // Other users could write into some of its folders, and runs would find it there.
+    expect(statSync(dirname(cachePlaces(house.hands.home).entries)).mode & 0o077).toBe(0);
     await ask();
     expect(counted.count()).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -34,6 +34,12 @@ describe('a worktree', () => {
     expect(worktree.commit).toBe(withMode);
     expect(readdirSync(worktree.dir).sort()).toEqual(['README.md', 'bin', 'src']);
     expect(readFileSync(join(worktree.dir, 'README.md'), 'utf8')).toBe('# A library\n');
+  });
+
+  it('is closed to other users, whatever its files allow', async () => {
+    const { workspace, repository, base } = await opened(userRepository());
+    const { dir } = await workspace.addWorktree(repository, base);
+    expect(statSync(dirname(dir)).mode & 0o077).toBe(0);
   });
 
   it('keeps links as links and names as their bytes', async () => {
