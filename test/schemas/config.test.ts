@@ -176,7 +176,15 @@ gates: []
         strategy: null,
         portfolio: ['zai/glm-5.2', 'anthropic/claude-haiku-4-5'],
         decompose: null,
-        validator: { setup: 'npm ci', test: 'npm test', baselineRuns: 2, testTimeoutMs: 300_000, acceptance: 'given', holdout: 0.3, keepTests: false },
+        validator: {
+          setup: 'npm ci',
+          test: 'npm test',
+          baselineRuns: 2,
+          testTimeoutMs: 300_000,
+          acceptance: 'given',
+          holdout: 0.3,
+          keepTests: false,
+        },
         notInForce: ['deadline'],
       },
     });

@@ -43,14 +43,14 @@ export function javascriptCanaries(
   if (!dialect || !SCRIPT.test(file.path)) return null;
   const own = `declare_${name()}`;
   const declare = dialect.source === null ? (dialect.given ?? GIVEN) : own;
-  const tests = statementsOf(dialect, file.text).map((statement) => canary(declare, statement, name()));
+  const canaries = statementsOf(dialect, file.text).map((statement) => canary(declare, statement, name()));
   const plain = { statement: dialect.ownAssertion ?? PLAIN, parameter: dialect.ownAssertion === undefined ? '' : 't' };
-  for (const declarer of declarersOf(dialect, file.text)) tests.push(canary(declarer, plain, name()));
+  for (const declarer of declarersOf(dialect, file.text)) canaries.push(canary(declarer, plain, name()));
   const head = dialect.source === null ? '' : sourceLine(dialect.source, own, file);
   return {
     path: file.path,
-    text: `\n;${head}\n${tests.map(({ text }) => text).join('\n')}\n`,
-    names: tests.map(({ test }) => test),
+    text: `\n;${head}\n${canaries.map(({ text }) => text).join('\n')}\n`,
+    names: canaries.map(({ test }) => test),
   };
 }
 

@@ -48,11 +48,11 @@ export function pythonCanaries(
 }
 
 function functions(text: string, newName: NameCanary): string[] {
-  const tests = [`def ${newName()}():\n    assert 1 == 2`];
+  const canaries = [`def ${newName()}():\n    assert 1 == 2`];
   if (/\bpytest\.raises\(/.test(text)) {
-    tests.push(`def ${newName()}():\n    with pytest.raises(ValueError):\n        pass`);
+    canaries.push(`def ${newName()}():\n    with pytest.raises(ValueError):\n        pass`);
   }
-  return tests;
+  return canaries;
 }
 
 function unittestAssertions(text: string): string[] {

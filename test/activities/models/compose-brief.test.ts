@@ -41,7 +41,15 @@ async function briefInput({ ledger, repository, base }: House, plan: Plan, task?
     source: 'SPEC.md',
     acceptance: null,
   };
-  return { repository, baseCommit: base, spec, plan, task: task ?? plan.tasks[0]!, validator: VALIDATOR, written: null };
+  return {
+    repository,
+    baseCommit: base,
+    spec,
+    plan,
+    task: task ?? plan.tasks[0]!,
+    validator: VALIDATOR,
+    written: null,
+  };
 }
 
 async function textOf(ledger: Ledger, conversation: Conversation): Promise<string> {
