@@ -18,6 +18,8 @@ import type { WantedDependencies } from './wanted-dependencies.js';
 
 const SCRATCH_FOLDER = 'scratch';
 const FOLDER_MODE = 0o755;
+/** Each is mounted on its own: a thousand take seconds in every run, and some thousands no command line can name. */
+const MADE_PATHS_MAX = 500;
 const SETUP_OUTPUT_LINES = 20;
 const SETUP_OUTPUT_BYTES_MAX = 4_000;
 
@@ -51,6 +53,7 @@ export async function installDependencies(
       if (!succeeded(built)) return setupFailed('build', wanted.build, built, []);
     }
     const paths = await madePaths(worktree.dir, tracked);
+    if (paths.length > MADE_PATHS_MAX) return madeTooMuch(wanted.setup, paths);
     await moveAll(paths, worktree.dir, filesFolder(staging));
     return { ok: true, paths, lockfiles };
   } finally {
@@ -76,6 +79,13 @@ const WHERE: Readonly<Record<Phase, string>> = {
   fetch: 'It runs in the sandbox, where only package registries can be reached.',
   build: 'It runs in the sandbox without a network, after packages were fetched.',
 };
+
+function madeTooMuch(command: string, paths: readonly MadePath[]): ExpectedFailure<'setupFailed'> {
+  const message =
+    `The setup command "${command}" made ${paths.length} new files and folders beside those of the repository, such as ` +
+    `${JSON.stringify(paths[0]?.path)}, and at most ${MADE_PATHS_MAX} can be kept. Let it put them into folders of their own.`;
+  return { ok: false, reason: 'setupFailed', message, log: null };
+}
 
 function setupFailed(
   phase: Phase,

@@ -69,6 +69,14 @@ describe('the cache of dependencies', () => {
     expect([readdirSync(entries), readdirSync(staging)]).toEqual([[], []]);
   });
 
+  it('fails with the way out when setup scatters more files than could be mounted', async () => {
+    const house = await room(FILES, { setup: 'seq 600 | xargs touch' });
+    expect(await house.hands.dependencies.prepare(input(house))).toMatchObject({
+      reason: 'setupFailed',
+      message: expect.stringMatching(/made 600 new files[\s\S]*at most 500[\s\S]*folders of their own/),
+    });
+  });
+
   it('names the hosts that setup wanted and that are no registries, with the way to allow them', async () => {
     const ask = 'exec 3<>/dev/tcp/127.0.0.1/3128; printf "CONNECT files.example:443 HTTP/1.1\\r\\n\\r\\n" >&3; cat <&3';
     const house = await room(FILES, { setup: `bash -c '${ask}' | head -1; exit 1` });
