@@ -4,7 +4,8 @@ export const EXIT = {
   delivered: 0,
   error: 1,
   usage: 2,
-  pausedOnBudget: 3,
+  /** Paused on budget, or until a person approves the plan. */
+  waiting: 3,
   nothingPassed: 4,
   interrupted: 130,
 } as const;

@@ -34,6 +34,7 @@ const COMMANDS: Record<string, CommandEntry> = {
     load: () => import('./commands/cancel.js'),
   },
   budget: { description: 'set a new total budget for a run', load: () => import('./commands/budget.js') },
+  approve: { description: 'let work on a plan begin', load: () => import('./commands/approve.js') },
   gc: { description: 'remove what nobody needs any more', load: () => import('./commands/gc.js') },
   doctor: {
     description: 'say what is there, what is missing and what to do',
@@ -42,7 +43,8 @@ const COMMANDS: Record<string, CommandEntry> = {
 };
 
 const EXIT_CODES = `
-Exit codes: 0 delivered or done, 1 error, 2 usage, 3 paused on budget, 4 nothing passed, 130 left with Ctrl-C.
+Exit codes: 0 delivered or done, 1 error, 2 usage, 3 waits for a larger budget or an approval, 4 nothing passed or a
+draft only, 130 left with Ctrl-C.
 Settings: NIGHTSHIFT_HOME, NIGHTSHIFT_BUDGET, NIGHTSHIFT_BUDGET_CEILING, NIGHTSHIFT_PORTFOLIO, NIGHTSHIFT_SANDBOX,
 TEMPORAL_ADDRESS, NO_COLOR, NIGHTSHIFT_DEBUG.`;
 

@@ -70,6 +70,8 @@ export interface BaselineInput {
   commit: string;
   validator: ValidatorPlan;
   acceptance: ArtifactRef | null;
+  /** `SpecRef.acceptancePaths`. */
+  acceptancePaths?: string[];
   sandbox: SandboxKind;
 }
 export interface JudgeInput {
@@ -87,6 +89,9 @@ export interface JudgeInput {
   heldOut?: HeldOutTests | null;
   /** Ids of written tests that decide nothing. Absent: none. */
   setAside?: string[];
+  /** Tests of the base that the spec contradicts: they decide nothing, and the verdict names those that fail. Absent:
+   * none. `approved`: a person set it aside. */
+  superseded?: { id: string; approved: boolean }[];
   /** False while only a part of the spec is done: acceptance tests are then not in the judged tree. */
   judgeAcceptance: boolean;
   sandbox: SandboxKind;

@@ -30,7 +30,13 @@ export interface DeliverResult {
 }
 
 export const WORKFLOW_TYPES = { deliver: 'deliver', candidate: 'candidate' } as const;
-export const MESSAGES = { pause: 'pause', resume: 'resume', setBudget: 'setBudget', status: 'status' } as const;
+export const MESSAGES = {
+  pause: 'pause',
+  resume: 'resume',
+  setBudget: 'setBudget',
+  approvePlan: 'approvePlan',
+  status: 'status',
+} as const;
 
 /** The part of a run's keys and refs that tells generations apart. */
 export function runName(slug: string, generation: number): string {

@@ -2,7 +2,7 @@
 // environment and flags; never from a repository. Null means: not said, so the default stands.
 import type { SandboxKind } from './command.js';
 import type { Price } from './price.js';
-import type { AcceptanceRule, DependencyRule, Optimize, Strategy, TryLimits } from './terms.js';
+import type { AcceptanceRule, DependencyRule, Gate, Optimize, Strategy, TryLimits } from './terms.js';
 
 export type ProviderKind = 'anthropic' | 'openai' | 'google' | 'openai-compatible';
 
@@ -32,6 +32,7 @@ export interface OperatorConfig {
   optimize: Optimize | null;
   strategy: Strategy | null;
   decompose: boolean | null;
+  gates: Gate[];
   acceptance: AcceptanceRule | null;
   repairsMax: number | null;
   tryLimits: Partial<TryLimits>;
@@ -67,6 +68,7 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   optimize: null,
   strategy: null,
   decompose: null,
+  gates: [],
   acceptance: null,
   repairsMax: null,
   tryLimits: {},

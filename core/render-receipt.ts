@@ -10,6 +10,7 @@ import type { Verdict } from './validator.js';
 
 const OUTCOME_TITLES: Record<Receipt['outcome'], string> = {
   delivered: 'Delivered',
+  draft: 'Draft',
   nothingPassed: 'Nothing passed',
   cancelled: 'Cancelled',
   failed: 'Failed',
@@ -31,6 +32,7 @@ export function renderReceipt(receipt: Receipt): string {
     ...(receipt.scripted
       ? ['', '> **Scripted.** The answers came from a scripted model, not from a real one; dollars are pretended.']
       : []),
+    ...supersededLines(receipt),
     ...openedLines(receipt),
     '',
     ...headLines(receipt),
@@ -42,14 +44,46 @@ export function renderReceipt(receipt: Receipt): string {
   ].join('\n');
 }
 
-/** First of all, since nothing but a person's word stands behind these. */
-function openedLines({ candidates, whole }: Receipt): string[] {
-  const verdicts = [...candidates.map(({ verdict }) => verdict), whole];
-  const opened = [...new Set(verdicts.flatMap((verdict) => (verdict?.passed ? (verdict.opened ?? []) : [])))].sort();
+/** First of all: the tests of the repository that fail in the result, and on whose word. */
+function supersededLines(receipt: Receipt): string[] {
+  const reasons = new Map((receipt.writtenTests?.superseded ?? []).map(({ id, why }) => [id, why]));
+  const failing = passingVerdicts(receipt).flatMap(({ superseded }) => superseded ?? []);
+  const listed = (byLeave: boolean) =>
+    [...new Set(failing.filter((one) => one.byLeave === byLeave).map(({ id }) => id))].sort();
+  const items = (ids: readonly string[]) =>
+    ids.map((id) => `> - ${cell(id)}${reasons.get(id) ? `: ${cell(reasons.get(id) ?? '')}` : ''}`);
+  const setAside = listed(true);
+  const contradicted = listed(false);
+  return [
+    ...(setAside.length === 0
+      ? []
+      : [
+          '',
+          "> **Set aside by a person's leave**, since the spec contradicts them. They fail now:",
+          ...items(setAside),
+        ]),
+    ...(contradicted.length === 0
+      ? []
+      : [
+          '',
+          '> **These tests of the repository fail**, since the spec contradicts them, says the author of its tests. No ' +
+            'person has said so yet:',
+          ...items(contradicted),
+        ]),
+  ];
+}
+
+function passingVerdicts({ candidates, whole }: Receipt): Verdict[] {
+  return [...candidates.map(({ verdict }) => verdict), whole].flatMap((verdict) => (verdict?.passed ? verdict : []));
+}
+
+/** Next, since nothing but a person's word stands behind these. */
+function openedLines(receipt: Receipt): string[] {
+  const opened = [...new Set(passingVerdicts(receipt).flatMap((verdict) => verdict.opened ?? []))].sort();
   if (opened.length === 0) return [];
   return [
     '',
-    `> **Changed by the spec's leave**, and not restored before judging: ${cell(opened.join(', '))}. Read these.`,
+    `> **Changed by a person's leave**, and not restored before judging: ${cell(opened.join(', '))}. Read these.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 // What a repository may choose for runs on it, in `nightshift.yml` at the base commit. It chooses within what the
 // operator allows and only tightens it: it never names an endpoint, a key, a price or a sandbox.
-import type { Optimize, Strategy, ValidatorTerms } from './terms.js';
+import type { Gate, Optimize, Strategy, ValidatorTerms } from './terms.js';
 
 export interface RepositoryConfig {
   budgetMicroUsd: number | null;
@@ -8,6 +8,7 @@ export interface RepositoryConfig {
   strategy: Strategy | null;
   portfolio: string[] | null;
   decompose: boolean | null;
+  gates: Gate[];
   validator: Partial<ValidatorTerms>;
   /** Keys that are understood and valid but not acted on by this version; the user is told. */
   notInForce: string[];
@@ -19,6 +20,7 @@ export const NO_REPOSITORY_CONFIG: RepositoryConfig = {
   strategy: null,
   portfolio: null,
   decompose: null,
+  gates: [],
   validator: {},
   notInForce: [],
 };

@@ -13,6 +13,8 @@ export interface SpecRef {
   source: string;
   /** Acceptance test files given in the spec, `AcceptanceFiles` as JSON; null when it brings none. */
   acceptance: ArtifactRef | null;
+  /** Globs of test files of the repository whose failing tests have to pass. Absent: none. */
+  acceptancePaths?: string[];
   /** Globs of protected files that this spec's author lets candidates change. Absent: none. */
   mayChange?: string[];
 }

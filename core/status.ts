@@ -1,12 +1,16 @@
 // What a run tells about itself while it works: the query's answer, and the source of the current details.
 import type { CandidateRecord } from './candidate.js';
+import type { SupersededTest } from './validator/superseded.js';
 
 export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publish' | 'follow' | 'ended';
 
-/** How a run ended. `running` while it has not. */
-export type Outcome = 'running' | 'delivered' | 'nothingPassed' | 'cancelled' | 'failed';
+/**
+ * How a run ended; `running` while it has not. `draft`: a branch on which all passes but tests of the repository that the
+ * spec contradicts, and that no person has set aside.
+ */
+export type Outcome = 'running' | 'delivered' | 'draft' | 'nothingPassed' | 'cancelled' | 'failed';
 
-export type PauseReason = 'user' | 'budget';
+export type PauseReason = 'user' | 'budget' | 'approval';
 
 export interface TaskStatus {
   id: string;
@@ -31,6 +35,8 @@ export interface DeliverStatus {
   spentMicroUsd: number;
   /** While it is paused on budget: the smallest total that lets the next try start; else null. */
   budgetNeededMicroUsd: number | null;
+  /** Tests of the base that the spec contradicts, as the author of its tests says. Absent: none. */
+  superseded?: SupersededTest[];
   branch: string | null;
   startedAtMs: number;
 }

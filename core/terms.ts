@@ -5,6 +5,8 @@ import type { ReportFormat } from './validator.js';
 
 export type Optimize = 'cost' | 'balanced' | 'speed';
 export type Strategy = 'cascade';
+/** After which stage a run waits for a person's word. */
+export type Gate = 'plan';
 
 /** Limits of one try, checked at one place before each model call. */
 export interface TryLimits {
@@ -24,6 +26,8 @@ export interface Terms {
   sandbox: SandboxKind;
   validator: ValidatorTerms;
   tryLimits: TryLimits;
+  /** Absent: none. */
+  gates?: Gate[];
   /** Repairs in a row of one generator's candidate before the next generator is asked. */
   repairsMax: number;
 }

@@ -100,6 +100,8 @@ export interface BaselineOk {
   stableFail: number;
   /** How many tests and files the acceptance files are known to ask for; at least this many must pass. */
   acceptance: number;
+  /** The spec's acceptance files with those of the base that it names, `AcceptanceFiles` as JSON. Absent: it names none. */
+  acceptanceFiles?: ArtifactRef;
   /** One sentence or two for people when the acceptance files do not show that the work was done; else empty. */
   acceptanceNote: string;
   runs: number;
@@ -163,7 +165,15 @@ export interface HeldOutCounts {
   total: number;
 }
 
+/** A test of the base that the spec contradicts and that did not pass. */
+export interface SupersededFailure {
+  id: string;
+  /** True when a person set it aside; otherwise the result is a draft. */
+  byLeave: boolean;
+}
+
 export interface Verdict {
+  /** Tests named in `superseded` do not count against it. */
   passed: boolean;
   reason: VerdictReason;
   /** In [0,1]: share of acceptance tests passed, times share of kept regression tests. */
@@ -185,6 +195,8 @@ export interface Verdict {
   tampered: string[];
   /** Protected paths that the candidate changed by a person's leave (`mayChange`). Absent: none. */
   opened?: string[];
+  /** Tests that the spec contradicts, as far as they did not pass. Absent: none. */
+  superseded?: SupersededFailure[];
   /** Tests that failed in one run and not in another of the same commit or the base; they decided nothing. Absent: none. */
   flaky?: string[];
   /** Absent where nothing passed, so that nothing had to be looked at again. */

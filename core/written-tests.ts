@@ -2,6 +2,7 @@
 // implementation. What it made so far, and what of it was accepted.
 import type { ArtifactRef } from './artifact.js';
 import type { Conversation } from './candidate.js';
+import type { SupersededTest } from './validator/superseded.js';
 
 /** What the author of tests left when its try ended. */
 export interface AuthoredTests {
@@ -17,6 +18,8 @@ export interface ShownTests {
   visible: ArtifactRef;
   /** Names, signatures and files that the tests expect, as a text; null when the author named none. */
   contract: ArtifactRef | null;
+  /** Tests of the base that the spec contradicts, as the author proposes. Absent: none. */
+  superseded?: SupersededTest[];
 }
 
 /** Tests that no generator sees. */
@@ -41,7 +44,13 @@ export interface AcceptedTests extends ShownTests {
 }
 
 /** `problems` are sentences for the author, the most telling first. */
-export type CheckedTests = ({ ok: true } & AcceptedTests) | { ok: false; problems: string[] };
+export type CheckedTests =
+  | ({
+      ok: true;
+      /** What the author named as contradicted and the base does not have. Absent: nothing. */
+      unknownSuperseded?: string[];
+    } & AcceptedTests)
+  | { ok: false; problems: string[] };
 
 /** What a run remembers, and its receipt shows. */
 export interface WrittenTests extends AcceptedTests {

@@ -8,6 +8,7 @@ import {
   acceptance,
   duration,
   flag,
+  gates,
   generatorName,
   optimize,
   portfolio,
@@ -108,6 +109,7 @@ const operatorConfig = z
     optimize: optimize.optional(),
     strategy: strategy.optional(),
     decompose: flag.optional(),
+    gates,
     acceptance: acceptance.optional(),
     repairs: wholeNumber(0, REPAIRS_MAX).optional(),
     limits: z
@@ -145,6 +147,7 @@ const operatorConfig = z
     optimize: value.optimize ?? null,
     strategy: value.strategy ?? null,
     decompose: value.decompose ?? null,
+    gates: value.gates,
     acceptance: value.acceptance ?? null,
     repairsMax: value.repairs ?? null,
     tryLimits: {

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { REPOSITORY_CONFIG_FILE, type RepositoryConfig } from '../core/repository-config.js';
 import type { ValidatorTerms } from '../core/terms.js';
 import { type ReadConfig, readConfig } from './read-config.js';
-import { acceptance, command, duration, flag, optimize, portfolio, strategy, usd, wholeNumber } from './values.js';
+import {
+  acceptance,
+  command,
+  duration,
+  flag,
+  gates,
+  optimize,
+  portfolio,
+  strategy,
+  usd,
+  wholeNumber,
+} from './values.js';
 
 const BASELINE_RUNS_MAX = 10;
 
@@ -42,8 +53,7 @@ const repositoryConfig = z
     decompose: flag.optional(),
     validator,
     label: z.string({ error: 'use the name of a label, such as nightshift' }).min(1).optional(),
-    // A gate that nobody holds would be a promise broken in silence, so naming one is refused until it exists.
-    gates: z.array(z.never({ error: 'this version has no gates; leave the list empty' })).optional(),
+    gates,
   })
   .transform((value) => ({
     budgetMicroUsd: value.budget ?? null,
@@ -51,6 +61,7 @@ const repositoryConfig = z
     strategy: value.strategy ?? null,
     portfolio: value.portfolio ?? null,
     decompose: value.decompose ?? null,
+    gates: value.gates,
     validator: validatorTerms(value.validator),
     notInForce: value.deadline === undefined ? [] : ['deadline'],
   })) satisfies z.ZodType<RepositoryConfig>;

@@ -2,6 +2,7 @@
 // info string says `file=PATH`.
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { isOpenedPath, OPENED_PATHS_MAX } from '../core/opened-paths.js';
 import { type AcceptanceFiles, SPEC_BYTES_MAX } from '../core/spec.js';
 import { readFencedFiles } from './fenced-files.js';
 
@@ -11,6 +12,8 @@ export interface ParsedSpec {
   body: string;
   /** Null when the spec brings none. */
   acceptanceFiles: AcceptanceFiles | null;
+  /** Globs of test files of the repository whose failing tests have to pass; empty unless the front matter says so. */
+  acceptancePaths: string[];
   /** Globs of protected files that candidates may change; empty unless the front matter says so. */
   mayChange: string[];
 }
@@ -19,7 +22,6 @@ export interface ParsedSpec {
 export type ParseSpecResult = ({ ok: true } & ParsedSpec) | { ok: false; problem: string };
 
 export const TITLE_CHARS_MAX = 200;
-const OPENED_PATHS_MAX = 50;
 
 const FRONT_MATTER = /^---[ \t]*\r?\n((?:[\s\S]*?\r?\n)?)---[ \t]*(?:\r?\n|$)/;
 const FRONT_MATTER_OPENS = /^---[ \t]*(?:\r?\n|$)/;
@@ -29,12 +31,9 @@ const TITLE_AFTER_DASHES = /^---[ \t]*\r?\ntitle[ \t]*:/;
 const FENCE = /^ {0,3}(?:```|~~~)/;
 
 const titleKey = z.looseObject({ title: z.string().trim().min(1).optional() });
-/** A path inside the repository, or a glob of such; one that could match everything would open the judge itself. */
-const openedPath = z
-  .string()
-  .regex(/^(?![/!#])(?!.*(?:^|\/)\.\.(?:\/|$))[^\s\\][^\\]*$/)
-  .refine((glob) => !/^[*/{},]*$/.test(glob));
+const openedPath = z.string().refine(isOpenedPath);
 const mayChangeKey = z.looseObject({ mayChange: z.array(openedPath).max(OPENED_PATHS_MAX).default([]) });
+const acceptanceKey = z.looseObject({ acceptance: z.array(openedPath).max(OPENED_PATHS_MAX).default([]) });
 
 /** Reads a spec. `source` is the name that people know it by. */
 export function parseSpec(content: Uint8Array, source: string): ParseSpecResult {
@@ -66,6 +65,7 @@ export function parseSpec(content: Uint8Array, source: string): ParseSpecResult 
     title,
     body: `${body}\n`,
     acceptanceFiles: hasFiles ? files.files : null,
+    acceptancePaths: split.acceptancePaths,
     mayChange: split.mayChange,
   };
 }
@@ -93,17 +93,20 @@ interface SplitSpec {
   hasFrontMatter: boolean;
   title: string | null;
   body: string;
+  acceptancePaths: string[];
   mayChange: string[];
 }
 
+function withoutFrontMatter(body: string): SplitSpec {
+  return { hasFrontMatter: false, title: null, body, acceptancePaths: [], mayChange: [] };
+}
+
 function splitFrontMatter(text: string): SplitSpec | { problem: string } {
-  if (!FRONT_MATTER_OPENS.test(text)) return { hasFrontMatter: false, title: null, body: text, mayChange: [] };
+  if (!FRONT_MATTER_OPENS.test(text)) return withoutFrontMatter(text);
   const match = FRONT_MATTER.exec(text);
   if (!match && TITLE_AFTER_DASHES.test(text)) return { problem: 'has front matter without an end; close it with ---' };
   // A document may also begin with a thematic break; without a second one, that is what the dashes are.
-  if (!match) {
-    return { hasFrontMatter: false, title: null, body: text.replace(FRONT_MATTER_OPENS, ''), mayChange: [] };
-  }
+  if (!match) return withoutFrontMatter(text.replace(FRONT_MATTER_OPENS, ''));
   const lines = new LineCounter();
   const document = parseDocument(match[1] ?? '', { lineCounter: lines });
   const broken = document.errors[0];
@@ -113,7 +116,10 @@ function splitFrontMatter(text: string): SplitSpec | { problem: string } {
       problem: `has front matter that is not valid YAML, line ${lines.linePos(broken.pos[0]).line + 1}: ${reason}`,
     };
   }
-  const written: unknown = document.toJS() ?? {};
+  return readFrontMatter(document.toJS() ?? {}, text.slice(match[0].length));
+}
+
+function readFrontMatter(written: unknown, body: string): SplitSpec | { problem: string } {
   const keys = titleKey.safeParse(written);
   if (!keys.success) return { problem: 'has front matter whose title is not a text; use "title: What to do"' };
   const opened = mayChangeKey.safeParse(written);
@@ -122,8 +128,20 @@ function splitFrontMatter(text: string): SplitSpec | { problem: string } {
       problem: 'has a mayChange that is no list of paths in the repository; use "mayChange: [test/old.test.js]"',
     };
   }
-  const { mayChange } = opened.data;
-  return { hasFrontMatter: true, title: keys.data.title ?? null, body: text.slice(match[0].length), mayChange };
+  const named = acceptanceKey.safeParse(written);
+  if (!named.success) {
+    return {
+      problem:
+        'has an acceptance that is no list of test files in the repository; use "acceptance: [test/pending.test.js]"',
+    };
+  }
+  return {
+    hasFrontMatter: true,
+    title: keys.data.title ?? null,
+    body,
+    acceptancePaths: named.data.acceptance,
+    mayChange: opened.data.mayChange,
+  };
 }
 
 /** The first heading outside of fenced blocks, else the first line that says something. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SandboxKind } from '../core/command.js';
 import { parseDuration } from '../core/duration.js';
 import { parseUsd } from '../core/money.js';
-import type { AcceptanceRule, Optimize, Strategy } from '../core/terms.js';
+import type { AcceptanceRule, Gate, Optimize, Strategy } from '../core/terms.js';
 
 const PORTFOLIO_MAX = 16;
 const COMMAND_CHARS_MAX = 2_000;
@@ -40,6 +40,11 @@ export const strategy = z.enum(['cascade'], { error: 'use cascade' }) satisfies 
 export const acceptance = z.enum(['write', 'given'], {
   error: 'use write or given',
 }) satisfies z.ZodType<AcceptanceRule>;
+
+/** Stages behind which a run waits for a person's word. */
+export const gates = z
+  .array(z.enum(['plan'], { error: 'use plan' }), { error: 'use a list of stages, such as [plan]' })
+  .default([]) satisfies z.ZodType<Gate[]>;
 
 export const sandboxKind = z.enum(['bubblewrap', 'docker', 'none'], {
   error: 'use bubblewrap, docker or none',

@@ -1,5 +1,6 @@
 // The messages that a run understands; their names stand in core/deliver.ts for clients.
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PlanApproval } from '../core/approval.js';
 import { MESSAGES } from '../core/deliver.js';
 import type { DeliverStatus } from '../core/status.js';
 
@@ -8,4 +9,6 @@ export const pauseSignal = defineSignal(MESSAGES.pause);
 export const resumeSignal = defineSignal(MESSAGES.resume);
 /** Sets a new total in micro-dollars, so that sending it twice is harmless. */
 export const setBudgetUpdate = defineUpdate<number, [number]>(MESSAGES.setBudget);
+/** Lets work on the plan begin; the same approval twice is harmless. */
+export const approvePlanUpdate = defineUpdate<PlanApproval, [PlanApproval]>(MESSAGES.approvePlan);
 export const statusQuery = defineQuery<DeliverStatus>(MESSAGES.status);

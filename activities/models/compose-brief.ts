@@ -5,6 +5,7 @@ import type { Conversation } from '../../core/candidate.js';
 import { clampMiddle } from '../../core/clamp.js';
 import type { Plan, Task } from '../../core/plan.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
+import type { SupersededTest } from '../../core/validator/superseded.js';
 import type { Finding } from '../../core/validator.js';
 import type { ShownTests } from '../../core/written-tests.js';
 import { appendMessage } from '../conversation.js';
@@ -55,7 +56,7 @@ async function briefText({ ledger, workspace }: BriefHands, input: BriefInput): 
     taskTitle: task.title,
     assignment: assignment(plan, task, spec.title, body),
     spec: dataBlock('spec', body),
-    tests: input.written === null ? '' : await testsText(ledger.artifacts, input.written),
+    tests: `${namedText(spec.acceptancePaths ?? [])}${openedText(validator.mayChange ?? [])}${input.written === null ? '' : await testsText(ledger.artifacts, input.written)}`,
     testCommand: validator.testForPeople,
     ...shown,
   });
@@ -81,8 +82,22 @@ function assignment(plan: Plan, task: Task, specTitle: string, body: string): st
   return parts.map((part) => `${part}\n\n`).join('');
 }
 
+function namedText(acceptancePaths: readonly string[]): string {
+  if (acceptancePaths.length === 0) return '';
+  return `Tests in these files of the repository fail now, and have to pass:\n\n${dataBlock('pending', lines(acceptancePaths))}\n\n`;
+}
+
+/** Protected files that a person opened: without a word, nobody would touch them. */
+function openedText(mayChange: readonly string[]): string {
+  if (mayChange.length === 0) return '';
+  return (
+    'Tests and settings are put back as they were before your work is judged. These you may change where the spec asks ' +
+    `for it, and what you change there stays:\n\n${dataBlock('opened', lines(mayChange))}\n\n`
+  );
+}
+
 /** Tests that were written for this spec, as far as they fit, and the interface that they expect. */
-async function testsText(artifacts: Artifacts, { visible, contract }: ShownTests): Promise<string> {
+async function testsText(artifacts: Artifacts, { visible, contract, superseded = [] }: ShownTests): Promise<string> {
   const files: AcceptanceFiles = JSON.parse(await artifacts.get(visible));
   const shown = Object.entries(files).map(([path, text]) => `${path}\n${text}`);
   const parts = [
@@ -92,7 +107,17 @@ async function testsText(artifacts: Artifacts, { visible, contract }: ShownTests
   ];
   if (contract !== null)
     parts.push('The interface that they expect:', dataBlock('interface', await artifacts.get(contract)));
+  if (superseded.length > 0)
+    parts.push(
+      'These tests of the repository contradict the spec. Follow the spec where the two differ: they are not counted ' +
+        'against you, and all others are.',
+      dataBlock('superseded', lines(superseded.map(supersededLine))),
+    );
   return `${parts.join('\n\n')}\n\n`;
+}
+
+function supersededLine({ id, why }: SupersededTest): string {
+  return why === '' ? id : `${id}: ${why}`;
 }
 
 function squeezed(text: string): string {

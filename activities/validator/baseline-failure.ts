@@ -49,6 +49,18 @@ export function doNotExercise({ validator }: BaselineInput): BaselineFailure {
   };
 }
 
+/** Tests that nobody has committed cannot judge anybody. */
+export function noSuchTests({ acceptancePaths = [] }: BaselineInput): BaselineFailure {
+  return {
+    ok: false,
+    reason: 'noTests',
+    message:
+      `The spec names acceptance tests that the base does not have (${acceptancePaths.join(', ')}): commit them first, ` +
+      'or give them in fenced blocks with file=PATH.',
+    log: null,
+  };
+}
+
 function describe({ validator }: BaselineInput, run: RanTests): { reason: BaselineFailureReason; what: string } {
   const command = `"${validator.testForPeople}"`;
   if (run.ended === 'timedOut') {

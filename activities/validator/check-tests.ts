@@ -8,6 +8,7 @@ import type { AcceptanceFiles } from '../../core/spec.js';
 import { acceptanceTests } from '../../core/validator/acceptance.js';
 import { firstRunProblems, furtherRunProblems } from '../../core/validator/check-written-tests.js';
 import { cleanMessage } from '../../core/validator/clean-message.js';
+import { readSuperseded, SUPERSEDED_HEADING } from '../../core/validator/superseded.js';
 import type { BaselineResults } from '../../core/validator.js';
 import { type CheckedTests, CONTRACT_BYTES_MAX, type HeldOutTests } from '../../core/written-tests.js';
 import { readLastMessage } from '../conversation.js';
@@ -23,7 +24,7 @@ import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 /** Names of tests are a model's words: whatever they are, history and prompt stay small. */
 const PROBLEM_CHARS_MAX = 1_000;
 const SCAN_TIMEOUT_MS = 60_000;
-/** Everything under this heading of the author's last message is the interface that its tests expect. */
+/** What stands under this heading of the author's last message is the interface that its tests expect. */
 const CONTRACT_HEADING = /^#+[ \t]*Interface[ \t]*$/im;
 
 /** Throws when it is cancelled, or when dependencies that the baseline had cannot be installed again. */
@@ -90,13 +91,17 @@ async function checkedOnBase(
   if (problems.length > 0) return { ok: false, problems: problems.map((one) => cleanMessage(one, PROBLEM_CHARS_MAX)) };
   const { visible, heldOut } = divideTests({ baseline, files, input: seen, asked, holdout: input.holdout });
   const stored = await storePart(hands, visible);
+  const message = await lastWords(hands, input);
+  const superseded = readSuperseded(message, baseline.stability);
   return {
     ok: true,
     visible: stored.files,
     results: stored.results,
     paths: stored.paths,
     count: stored.count,
-    contract: await contractOf(hands, input),
+    contract: await contractOf(hands, message),
+    ...(superseded.tests.length > 0 ? { superseded: superseded.tests } : {}),
+    ...(superseded.unknown.length > 0 ? { unknownSuperseded: superseded.unknown } : {}),
     heldOut: heldOut && (await storePart(hands, heldOut)),
   };
 }
@@ -110,12 +115,16 @@ async function storePart({ ledger }: Hands, { files, results, count }: TestPart)
   };
 }
 
-async function contractOf({ ledger }: Hands, { authored }: CheckTestsInput): Promise<ArtifactRef | null> {
+/** The text of the author's last message; empty when its try broke off before one. */
+async function lastWords({ ledger }: Hands, { authored }: CheckTestsInput): Promise<string> {
   const { role, content } = await readLastMessage(ledger.artifacts, authored.conversation);
-  if (role !== 'assistant') return null;
-  const text =
-    typeof content === 'string' ? content : content.map((part) => ('text' in part ? part.text : '')).join('');
-  const heading = CONTRACT_HEADING.exec(text);
-  const contract = heading ? text.slice(heading.index + heading[0].length).trim() : '';
+  if (role !== 'assistant') return '';
+  return typeof content === 'string' ? content : content.map((part) => ('text' in part ? part.text : '')).join('');
+}
+
+async function contractOf({ ledger }: Hands, message: string): Promise<ArtifactRef | null> {
+  const heading = CONTRACT_HEADING.exec(message);
+  const [section = ''] = heading ? message.slice(heading.index + heading[0].length).split(SUPERSEDED_HEADING) : [];
+  const contract = section.trim();
   return contract === '' ? null : ledger.artifacts.put(clampMiddle(contract, CONTRACT_BYTES_MAX));
 }

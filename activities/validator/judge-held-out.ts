@@ -6,7 +6,7 @@ import type { BaselineResults, Finding, HeldOutCounts } from '../../core/validat
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import { overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
 import { type Judging, runOn } from './judging.js';
-import type { Judged } from './run-and-judge.js';
+import { type Judged, leaveFor } from './run-and-judge.js';
 
 export async function judgeHeldOut(
   judging: Judging,
@@ -14,14 +14,14 @@ export async function judgeHeldOut(
   judgedCommit: string,
   mounts: SandboxMount[],
 ): Promise<Judged & { heldOut?: HeldOutCounts }> {
-  const { hands, input, plan } = judging;
+  const { hands, input } = judging;
   const { artifacts } = hands.ledger;
   if (!input.heldOut || !input.judgeAcceptance || !judged.judgement.passed) return judged;
   const files = await readAcceptanceFiles(artifacts, input.heldOut.files);
   const results: BaselineResults = JSON.parse(await artifacts.get(input.heldOut.results));
   const ran = await runOn(judging, judgedCommit, mounts, (tree) => overlayFiles(tree, files));
   const { baseline, run } = leaveOut(input.setAside ?? [], results, ran);
-  const leave = { flaky: new Set(judged.flaky), opened: new Set(plan.opened) };
+  const leave = leaveFor(judging, judged.flaky);
   const { acceptancePassed, acceptanceTotal, failedAcceptance } = judgeRun(baseline, run, true, leave);
   const heldOut = { passed: acceptancePassed, total: acceptanceTotal };
   // The other tests were judged by the run before, on this very commit: one that fails only now says nothing.

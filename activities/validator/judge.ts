@@ -1,8 +1,9 @@
 // Judges one commit: makes its judged tree, commits it, runs the tests on it and compares with the baseline. Tests that
 // the candidate added are run afterwards for the candidate's own good, and never decide.
 import type { JudgeInput } from '../../core/activities.js';
+import { fileOfTest } from '../../core/validator/test-id.js';
 import { judgeRun } from '../../core/validator/verdict.js';
-import type { BaselineResults, TestRun, Verdict } from '../../core/validator.js';
+import type { BaselineResults, SupersededFailure, TestRun, Verdict } from '../../core/validator.js';
 import { failure } from '../failure.js';
 import type { DependencyCache, Hands, PreparedDependencies } from '../hands.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
@@ -13,6 +14,7 @@ import { addTests, commitTree, makeJudgedTree, planTree } from './judged-tree.js
 import { type Judging, runIn } from './judging.js';
 import { knownVerdict } from './known-verdict.js';
 import { machineKey } from './machine-key.js';
+import { pathMatcher } from './path-matcher.js';
 import { runAndJudge } from './run-and-judge.js';
 import { storeLog } from './store-log.js';
 import { secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
@@ -66,7 +68,7 @@ async function judgeIn(judging: Judging, worktree: Worktree): Promise<Verdict> {
 }
 
 async function verdictOn(judging: Judging, worktree: Worktree, mounts: SandboxMount[]): Promise<Verdict> {
-  const { hands, plan } = judging;
+  const { hands, input, plan } = judging;
   // Committed before anything runs, since tests may write in their tree.
   const judgedCommit = await commitTree(judging, worktree, false);
   const judged = await runAndJudge(judging, { judgedCommit, tree: worktree.dir, mounts });
@@ -82,8 +84,16 @@ async function verdictOn(judging: Judging, worktree: Worktree, mounts: SandboxMo
     log: await storeLog(hands.ledger.artifacts, run, notes),
     droppedTests: dropped,
     testsMs: run.durationMs,
+    superseded: withLeave(input, judgement.superseded),
     ...found,
   });
+}
+
+/** Whoever opened a test's file gave leave for what the spec contradicts in it. */
+function withLeave({ superseded = [], validator }: JudgeInput, failing: readonly string[]): SupersededFailure[] {
+  const isOpened = pathMatcher(validator.mayChange ?? []);
+  const approved = new Set(superseded.filter((test) => test.approved).map(({ id }) => id));
+  return failing.map((id) => ({ id, byLeave: approved.has(id) || isOpened(fileOfTest(id)) }));
 }
 
 /** The candidate wants dependencies that cannot be installed. */

@@ -16,15 +16,21 @@ export interface Judged {
   canary?: CanaryReport;
 }
 
+/** What people and the spec's author excuse before anything is run. */
+export function leaveFor({ input, plan }: Judging, flaky: readonly string[] = []): Leave {
+  const superseded = new Set((input.superseded ?? []).map(({ id }) => id));
+  return { flaky: new Set(flaky), opened: new Set(plan.opened), superseded };
+}
+
 /** `tree` is a fresh checkout of `judgedCommit`. */
 export async function runAndJudge(
   judging: Judging,
   { judgedCommit, tree, mounts }: { judgedCommit: string; tree: string; mounts: SandboxMount[] },
 ): Promise<Judged> {
-  const { hands, input, plan } = judging;
+  const { hands, input } = judging;
   const results: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
   const withAcceptance = Object.keys(judging.acceptance).length > 0;
-  const leave: Leave = { flaky: new Set(), opened: new Set(plan.opened) };
+  const leave = leaveFor(judging);
   const ran = await runIn(judging, tree, mounts);
   const { baseline, run } = leaveOut(input.setAside ?? [], results, ran);
   const first = judgeRun(baseline, run, withAcceptance, leave);

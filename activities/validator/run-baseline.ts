@@ -1,8 +1,9 @@
 // What the base commit's tests do before anybody changes anything: run several times, once with the acceptance files,
 // and once on a tree whose sources were emptied. A base that cannot be judged ends the spec here, before money is spent.
 import type { BaselineInput } from '../../core/activities.js';
+import type { ArtifactRef } from '../../core/artifact.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
-import { type AcceptanceTests, acceptanceTests } from '../../core/validator/acceptance.js';
+import { type AcceptanceTests, acceptanceTests, withoutUndecided } from '../../core/validator/acceptance.js';
 import { acceptanceNote } from '../../core/validator/acceptance-note.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { stabilityOf } from '../../core/validator/stability.js';
@@ -13,9 +14,10 @@ import type { Hands } from '../hands.js';
 import type { Sandbox, SandboxMount } from '../sandbox/sandbox.js';
 import { overlayFiles, readAcceptanceFiles } from './acceptance-files.js';
 import { acceptanceInput, runEmptied } from './acceptance-runs.js';
-import { doNotExercise, unusableBase } from './baseline-failure.js';
+import { doNotExercise, noSuchTests, unusableBase } from './baseline-failure.js';
 import { baselineKey } from './baseline-key.js';
 import { machineKey } from './machine-key.js';
+import { namedTestFiles } from './named-test-files.js';
 import { ownTestFiles } from './own-test-files.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 import type { RanTests } from './run-tests.js';
@@ -78,8 +80,11 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
     runs.push(run);
   }
   const stability = stabilityOf(runs);
-  const files = await readAcceptanceFiles(hands.ledger.artifacts, input.acceptance);
-  const acceptance = await acceptanceOf(request, files, stability);
+  const named = await namedTestFiles(workspace, input);
+  if (named === null) return noSuchTests(input);
+  const given = await readAcceptanceFiles(hands.ledger.artifacts, input.acceptance);
+  const files = { ...named, ...given };
+  const acceptance = await acceptanceOf(request, { files, named: Object.keys(named) }, stability);
   const results: BaselineResults = {
     stability,
     acceptance: acceptance.ids,
@@ -96,6 +101,7 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
     flaky: countOf(stability, 'flaky'),
     stableFail: countOf(stability, 'stableFail'),
     acceptance: acceptance.ids.length + acceptance.files.length + (acceptance.unnamed ? 1 : 0),
+    ...(Object.keys(named).length > 0 ? { acceptanceFiles: await storeFiles(hands, files) } : {}),
     acceptanceNote: acceptance.note,
     runs: runs.length,
     sandbox: await sandbox.facts(),
@@ -104,16 +110,21 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
   };
 }
 
+function storeFiles({ ledger }: Hands, files: AcceptanceFiles): Promise<ArtifactRef> {
+  return ledger.artifacts.put(JSON.stringify(files));
+}
+
+/** `named`: those of the files that are the base's own. */
 async function acceptanceOf(
   request: CommitRunRequest,
-  files: AcceptanceFiles,
+  { files, named }: { files: AcceptanceFiles; named: readonly string[] },
   stability: Record<string, Stability>,
 ): Promise<Acceptance> {
   if (Object.keys(files).length === 0) return NO_ACCEPTANCE;
   const run = await runOnCommit({ ...request, change: (tree) => overlayFiles(tree, files) });
   const { testForPeople } = request.validator;
   const input = await acceptanceInput(request, files, stability, run);
-  const found = acceptanceTests(input);
+  const found = withoutUndecided(acceptanceTests(input), input, named);
   return { ...found, note: acceptanceNote(input, found, testForPeople) };
 }
 

@@ -9,6 +9,7 @@ import {
   FINDINGS_MAX,
   type Finding,
   type HeldOutCounts,
+  type SupersededFailure,
   type Verdict,
   type VerdictReason,
 } from '../../core/validator.js';
@@ -22,6 +23,7 @@ export interface VerdictFacts {
   log: Verdict['log'];
   droppedTests: string[];
   flaky?: string[];
+  superseded?: SupersededFailure[];
   canary?: CanaryReport;
   heldOut?: HeldOutCounts;
   testsMs?: number;
@@ -30,9 +32,9 @@ export interface VerdictFacts {
 const PATHS_SHOWN_MAX = 10;
 
 export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, facts: VerdictFacts): Promise<Verdict> {
-  const { findings, regressions: _inFindings, failedAcceptance, ...judged } = judgement;
+  const { findings, regressions: _inFindings, superseded: _withLeave, failedAcceptance, ...judged } = judgement;
   const namesFailures = failedAcceptance.length > 0 && failedAcceptance.length <= FAILED_NAMES_MAX;
-  const { droppedTests, opened, flaky = [], ...others } = facts;
+  const { droppedTests, opened, flaky = [], superseded = [], ...others } = facts;
   return {
     ...judged,
     ...others,
@@ -42,6 +44,7 @@ export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, f
     ...(namesFailures ? { failedAcceptance } : {}),
     ...(droppedTests.length > 0 ? { droppedTests } : {}),
     ...(opened.length > 0 ? { opened } : {}),
+    ...(superseded.length > 0 ? { superseded } : {}),
     ...(flaky.length > 0 ? { flaky } : {}),
     durationMs: 0,
     cached: false,
@@ -86,6 +89,7 @@ function verdictWithoutRun(
     acceptanceTotal: 0,
     failedAcceptance: [],
     regressions: [],
+    superseded: [],
   };
   return storeVerdict(artifacts, judgement, {
     tampered,

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgeInput } from '../../core/activities.js';
 
-export const VALIDATOR_VERSION = 5;
+export const VALIDATOR_VERSION = 6;
 
 /**
  * `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of
@@ -20,6 +20,7 @@ export function verdictKey(input: JudgeInput, candidateTree: string, machine: st
     input.judgeAcceptance ? (input.acceptance?.sha256 ?? '') : '',
     input.judgeAcceptance ? (input.heldOut?.files.sha256 ?? '') : '',
     input.setAside ?? [],
+    input.superseded ?? [],
     validator.setup,
     validator.build ?? '',
     validator.dependencies,

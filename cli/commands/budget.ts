@@ -6,11 +6,11 @@ import { type CommandContext, commandContext, type World } from '../context.js';
 import { jsonOption, usdArgument } from '../options.js';
 import { EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
-import { startRunWorker } from '../run-worker.js';
 import { goOnHint } from '../runs/go-on-hint.js';
 import { readStatus } from '../runs/read-status.js';
 import { sendBudget } from '../runs/send-budget.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
+import { withWorkerFor } from '../runs/with-worker-for.js';
 import { withinCeiling } from '../terms/budget-of.js';
 
 const EXAMPLES = `
@@ -37,22 +37,9 @@ async function setBudget(context: CommandContext, run: OpenRun, microUsd: number
   const { described, handle, engine } = run;
   const { deliverId } = described.run;
   const worked = (await readStatus(engine.client, handle)) !== null;
-  const cap = worked ? await sendBudget(handle, microUsd) : await setWithoutWorker(context, run, microUsd);
+  const send = () => sendBudget(handle, microUsd);
+  const cap = await (worked ? send() : withWorkerFor(context, run, send));
   context.screen.print(`${deliverId} may now spend ${formatUsd(cap)} in all.`);
   if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);
   context.screen.document({ workflowId: deliverId, budgetMicroUsd: cap, worked });
-}
-
-/** An update needs a worker to accept it: for its moment one runs the workflow's code, and no activity. */
-async function setWithoutWorker(
-  context: CommandContext,
-  { described, handle, engine }: OpenRun,
-  microUsd: number,
-): Promise<number> {
-  const worker = await startRunWorker(context, engine, described.run.deliverId, null);
-  try {
-    return await Promise.race([sendBudget(handle, microUsd), worker.failed]);
-  } finally {
-    await worker.close();
-  }
 }

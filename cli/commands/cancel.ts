@@ -22,7 +22,7 @@ async function cancel(context: CommandContext, run: OpenRun): Promise<ExitCode> 
   await handle.cancel();
   context.screen.say(`${deliverId} is being cancelled.`);
   const ending = worked ? await untilEnd(run) : await endWithoutWorker(context, run);
-  if (ending.kind === 'left' || ending.kind === 'pausedOnBudget') return EXIT.interrupted;
+  if (ending.kind === 'left' || ending.kind === 'waiting') return EXIT.interrupted;
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl: engine.uiLink(deliverId), ending });
   context.screen.print(endingLines(ended, { colors: context.screen.colors, serverStays: false }).join('\n'));
   context.screen.document(ended);
@@ -36,7 +36,7 @@ async function untilEnd({ engine, handle }: OpenRun): Promise<FollowEnd> {
       client: engine.client,
       handle,
       left: interrupts.left,
-      endOnBudget: false,
+      endOnWaiting: false,
       onStatus: () => undefined,
       onNote: () => undefined,
     });

@@ -1,7 +1,7 @@
 // nightshift run: its flags and its help.
 import { type Command, Option } from 'commander';
 import type { SandboxKind } from '../../core/command.js';
-import type { Optimize, Strategy } from '../../core/terms.js';
+import type { Gate, Optimize, Strategy } from '../../core/terms.js';
 import { commandContext, type World } from '../context.js';
 import { commandArgument, jsonOption, namesArgument, oneMoreName, usdArgument } from '../options.js';
 import type { CommandEnd } from '../program.js';
@@ -18,6 +18,7 @@ interface Flags {
   setup?: string;
   decompose: boolean;
   tests: boolean;
+  gate?: Gate;
   sandbox?: SandboxKind;
   keep?: true;
   retry?: true;
@@ -52,6 +53,7 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     .option('--setup <command>', 'how its dependencies are installed', commandArgument)
     .option('--no-decompose', 'work on the spec as one task')
     .option('--no-tests', 'let no model write acceptance tests where the spec brings none')
+    .addOption(new Option('--gate <stage>', "wait for a person's word behind this stage").choices(['plan']))
     .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['bubblewrap', 'docker', 'none']))
     .option('--keep', 'leave the local Temporal server up afterwards')
     .option('--retry', 'start over after the run of this spec has ended')
@@ -80,6 +82,7 @@ function toRunOptions(specPath: string, flags: Flags): RunOptions {
       sandbox: flags.sandbox ?? null,
       test: flags.test ?? null,
       setup: flags.setup ?? null,
+      gates: flags.gate ? [flags.gate] : [],
     },
     keep: flags.keep === true,
     retry: flags.retry === true,

@@ -22,7 +22,7 @@ async function showStatus(context: CommandContext, ledger: Ledger, id: string | 
   const engine = await openEngineIfAnswers(context);
   const { screen } = context;
   try {
-    const runs = await listRuns(ledger, engine?.client ?? null);
+    const runs = await listRuns(ledger, engine?.client ?? null, id);
     if (id !== undefined) return await showOneRun(context, { ledger, engine, runs, id });
     screen.print(renderRuns(runs, { width: widthOf(screen.people), colors: screen.colors }).join('\n'));
     screen.document({ runs });

@@ -59,7 +59,7 @@ async function linkTo(context: CommandContext, engine: Engine, id: string | unde
     throw new CliProblem(`The server at ${address} is not ours and does not tell where its UI is; ask who runs it`);
   }
   if (id === undefined) return uiUrl;
-  const runs = await withLedger(context, (ledger) => listRuns(ledger, engine.client));
+  const runs = await withLedger(context, (ledger) => listRuns(ledger, engine.client, id));
   const link = engine.uiLink(chooseRun(runs, id).deliverId);
   return link ?? uiUrl;
 }

@@ -27,7 +27,7 @@ export const define = aboutOneRun(EXAMPLES, (context, id) =>
 async function watch(context: CommandContext, ledger: Ledger, id: string | undefined): Promise<ExitCode> {
   const engine = await openEngineIfUp(context);
   try {
-    const run = chooseRun(await listRuns(ledger, engine?.client ?? null), id);
+    const run = chooseRun(await listRuns(ledger, engine?.client ?? null, id), id);
     if (!run.open) return showEnd(context, ledger, run, null, null);
     if (!engine) throw new CliProblem('No Temporal server is up');
     const end = await follow(context, engine, run);
@@ -45,7 +45,7 @@ async function follow({ screen }: CommandContext, engine: Engine, run: KnownRun)
       client: engine.client,
       handle: engine.client.workflow.getHandle(run.deliverId),
       left: interrupts.left,
-      endOnBudget: true,
+      endOnWaiting: true,
       onStatus: progress.show,
       onNote: progress.note,
     });
@@ -69,6 +69,12 @@ function jsonLines(screen: Screen): Progress {
   };
 }
 
+function wayOn({ paused }: DeliverStatus, id: string): string {
+  return paused === 'approval'
+    ? `Let the work begin with: nightshift approve ${id}`
+    : `Give it more with: nightshift budget ${id} USD`;
+}
+
 async function showEnd(
   { screen }: CommandContext,
   ledger: Ledger,
@@ -77,10 +83,10 @@ async function showEnd(
   uiUrl: string | null,
 ): Promise<ExitCode> {
   if (end?.kind === 'left') return EXIT.interrupted;
-  if (end?.kind === 'pausedOnBudget') {
+  if (end?.kind === 'waiting') {
     const paused = pausedRun(end.status, repository, uiUrl);
     screen.print(endingLines(paused, { colors: screen.colors, serverStays: true }).join('\n'));
-    screen.print(`Give it more with: nightshift budget ${shellWord(deliverId)} USD`);
+    screen.print(wayOn(end.status, shellWord(deliverId)));
     screen.document(paused);
     return paused.exitCode;
   }

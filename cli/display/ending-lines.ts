@@ -11,6 +11,7 @@ import { nameOf } from './render-runs.js';
 const WORDS: Record<Outcome, string> = {
   running: 'Not ended',
   delivered: 'Delivered',
+  draft: 'Draft',
   nothingPassed: 'Nothing passed',
   cancelled: 'Cancelled',
   failed: 'Failed',

@@ -36,7 +36,7 @@ export function renderStatus(status: DeliverStatus, view: View): string[] {
 
 /** The stage; with what it waits for, unless the run says so itself. */
 export function headOf({ stage, paused, doing }: DeliverStatus): string {
-  if (paused === null || doing.startsWith('paused')) return stage;
+  if (paused === null || paused === 'approval' || doing.startsWith('paused')) return stage;
   return paused === 'budget' ? `${stage}, paused on budget` : `${stage}, paused`;
 }
 

@@ -12,7 +12,7 @@ export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): strin
 
 /** With all that was typed, since a new run settles everything anew. */
 export function retryCommand(options: RunOptions): string {
-  const { budgetMicroUsd, optimize, strategy, decompose, tests, test, setup } = options.flags;
+  const { budgetMicroUsd, optimize, strategy, decompose, tests, test, setup, gates } = options.flags;
   const words = placeWords(options);
   if (budgetMicroUsd !== null) words.push('--budget', typedUsd(budgetMicroUsd));
   if (optimize !== null) words.push('--optimize', optimize);
@@ -21,6 +21,7 @@ export function retryCommand(options: RunOptions): string {
   if (setup !== null) words.push('--setup', setup);
   if (decompose === false) words.push('--no-decompose');
   if (tests === false) words.push('--no-tests');
+  for (const gate of gates) words.push('--gate', gate);
   return [...words, '--retry'].map(shellWord).join(' ');
 }
 

@@ -10,6 +10,7 @@ import { superviseServer } from '../../workers/server/supervise-server.js';
 import { type CommandContext, withLedger } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { plainLine } from '../display/plain-text.js';
+import { planLines } from '../display/plan-lines.js';
 import { type Engine, openEngine } from '../engine.js';
 import { catchInterrupts } from '../interrupts.js';
 import { EXIT, type ExitCode } from '../problem.js';
@@ -155,10 +156,10 @@ async function showEnd(
     });
     return EXIT.interrupted;
   }
-  if (end.kind === 'pausedOnBudget') {
+  if (end.kind === 'waiting') {
     const paused = pausedRun(end.status, prepared.repository.url, uiUrl);
     screen.print(endingLines(paused, { colors: screen.colors, serverStays: options.keep }).join('\n'));
-    screen.print(`Go on with a larger budget: ${goOnCommand(options, largerBudget(end.status))}`);
+    for (const line of wayOn(options, end.status)) screen.print(line);
     screen.document(paused);
     return paused.exitCode;
   }
@@ -186,6 +187,13 @@ async function showEndedBefore(
   );
   screen.document(ended);
   return ended.exitCode;
+}
+
+/** What a person can say to a run that waits for it. */
+function wayOn(options: RunOptions, status: DeliverStatus): string[] {
+  if (status.paused !== 'approval')
+    return [`Go on with a larger budget: ${goOnCommand(options, largerBudget(status))}`];
+  return [...planLines(status), `Then go on with: ${goOnCommand(options)}`];
 }
 
 /** Twice what there is, or whole cents that let the next try start, whichever is more. */

@@ -1,5 +1,5 @@
 // The working part of `nightshift run`: a worker on the run's task queue, its progress on the screen, until the run
-// ends, pauses on budget, or the person leaves.
+// ends, waits for a person, or the person leaves.
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Activities } from '../../core/activities.js';
 import { MESSAGES } from '../../core/deliver.js';
@@ -33,7 +33,7 @@ export async function workOnRun(work: Work): Promise<FollowEnd> {
       client: engine.client,
       handle,
       left,
-      endOnBudget: true,
+      endOnWaiting: true,
       onStatus: progress.show,
       onNote: progress.note,
     });

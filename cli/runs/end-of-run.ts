@@ -56,13 +56,13 @@ export async function endOfRun(ledger: Ledger, ended: EndedRun): Promise<EndOfRu
   };
 }
 
-/** A run that stands still until its budget is raised. */
+/** A run that stands still until a person raises its budget or approves its plan. */
 export function pausedRun(status: DeliverStatus, repository: string, uiUrl: string | null): EndOfRun {
   return {
     workflowId: status.deliverId,
     generation: status.generation,
     outcome: 'running',
-    paused: 'budget',
+    paused: status.paused,
     summary: status.doing,
     repository,
     branch: status.branch,
@@ -71,7 +71,7 @@ export function pausedRun(status: DeliverStatus, repository: string, uiUrl: stri
     spentMicroUsd: status.spentMicroUsd,
     durationMs: 0,
     uiUrl,
-    exitCode: EXIT.pausedOnBudget,
+    exitCode: EXIT.waiting,
     receipt: null,
   };
 }

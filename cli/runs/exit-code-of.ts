@@ -4,5 +4,6 @@ import { EXIT, type ExitCode } from '../problem.js';
 
 export function exitCodeOf(outcome: Outcome): ExitCode {
   if (outcome === 'delivered') return EXIT.delivered;
-  return outcome === 'nothingPassed' ? EXIT.nothingPassed : EXIT.error;
+  // A draft fails tests of the repository: no script may take it for a result that passed.
+  return outcome === 'nothingPassed' || outcome === 'draft' ? EXIT.nothingPassed : EXIT.error;
 }

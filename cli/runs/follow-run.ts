@@ -1,4 +1,4 @@
-// Follows a run until it ends, pauses on budget, or the person leaves. What a worker tells goes to the display; when
+// Follows a run until it ends, waits for a person, or the person leaves. What a worker tells goes to the display; when
 // none answers, Temporal's own description says why.
 import { once, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ export type RunEnding =
   /** Without a result; `reason` is one line for people. */
   | { kind: 'cancelled' | 'failed'; reason: string };
 
-export type FollowEnd = RunEnding | { kind: 'pausedOnBudget'; status: DeliverStatus } | { kind: 'left' };
+export type FollowEnd = RunEnding | { kind: 'waiting'; status: DeliverStatus } | { kind: 'left' };
 
 export interface FollowOptions {
   client: Client;
@@ -24,8 +24,8 @@ export interface FollowOptions {
   onNote(line: string): void;
   /** Aborted when the person leaves. */
   left: AbortSignal;
-  /** True when a pause on budget is the end of following. */
-  endOnBudget: boolean;
+  /** True when following ends where the run waits for a person: for a larger budget, or a word on the plan. */
+  endOnWaiting: boolean;
 }
 
 const POLL_MS = 500;
@@ -81,7 +81,8 @@ async function watching(options: FollowOptions, over: AbortSignal): Promise<Foll
     const status = await readStatus(client, handle);
     if (over.aborted) break;
     if (status) options.onStatus(status);
-    if (status?.paused === 'budget' && options.endOnBudget) return { kind: 'pausedOnBudget', status };
+    const waits = status?.paused === 'budget' || status?.paused === 'approval';
+    if (waits && options.endOnWaiting) return { kind: 'waiting', status };
     const interval = status ? POLLS_PER_DESCRIPTION : SILENT_POLLS_PER_DESCRIPTION;
     if (poll % interval === 0) await trouble.look(status !== null);
     await nap(POLL_MS, over);

@@ -22,6 +22,7 @@ export interface KnownRun {
 const OUTCOMES: readonly string[] = [
   'running',
   'delivered',
+  'draft',
   'nothingPassed',
   'cancelled',
   'failed',

@@ -2,15 +2,21 @@
 import type { Client } from '@temporalio/client';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import { WORKFLOW_TYPES } from '../../core/deliver.js';
-import { toDescribed } from './describe-run.js';
+import { describeRun, toDescribed } from './describe-run.js';
 import { fromLedger, type KnownRun, mergeRuns } from './known-run.js';
 
 export const RUNS_LISTED_MAX = 200;
 
-/** The newest first. `client` is null when no server is up: then only the ledger speaks. */
-export async function listRuns(ledger: Ledger, client: Client | null): Promise<KnownRun[]> {
+/**
+ * The newest first. `client` is null when no server is up: then only the ledger speaks. Temporal's lists lag a moment
+ * behind, so a run that is named by its whole id is looked up by itself.
+ */
+export async function listRuns(ledger: Ledger, client: Client | null, named?: string): Promise<KnownRun[]> {
   const rows = await ledger.specs.recent(RUNS_LISTED_MAX);
   const fromTemporal = client ? await openRuns(client) : [];
+  const isListed = fromTemporal.some(({ deliverId }) => deliverId === named);
+  const described = client && named?.includes('/') && !isListed ? await describeRun(client, named) : null;
+  if (described) fromTemporal.unshift(described.run);
   return mergeRuns(rows.map(fromLedger), fromTemporal).slice(0, RUNS_LISTED_MAX);
 }
 

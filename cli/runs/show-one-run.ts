@@ -3,6 +3,7 @@ import type { Ledger } from '../../activities/ledger/ledger.js';
 import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { plainText } from '../display/plain-text.js';
+import { planLines } from '../display/plan-lines.js';
 import { renderRuns } from '../display/render-runs.js';
 import { renderStatus } from '../display/render-status.js';
 import type { Engine } from '../engine.js';
@@ -46,6 +47,7 @@ async function showOpenRun(
   const status = await readStatus(engine.client, engine.client.workflow.getHandle(run.deliverId));
   const view = { width: widthOf(screen.people), nowMs: Date.now(), colors: screen.colors };
   screen.print((status ? renderStatus(status, view) : renderRuns([run], view)).join('\n'));
+  if (status?.paused === 'approval') screen.print(planLines(status).join('\n'));
   const described = await describeRun(engine.client, run.deliverId);
   for (const problem of described?.problems ?? []) screen.print(`Temporal reports: ${problem}`);
   if (described?.details) screen.print(plainText(described.details));

@@ -23,7 +23,7 @@ export function withOpenRun<T>(
 ): Promise<T> {
   return withLedger(context, (ledger) =>
     withEngine(context, async (engine) => {
-      const { deliverId } = chooseRun(await listRuns(ledger, engine.client), name);
+      const { deliverId } = chooseRun(await listRuns(ledger, engine.client, name), name);
       const described = await describeRun(engine.client, deliverId);
       if (!described?.run.open) throw usageProblem(`The run ${deliverId} has ended; see nightshift receipt`);
       const handle = engine.client.workflow.getHandle(deliverId, described.runId);

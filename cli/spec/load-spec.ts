@@ -21,16 +21,25 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
   const content = await readSpecFile(path, resolve(cwd, path));
   const parsed = parseSpec(content, path);
   if (!parsed.ok) throw usageProblem(parsed.problem);
-  const { title, body, acceptanceFiles, mayChange } = parsed;
+  const { ok: _read, ...spec } = parsed;
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return { title, body, acceptanceFiles, mayChange, sha256, slug: slugOf(title), source: path };
+  return { ...spec, sha256, slug: slugOf(spec.title), source: path };
 }
 
 export async function storeSpec(artifacts: Artifacts, spec: LoadedSpec): Promise<SpecRef> {
-  const { title, slug, sha256, source, mayChange } = spec;
+  const { title, slug, sha256, source, acceptancePaths, mayChange } = spec;
   const body = await artifacts.put(spec.body);
   const acceptance = spec.acceptanceFiles ? await artifacts.put(JSON.stringify(spec.acceptanceFiles)) : null;
-  return { title, slug, sha256, body, source, acceptance, ...(mayChange.length > 0 ? { mayChange } : {}) };
+  return {
+    title,
+    slug,
+    sha256,
+    body,
+    source,
+    acceptance,
+    ...(acceptancePaths.length > 0 ? { acceptancePaths } : {}),
+    ...(mayChange.length > 0 ? { mayChange } : {}),
+  };
 }
 
 async function readSpecFile(typed: string, path: string): Promise<Uint8Array> {

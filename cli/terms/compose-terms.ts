@@ -8,6 +8,7 @@ import {
   DEFAULT_REPAIRS_MAX,
   DEFAULT_TRY_LIMITS,
   DEFAULT_VALIDATOR_TERMS,
+  type Gate,
   type Optimize,
   type Strategy,
   type Terms,
@@ -28,6 +29,8 @@ export interface TermsFlags {
   sandbox: SandboxKind | null;
   test: string | null;
   setup: string | null;
+  /** Stages behind which the run waits for a person. Empty: none are asked for. */
+  gates: Gate[];
 }
 
 export interface TermsSources {
@@ -79,6 +82,8 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
     },
     tryLimits: { ...DEFAULT_TRY_LIMITS, ...operator.tryLimits },
     repairsMax: operator.repairsMax ?? DEFAULT_REPAIRS_MAX,
+    // Whoever asks for a gate has one: it tightens.
+    gates: [...new Set([...flags.gates, ...repository.gates, ...operator.gates])],
   };
   return { terms, notes: [...notInForce(repository, terms), ...notes] };
 }

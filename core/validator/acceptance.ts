@@ -47,6 +47,22 @@ export function acceptanceTests(input: AcceptanceInput): AcceptanceTests {
   return { ids: [...ids].sort(), files: [...files].sort(), replaced, unnamed };
 }
 
+/**
+ * Without the tests of the base's own files that nobody can be asked for: those that are skipped there, which no candidate
+ * may change, and those that are flaky. What a spec brings itself has to pass all the same.
+ */
+export function withoutUndecided(
+  found: AcceptanceTests,
+  { stability, run }: AcceptanceInput,
+  own: readonly string[],
+): AcceptanceTests {
+  const statuses = new Map(run.tests.map(({ id, status }) => [id, status]));
+  const isUndecided = (id: string) =>
+    own.includes(fileOfTest(id)) &&
+    (stability[id] === 'flaky' || (stability[id] === 'notRun' && statuses.get(id) !== 'failed'));
+  return { ...found, ids: found.ids.filter((id) => !isUndecided(id)) };
+}
+
 /** The command is the only test there is, and the acceptance files are in its tree. */
 function ofExitCode(run: TestRun): AcceptanceTests {
   const passed = run.tests.some((test) => test.status === 'passed');

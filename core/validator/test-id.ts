@@ -38,6 +38,11 @@ export function fileOfTest(id: string): string {
   return end < 0 ? id : id.slice(0, end);
 }
 
+/** The parts of an id: file, suites, the test's own name. */
+export function testNames(id: string): string[] {
+  return id.split(SEPARATOR);
+}
+
 /** True for an entry that stands for a whole file or package, such as one that could not be loaded. */
 export function isWholeFile(id: string): boolean {
   return !id.includes(SEPARATOR);

@@ -19,6 +19,8 @@ export interface Judgement {
   failedAcceptance: string[];
   /** Tests that always passed on the base and did not in this run. */
   regressions: string[];
+  /** Of the tests that the spec contradicts, those that did not pass. */
+  superseded: string[];
 }
 
 /** What a failing or missing test is forgiven for. */
@@ -27,6 +29,8 @@ export interface Leave {
   flaky: ReadonlySet<string>;
   /** Test files that a person let the candidate change: what it took out of them is not missed, what fails in them counts. */
   opened: ReadonlySet<string>;
+  /** Tests that the spec contradicts: they decide nothing, and are named where they fail. Absent: none. */
+  superseded?: ReadonlySet<string>;
 }
 
 const NO_LEAVE: Leave = { flaky: new Set<string>(), opened: new Set<string>() };
@@ -40,7 +44,9 @@ export function judgeRun(
 ): Judgement {
   const results = new Map(run.tests.map((test) => [test.id, test]));
   const wanted = withAcceptance ? wantedTests(baseline, run) : { ids: [], absent: [] };
-  const keptIds = regressionIds(baseline, withAcceptance).filter((id) => isKept(id, results.get(id), leave));
+  const guarded = regressionIds(baseline, withAcceptance);
+  const keptIds = guarded.filter((id) => isKept(id, results.get(id), leave));
+  const superseded = guarded.filter((id) => leave.superseded?.has(id) && results.get(id)?.status !== 'passed');
   const lost = shortfalls(keptIds, results);
   const named = [
     ...shortfalls(wanted.ids, results),
@@ -68,11 +74,12 @@ export function judgeRun(
     acceptanceTotal,
     failedAcceptance: acceptance.map(({ id }) => id),
     regressions: regressions.map(({ id }) => id),
+    superseded,
   };
 }
 
-function isKept(id: string, result: TestResult | undefined, { flaky, opened }: Leave): boolean {
-  if (flaky.has(id)) return false;
+function isKept(id: string, result: TestResult | undefined, { flaky, opened, superseded }: Leave): boolean {
+  if (flaky.has(id) || superseded?.has(id)) return false;
   return result?.status === 'failed' || !opened.has(fileOfTest(id));
 }
 

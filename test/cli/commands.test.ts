@@ -67,6 +67,25 @@ test('a run at work is listed, shown, paused, resumed, given a budget and cancel
   });
 });
 
+test('a run that waits for a word on its plan is watched to there and goes on when it is approved', async () => {
+  const workflowId = `deliver/test/${randomUUID()}`;
+  const options = { server: testServer(), workflowId, script: {}, terms: { gates: ['plan' as const] } };
+  await withScriptedRun(options, async ({ handle }) => {
+    const watched = await callCli(['watch', workflowId], { env });
+    expect(watched).toMatchObject({ exitCode: 3, stdout: expect.stringContaining(`nightshift approve ${workflowId}`) });
+    expect(await callCli(['approve', workflowId, '--open', '**'], { env })).toMatchObject({ exitCode: 2 });
+    expect(await call('approve', workflowId, '--open', 'test/old.test.js')).toMatchObject({
+      exitCode: 0,
+      document: { supersede: false, mayChange: ['test/old.test.js'], worked: true },
+    });
+    await handle.result();
+    expect(await call('approve', workflowId)).toMatchObject({
+      exitCode: 2,
+      document: { error: expect.stringContaining('has ended') },
+    });
+  });
+});
+
 test('watch tells each change as a line of JSON, and then the end with its exit code', async () => {
   const workflowId = `deliver/test/${randomUUID()}`;
   await withScriptedRun({ server: testServer(), workflowId, script: {} }, async () => {
@@ -94,6 +113,7 @@ describe('a run on which nobody works', () => {
         title: 'A thing',
         body: 'A thing',
         acceptanceFiles: null,
+        acceptancePaths: [],
         mayChange: [],
         sha256,
         slug: name,
@@ -146,6 +166,7 @@ test('a run that failed before a cent was spent is begun again without being ask
       title: 'A thing',
       body: 'A thing',
       acceptanceFiles: null,
+      acceptancePaths: [],
       mayChange: [],
       sha256: spec.sha256,
       slug,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MICRO_USD_PER_USD } from '../../core/money.js';
 import type { Receipt } from '../../core/receipt.js';
 import { renderReceipt } from '../../core/render-receipt.js';
-import { aReceipt } from '../doubles/records.js';
+import { aCandidate, aReceipt, aVerdict } from '../doubles/records.js';
 
 describe('the receipt', () => {
   test('reads as a whole', () => {
@@ -25,5 +25,25 @@ describe('the receipt', () => {
   test('keeps its tables whole when a title or a finding holds pipes and line breaks', () => {
     const nasty: Receipt = { ...aReceipt(), notes: ['a | b\nc'], title: 'x' };
     expect(renderReceipt(nasty)).toContain('- a \\| b c');
+  });
+
+  test('begins with the old tests that fail in the result, and tells by whose word', () => {
+    const superseded = [
+      { id: 'test/a.test.js > rounds down', byLeave: true },
+      { id: 'test/b.test.js > is | short', byLeave: false },
+    ];
+    const receipt: Receipt = {
+      ...aReceipt(),
+      outcome: 'draft',
+      candidates: [aCandidate({ verdict: aVerdict({ superseded }) })],
+    };
+    const [title, , , , setAside, first, , draft, second] = renderReceipt(receipt).split('\n');
+    expect(title).toBe('# Draft: Add a thing');
+    expect([setAside, first]).toEqual([
+      "> **Set aside by a person's leave**, since the spec contradicts them. They fail now:",
+      '> - test/a.test.js > rounds down',
+    ]);
+    expect(draft).toMatch(/^> \*\*These tests of the repository fail\*\*/);
+    expect(second).toBe('> - test/b.test.js > is \\| short');
   });
 });

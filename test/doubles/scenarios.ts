@@ -1,6 +1,7 @@
 // The runs of which golden histories are kept: one for each branch that a run can take. Each drives its run to its end.
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { PlanApproval } from '../../core/approval.js';
 import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { DeliverStatus } from '../../core/status.js';
@@ -48,6 +49,12 @@ export const SCENARIOS: Scenario[] = [
     script: testsDoubted,
     terms: { ...WRITES_TESTS, portfolio: TWO_FAMILIES },
     drive: ({ handle }) => handle.result(),
+  },
+  {
+    name: 'plan-approved',
+    script: () => ({}),
+    terms: { ...WRITES_TESTS, gates: ['plan'] },
+    drive: approvePlan,
   },
   { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
 ];
@@ -115,6 +122,13 @@ function plannedScript(): Script {
 async function raiseBudget({ handle }: ScriptedRun): Promise<unknown> {
   await untilStatus(handle, (status) => status.paused === 'budget');
   await handle.executeUpdate<number, [number]>(MESSAGES.setBudget, { args: [5_000_000] });
+  return handle.result();
+}
+
+async function approvePlan({ handle }: ScriptedRun): Promise<unknown> {
+  await untilStatus(handle, (status) => status.paused === 'approval');
+  const approval: PlanApproval = { supersede: true, mayChange: ['test/old.test.js'] };
+  await handle.executeUpdate<PlanApproval, [PlanApproval]>(MESSAGES.approvePlan, { args: [approval] });
   return handle.result();
 }
 

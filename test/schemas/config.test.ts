@@ -24,6 +24,7 @@ sandbox: bubblewrap
 optimize: speed
 strategy: cascade
 decompose: false
+gates: [plan]
 acceptance: given
 repairs: 1
 limits: { turns: 10, wallTime: 1h30m }
@@ -68,6 +69,7 @@ dependencyCacheGigabytes: 5
         optimize: 'speed',
         strategy: 'cascade',
         decompose: false,
+        gates: ['plan'],
         acceptance: 'given',
         repairsMax: 1,
         tryLimits: { turns: 10, wallTimeMs: 5_400_000 },
@@ -93,7 +95,7 @@ dependencyCacheGigabytes: 5
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, acceptance, repairs, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',
@@ -166,7 +168,7 @@ optimize: cost
 portfolio: [zai/glm-5.2, anthropic/claude-haiku-4-5]
 validator: { setup: npm ci, test: npm test, baselineRuns: 2, holdout: 0.3, testTimeout: 5m, acceptance: given, keepTests: false }
 label: nightshift
-gates: []
+gates: [plan]
 `;
     expect(readRepositoryConfig(text)).toEqual({
       ok: true,
@@ -176,6 +178,7 @@ gates: []
         strategy: null,
         portfolio: ['zai/glm-5.2', 'anthropic/claude-haiku-4-5'],
         decompose: null,
+        gates: ['plan'],
         validator: {
           setup: 'npm ci',
           test: 'npm test',
@@ -210,10 +213,8 @@ gates: []
       'nightshift.yml: validator.baselineRuns: 0 is not allowed; use a whole number from 1 to 10',
     ],
     ['strategy: adaptive', 'nightshift.yml: strategy: "adaptive" is not allowed; use cascade'],
-    [
-      'gates: [plan]',
-      'nightshift.yml: gates.0: "plan" is not allowed; this version has no gates; leave the list empty',
-    ],
+    ['gates: [publish]', 'nightshift.yml: gates.0: "publish" is not allowed; use plan'],
+    ['gates: plan', 'nightshift.yml: gates: "plan" is not allowed; use a list of stages, such as [plan]'],
     ['optimize: cheap', 'nightshift.yml: optimize: "cheap" is not allowed; use cost, balanced or speed'],
     [
       'validator: npm test',

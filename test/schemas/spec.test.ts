@@ -144,6 +144,22 @@ describe('acceptance files', () => {
   });
 });
 
+describe('tests of the repository that a spec names', () => {
+  test('are none unless its front matter names them', () => {
+    expect(parse('# T\n')).toMatchObject({ ok: true, acceptancePaths: [] });
+    expect(parse('---\nacceptance: [test/pending.test.js, "test/next/**"]\n---\n# T\n')).toMatchObject({
+      acceptancePaths: ['test/pending.test.js', 'test/next/**'],
+    });
+  });
+
+  test.each(['test/a.js', '[3]', '["../a"]', '["**"]'])(
+    'are refused where they are no list of paths: %s',
+    (written) => {
+      expect(problemOf(`---\nacceptance: ${written}\n---\n# T\n`)).toContain('acceptance: [test/pending.test.js]');
+    },
+  );
+});
+
 describe('what a spec lets candidates change', () => {
   test('is nothing unless its front matter names it', () => {
     expect(parse('# T\n')).toMatchObject({ ok: true, mayChange: [] });

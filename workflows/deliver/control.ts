@@ -7,8 +7,9 @@ import {
   type SignalDefinition,
   setHandler,
 } from '@temporalio/workflow';
+import { type Approvable, approvalProblem } from '../../core/approval.js';
 import { capProblem, setCap } from '../../core/budget.js';
-import { pauseSignal, resumeSignal, setBudgetUpdate, statusQuery } from '../messages.js';
+import { approvePlanUpdate, pauseSignal, resumeSignal, setBudgetUpdate, statusQuery } from '../messages.js';
 import { type Run, statusOf } from './run.js';
 import { show, showMoney } from './show.js';
 
@@ -32,6 +33,25 @@ export function handleMessages(run: Run): void {
       description: 'Set a new total budget in micro-dollars.',
     },
   );
+  setHandler(
+    approvePlanUpdate,
+    (approval) => {
+      run.approval ??= approval;
+      return run.approval;
+    },
+    {
+      validator: (approval) => {
+        const problem = approvalProblem(approvableOf(run), approval);
+        if (problem) throw new Error(problem);
+      },
+      description: 'Let work on the plan begin; may open protected files and set contradicted tests aside.',
+    },
+  );
+}
+
+function approvableOf(run: Run): Approvable {
+  const gated = run.input.terms.gates?.includes('plan') ?? false;
+  return { gated, planned: run.waitsForApproval || run.approval !== null, approval: run.approval };
 }
 
 async function setPaused(run: Run, paused: boolean): Promise<void> {

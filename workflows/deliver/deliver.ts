@@ -15,6 +15,7 @@ import { handleMessages } from './control.js';
 import { decompose } from './decompose.js';
 import { finish } from './finish.js';
 import { follow } from './follow.js';
+import { planApproved } from './gate.js';
 import { generate } from './generate.js';
 import { prepare } from './prepare.js';
 import { publish } from './publish.js';
@@ -43,12 +44,13 @@ async function stages(run: Run): Promise<RunEnd> {
   await writeTests(run);
 
   const tasks = await decompose(run);
+  await planApproved(run);
   const generated = await generate(run, tasks);
   if (!generated.ok) return generated.end;
 
   const published = await publish(run, generated.value);
   if (!published.ok) return published.end;
-  return follow(published.value);
+  return follow(run, published.value);
 }
 
 /** The first error is the one to report, also when the receipt cannot be written because of it. */

@@ -8,6 +8,7 @@ import { candidateName, journalKey } from '../../core/journal-key.js';
 import { leaseFor } from '../../core/lease.js';
 import type { TryMove } from '../../core/move.js';
 import type { Task } from '../../core/plan.js';
+import type { ShownTests } from '../../core/written-tests.js';
 import { briefs } from '../hands.js';
 import { summary } from '../summary.js';
 import { preparedOf, type Run } from './run.js';
@@ -78,7 +79,7 @@ async function firstMessages(context: TryContext, move: TryMove): Promise<Conver
   const { run, task, start } = context;
   const { spec, repository } = run.input;
   const { validator } = preparedOf(run);
-  const written = run.written && { visible: run.written.visible, contract: run.written.contract };
+  const written = run.written && shownTests(run.written);
   const brief = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator, written };
   const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
   const findings = parent?.verdict?.findings ?? start.findings;
@@ -90,6 +91,10 @@ async function firstMessages(context: TryContext, move: TryMove): Promise<Conver
   }
   context.brief ??= await briefs.composeBrief.executeWithOptions({ summary: summary(`Brief: ${task.title}`) }, [brief]);
   return context.brief;
+}
+
+function shownTests({ visible, contract, superseded }: ShownTests): ShownTests {
+  return superseded ? { visible, contract, superseded } : { visible, contract };
 }
 
 /** A repair goes on from what was judged: the parent's work with protected files restored. */

@@ -45,7 +45,16 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
   show(run, `${installing(validator.setup)}running the tests of the base: ${validator.testForPeople}`);
   const baseline = await tests.runBaseline.executeWithOptions(
     { summary: summary(`Baseline: ${validator.testForPeople}, ${validator.baselineRuns} times`) },
-    [{ repository, commit: baseCommit, validator, acceptance: spec.acceptance, sandbox: terms.sandbox }],
+    [
+      {
+        repository,
+        commit: baseCommit,
+        validator,
+        acceptance: spec.acceptance,
+        sandbox: terms.sandbox,
+        ...(spec.acceptancePaths ? { acceptancePaths: spec.acceptancePaths } : {}),
+      },
+    ],
   );
   if (!baseline.ok) return ended('failed', baseline.message);
   if (baseline.acceptanceNote) run.notes.push(baseline.acceptanceNote);

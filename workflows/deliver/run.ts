@@ -1,5 +1,6 @@
 // The state of one run: everything that the stages share, and nothing that is not plain data.
 import type { JudgeInput } from '../../core/activities.js';
+import type { PlanApproval } from '../../core/approval.js';
 import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
@@ -21,6 +22,9 @@ export interface Run {
   pausedByUser: boolean;
   /** The smallest total that lets the next try start, while the run waits for it. */
   budgetNeededMicroUsd: number | null;
+  /** True while a person's word on the plan is waited for. */
+  waitsForApproval: boolean;
+  approval: PlanApproval | null;
   budget: Budget;
   /** Known as soon as the repository is open, also when it then turns out that it cannot be tested. */
   base: Base | null;
@@ -77,6 +81,8 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     doing: 'starting',
     pausedByUser: false,
     budgetNeededMicroUsd: null,
+    waitsForApproval: false,
+    approval: null,
     budget: openBudget(input.terms.budgetMicroUsd),
     base: null,
     prepared: null,
@@ -99,14 +105,30 @@ export function preparedOf(run: Run): Prepared {
   return run.prepared;
 }
 
+type JudgedBy = Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut' | 'setAside' | 'superseded'>;
+
 /** What commits are judged by: the spec's acceptance tests, or written ones, or the base's tests alone. */
-export function judgedBy(run: Run): Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut' | 'setAside'> {
+export function judgedBy(run: Run): JudgedBy {
   const { written } = run;
   if (written) {
-    const { results, visible, heldOut, setAside } = written;
-    return { baseline: results, acceptance: visible, heldOut, setAside };
+    const { results, visible, heldOut, setAside, superseded } = written;
+    const approved = run.approval?.supersede ?? false;
+    return {
+      baseline: results,
+      acceptance: visible,
+      heldOut,
+      setAside,
+      ...(superseded ? { superseded: superseded.map(({ id }) => ({ id, approved })) } : {}),
+    };
   }
-  return { baseline: preparedOf(run).baseline.results, acceptance: run.input.spec.acceptance };
+  const { results, acceptanceFiles } = preparedOf(run).baseline;
+  return { baseline: results, acceptance: acceptanceFiles ?? run.input.spec.acceptance };
+}
+
+/** The verdict on what is delivered: on the whole, else on the last try that passed. */
+export function deliveredVerdict({ whole, candidates }: Pick<Run, 'whole' | 'candidates'>): Verdict | null {
+  if (whole?.passed) return whole;
+  return candidates.findLast(({ verdict }) => verdict?.passed)?.verdict ?? null;
 }
 
 export function ended(outcome: RunEnd['outcome'], summary: string): { ok: false; end: RunEnd } {
@@ -129,6 +151,7 @@ export function statusOf(run: Run): DeliverStatus {
     reservedMicroUsd: reservedMicroUsd(run.budget),
     spentMicroUsd: run.budget.spentMicroUsd,
     budgetNeededMicroUsd: run.budgetNeededMicroUsd,
+    ...(run.written?.superseded ? { superseded: run.written.superseded } : {}),
     branch: run.branch,
     startedAtMs: run.startedAtMs,
   };
@@ -136,5 +159,6 @@ export function statusOf(run: Run): DeliverStatus {
 
 function pauseReason(run: Run): PauseReason | null {
   if (run.pausedByUser) return 'user';
+  if (run.waitsForApproval) return 'approval';
   return run.budgetNeededMicroUsd === null ? null : 'budget';
 }

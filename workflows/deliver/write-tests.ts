@@ -27,7 +27,7 @@ const NONE_HELD_OUT =
 
 export async function writeTests(run: Run): Promise<void> {
   const { spec, terms } = run.input;
-  if (terms.validator.acceptance !== 'write' || spec.acceptance !== null) return;
+  if (terms.validator.acceptance !== 'write' || spec.acceptance !== null || spec.acceptancePaths) return;
   const author = chooseAuthor(terms.portfolio);
   if (author) await triesOf(run, author);
 }
@@ -46,7 +46,8 @@ async function triesOf(run: Run, author: Generator): Promise<void> {
     show(run, `checking the acceptance tests of ${author.name}`);
     const checked = await checkedOnBase(run, result.authored);
     if (checked.ok) {
-      const { ok: _accepted, ...accepted } = checked;
+      const { ok: _accepted, unknownSuperseded = [], ...accepted } = checked;
+      if (unknownSuperseded.length > 0) run.notes.push(unknownNote(author, unknownSuperseded));
       run.written = { ...accepted, author: author.name, setAside: [] };
       if (run.input.terms.validator.holdout > 0 && !accepted.heldOut) run.notes.push(NONE_HELD_OUT);
       return;
@@ -56,6 +57,14 @@ async function triesOf(run: Run, author: Generator): Promise<void> {
   }
   run.notes.push(
     `The acceptance tests that ${author.name} wrote were not accepted (${clampMiddle(problems.join(' '), NOTE_BYTES_MAX)}): ${WITHOUT}`,
+  );
+}
+
+function unknownNote(author: Generator, lines: readonly string[]): string {
+  return clampMiddle(
+    `${author.name} named old tests as contradicted by the spec that the base does not have, or not as passing: ` +
+      `${lines.join('; ')}. They count as they are.`,
+    NOTE_BYTES_MAX,
   );
 }
 

@@ -28,6 +28,7 @@ test('the author of tests is told the spec, the base, and what was wrong with it
   };
   const [rules, first] = await textOf([]);
   expect(rules).toContain('## Interface');
+  expect(rules).toContain('## Superseded');
   expect(first).toContain(`Task: ${TITLE}\n`);
   expect(first).toContain(BODY);
   expect(first).toContain('export const add = 1;');
@@ -53,4 +54,24 @@ test('generators are shown the written tests and the interface that these expect
     /<tests-\w+>\ntest\/double\.test\.js\ntest\('doubles'\);\n<\/tests-\w+>[\s\S]*<interface-\w+>\ndouble\(a: number\)/,
   );
   expect(await textOf(null)).not.toContain('Acceptance tests');
+});
+
+test('generators are told which old tests the spec contradicts, which files are open, and which tests have to pass', async () => {
+  const { hands, ledger, repository, base: baseCommit, spec } = await house();
+  const superseded = [{ id: 'test/add.test.js > adds', why: 'texts are joined now' }];
+  const visible = await ledger.artifacts.put('{}');
+  const plan = singleTaskPlan(TITLE);
+  const brief = await composeBrief(hands, {
+    repository,
+    baseCommit,
+    spec: { ...spec, acceptancePaths: ['test/pending.test.js'] },
+    plan,
+    task: plan.tasks[0] ?? { id: '', title: '', description: '', dependsOn: [], paths: [], acceptance: [] },
+    validator: { ...VALIDATOR, mayChange: ['test/add.test.js'] },
+    written: { visible, contract: null, superseded },
+  });
+  const text = String((await readMessages(ledger.artifacts, brief))[1]?.content);
+  expect(text).toMatch(/<superseded-\w+>\n- test\/add\.test\.js > adds: texts are joined now\n/);
+  expect(text).toMatch(/These you may change[^<]*<opened-\w+>\n- test\/add\.test\.js\n/);
+  expect(text).toMatch(/have to pass:\s*<pending-\w+>\n- test\/pending\.test\.js\n/);
 });

@@ -74,6 +74,17 @@ describe('tests that a model wrote for a repository of JavaScript', () => {
     expect(await judged(house, judgedWith, right, { acceptance: files })).toMatchObject({ passed: true });
   });
 
+  it('come with the old tests that the spec contradicts, as far as the base has them', async () => {
+    const said = `## Interface\n\n${CONTRACT}\n\n## Superseded\n\n- \`test/add.test.js\`: adds: the spec wants texts joined\n- test/add.test.js: subtracts: gone\n`;
+    const outcome = await checked(house, base, { 'test/double.test.js': DOUBLES }, { said });
+    expect(outcome).toMatchObject({
+      superseded: [{ id: 'test/add.test.js > adds', why: 'the spec wants texts joined' }],
+      unknownSuperseded: ['test/add.test.js: subtracts: gone'],
+    });
+    if (!outcome.ok) throw new Error('not accepted');
+    expect(await house.hands.ledger.artifacts.get(outcome.contract ?? { sha256: '' })).toBe(CONTRACT);
+  });
+
   it('may hold some that pass already, where these notice that the code is gone', async () => {
     const files = {
       'test/more.test.js': nodeTest(

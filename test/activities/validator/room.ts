@@ -15,6 +15,7 @@ import { judge } from '../../../activities/validator/judge.js';
 import { runBaseline } from '../../../activities/validator/run-baseline.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
 import { findRepository } from '../../../activities/workspace/find-repository.js';
+import type { JudgeInput } from '../../../core/activities.js';
 import { candidateRef } from '../../../core/refs.js';
 import type { RepositoryRef } from '../../../core/repository.js';
 import type { AcceptanceFiles } from '../../../core/spec.js';
@@ -68,10 +69,16 @@ export async function room(files: Files, terms: Partial<ValidatorTerms> = {}): P
   return { hands, repository, user, base, plan: found };
 }
 
-export async function baseline(of: Room, acceptance?: AcceptanceFiles): Promise<BaselineOutcome> {
+/** `acceptancePaths`: files of the base whose failing tests have to pass. */
+export async function baseline(
+  of: Room,
+  acceptance?: AcceptanceFiles,
+  acceptancePaths: string[] = [],
+): Promise<BaselineOutcome> {
   const ref = acceptance ? await of.hands.ledger.artifacts.put(JSON.stringify(acceptance)) : null;
-  const { repository, base, plan: validator } = of;
-  return runBaseline(of.hands, { repository, commit: base, validator, acceptance: ref, sandbox: 'bubblewrap' }, signal);
+  const { repository, base: commit, plan: validator } = of;
+  const input = { repository, commit, validator, acceptance: ref, acceptancePaths, sandbox: 'bubblewrap' as const };
+  return runBaseline(of.hands, input, signal);
 }
 
 export async function usableBaseline(of: Room, acceptance?: AcceptanceFiles): Promise<BaselineOk> {
@@ -103,6 +110,7 @@ export interface JudgeOptions {
   acceptance?: AcceptanceFiles;
   heldOut?: HeldOutTests | null;
   name?: string;
+  superseded?: NonNullable<JudgeInput['superseded']>;
 }
 
 export async function judged(of: Room, base: BaselineOk, made: string, options: JudgeOptions = {}): Promise<Verdict> {
@@ -121,6 +129,7 @@ export async function judged(of: Room, base: BaselineOk, made: string, options: 
     judgeAcceptance: acceptance !== undefined,
     sandbox: 'bubblewrap' as const,
     committedAtMs: AT_MS,
+    ...(options.superseded ? { superseded: options.superseded } : {}),
   };
   return judge(of.hands, input, signal);
 }

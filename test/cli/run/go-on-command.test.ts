@@ -16,6 +16,7 @@ const TYPED: RunOptions = {
     sandbox: null,
     test: 'npx ava',
     setup: 'npm ci',
+    gates: ['plan'],
   },
   keep: false,
   retry: false,
@@ -29,7 +30,7 @@ describe('the command that is shown', () => {
   it('starts a run over with everything that was typed, so that no way out is lost on the way', () => {
     expect(retryCommand(TYPED)).toBe(
       "nightshift run SPEC.md --repo ../shop --portfolio sim/a,sim/b --budget 2.50 --test 'npx ava' --setup 'npm ci' " +
-        '--no-decompose --no-tests --retry',
+        '--no-decompose --no-tests --gate plan --retry',
     );
   });
 });

@@ -32,7 +32,7 @@ async function follow(
     client: run.client,
     handle: run.handle,
     left,
-    endOnBudget: true,
+    endOnWaiting: true,
     onNote: (line) => notes.push(line),
     onStatus(status) {
       seen.push(status);
@@ -62,7 +62,7 @@ describe('a run is followed', () => {
       {},
       async (run) => {
         const { end } = await follow(run, nothing, never());
-        expect(end).toMatchObject({ kind: 'pausedOnBudget', status: { paused: 'budget' } });
+        expect(end).toMatchObject({ kind: 'waiting', status: { paused: 'budget' } });
         await expect(sendBudget(run.handle, 5_000_000)).resolves.toBe(5_000_000);
         const { end: second } = await follow(run, nothing, never());
         expect(second).toMatchObject({ kind: 'ended', result: { outcome: 'delivered' } });

@@ -16,6 +16,7 @@ const NO_FLAGS: TermsFlags = {
   sandbox: null,
   test: null,
   setup: null,
+  gates: [],
 };
 
 interface Said {
@@ -71,6 +72,7 @@ describe('without a word from anyone', () => {
       validator: DEFAULT_VALIDATOR_TERMS,
       tryLimits: DEFAULT_TRY_LIMITS,
       repairsMax: 2,
+      gates: [],
     });
     expect(portfolio.length).toBeGreaterThan(0);
     expect(portfolio.every(({ provider }) => provider === 'anthropic')).toBe(true);
@@ -84,6 +86,15 @@ describe('without a word from anyone', () => {
     expect(problemOf({ env: {} })).toMatch(
       /^No model can be asked: set ANTHROPIC_API_KEY, .* or name one with --model/,
     );
+  });
+});
+
+describe('a gate', () => {
+  test('is there when anybody asks for it, once, and nobody can take it away', () => {
+    const gates = ['plan' as const];
+    expect(terms({ repository: { gates } }).gates).toEqual(gates);
+    expect(terms({ operator: { gates } }).gates).toEqual(gates);
+    expect(terms({ flags: { gates }, repository: { gates }, operator: { gates } }).gates).toEqual(gates);
   });
 });
 
