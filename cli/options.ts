@@ -22,6 +22,11 @@ export function oneMoreName(name: string, before: string[] | undefined): string[
   return [...new Set([...(before ?? []), name.trim()])];
 }
 
+/** A flag that may be given several times, each time with one file. */
+export function oneMoreFile(path: string, before: string[] | undefined): string[] {
+  return [...new Set([...(before ?? []), path])];
+}
+
 export function commandArgument(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('Give a command, such as "npm test".');
   return text;

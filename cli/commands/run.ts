@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { SandboxKind } from '../../core/command.js';
 import type { Gate, Optimize, Strategy } from '../../core/terms.js';
 import { commandContext, type World } from '../context.js';
-import { commandArgument, jsonOption, namesArgument, oneMoreName, usdArgument } from '../options.js';
+import { commandArgument, jsonOption, namesArgument, oneMoreFile, oneMoreName, usdArgument } from '../options.js';
 import type { CommandEnd } from '../program.js';
 import type { RunOptions } from '../run/prepare-run.js';
 
@@ -16,6 +16,7 @@ interface Flags {
   strategy?: Strategy;
   test?: string;
   setup?: string;
+  acceptance?: string[];
   decompose: boolean;
   tests: boolean;
   gate?: Gate;
@@ -51,6 +52,11 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     .addOption(new Option('--strategy <name>', 'how moves are chosen').choices(['cascade']))
     .option('--test <command>', 'how the repository is tested', commandArgument)
     .option('--setup <command>', 'how its dependencies are installed', commandArgument)
+    .option(
+      '--acceptance <file>',
+      'test file in the working tree that has to pass; may be given several times',
+      oneMoreFile,
+    )
     .option('--no-decompose', 'work on the spec as one task')
     .option('--no-tests', 'let no model write acceptance tests where the spec brings none')
     .addOption(new Option('--gate <stage>', "wait for a person's word behind this stage").choices(['plan']))
@@ -72,6 +78,7 @@ function toRunOptions(specPath: string, flags: Flags): RunOptions {
     specPath,
     repositoryPath: flags.repo,
     configPath: flags.config,
+    acceptancePaths: flags.acceptance ?? [],
     flags: {
       budgetMicroUsd: flags.budget ?? null,
       portfolio: flags.model ?? flags.portfolio ?? null,

@@ -28,6 +28,7 @@ export function retryCommand(options: RunOptions): string {
 function placeWords(options: RunOptions): string[] {
   const words = ['nightshift', 'run', options.specPath];
   if (options.repositoryPath !== '.') words.push('--repo', options.repositoryPath);
+  for (const path of options.acceptancePaths) words.push('--acceptance', path);
   if (options.configPath !== undefined) words.push('--config', options.configPath);
   if (options.flags.portfolio !== null) words.push('--portfolio', options.flags.portfolio.join(','));
   if (options.flags.sandbox !== null) words.push('--sandbox', options.flags.sandbox);

@@ -9,6 +9,7 @@ import type { Terms } from '../../core/terms.js';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { loadRepositoryConfig } from '../config/load-repository-config.js';
 import type { CommandContext } from '../context.js';
+import { givenTests } from '../spec/given-tests.js';
 import { type LoadedSpec, loadSpec } from '../spec/load-spec.js';
 import { composeTerms, type TermsFlags } from '../terms/compose-terms.js';
 
@@ -17,6 +18,8 @@ export interface RunOptions {
   /** As typed. */
   repositoryPath: string;
   configPath: string | undefined;
+  /** Test files of the working tree that judge, as typed. */
+  acceptancePaths: string[];
   flags: TermsFlags;
   keep: boolean;
   retry: boolean;
@@ -35,8 +38,10 @@ export interface PreparedRun {
 /** Throws `CliProblem` or `RepositoryProblem` for the first thing that is wrong. */
 export async function prepareRun(context: CommandContext, options: RunOptions): Promise<PreparedRun> {
   const { env, cwd, home } = context;
-  const spec = await loadSpec(options.specPath, cwd);
+  const alone = await loadSpec(options.specPath, cwd);
   const repository = await findRepository(resolve(cwd, options.repositoryPath));
+  const given = await givenTests(options.acceptancePaths, cwd, repository.url);
+  const spec = given.paths.length === 0 ? alone : await loadSpec(options.specPath, cwd, given);
   const repositoryConfig = await loadRepositoryConfig(repository);
   const operator = await loadOperatorConfig(home, env, cwd, options.configPath);
   const providers = createProviders(operator.config.providers, env);

@@ -6,6 +6,7 @@ const TYPED: RunOptions = {
   specPath: 'SPEC.md',
   repositoryPath: '../shop',
   configPath: undefined,
+  acceptancePaths: ['test/new.test.js'],
   flags: {
     budgetMicroUsd: 2_500_000,
     portfolio: ['sim/a', 'sim/b'],
@@ -24,12 +25,14 @@ const TYPED: RunOptions = {
 
 describe('the command that is shown', () => {
   it('goes on with a run by naming it and models that can be asked', () => {
-    expect(goOnCommand(TYPED)).toBe('nightshift run SPEC.md --repo ../shop --portfolio sim/a,sim/b');
+    expect(goOnCommand(TYPED)).toBe(
+      'nightshift run SPEC.md --repo ../shop --acceptance test/new.test.js --portfolio sim/a,sim/b',
+    );
   });
 
   it('starts a run over with everything that was typed, so that no way out is lost on the way', () => {
     expect(retryCommand(TYPED)).toBe(
-      "nightshift run SPEC.md --repo ../shop --portfolio sim/a,sim/b --budget 2.50 --test 'npx ava' --setup 'npm ci' " +
+      "nightshift run SPEC.md --repo ../shop --acceptance test/new.test.js --portfolio sim/a,sim/b --budget 2.50 --test 'npx ava' --setup 'npm ci' " +
         '--no-decompose --no-tests --gate plan --retry',
     );
   });
