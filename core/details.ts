@@ -5,6 +5,7 @@ import { clampMiddle } from './clamp.js';
 import { shortKey } from './journal-key.js';
 import { columnUsd, formatUsd } from './money.js';
 import type { DeliverStatus } from './status.js';
+import { draftTests } from './validator/superseded.js';
 import type { VerdictReason } from './validator.js';
 
 const ROWS_MAX = 30;
@@ -59,8 +60,9 @@ function candidateRow(candidate: CandidateRecord): string {
 }
 
 /** How a try came out, in a word or two. */
-export function verdictWord(candidate: CandidateRecord): string {
-  return candidate.verdict ? VERDICT_WORDS[candidate.verdict.reason] : candidate.end;
+export function verdictWord({ verdict, end }: CandidateRecord): string {
+  if (draftTests(verdict).length > 0 && verdict?.passed) return 'passed as a draft';
+  return verdict ? VERDICT_WORDS[verdict.reason] : end;
 }
 
 /** What a verdict's reason means, in a word or two. */

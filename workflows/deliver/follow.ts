@@ -6,9 +6,12 @@ import { deliveredVerdict, type Run, type RunEnd } from './run.js';
 const NAMES_SHOWN_MAX = 5;
 
 export function follow(run: Run, branch: string): RunEnd {
-  const failing = draftTests(deliveredVerdict(run));
+  const verdict = deliveredVerdict(run);
+  const failing = draftTests(verdict);
   if (failing.length === 0) {
-    return { outcome: 'delivered', summary: `The tests pass; the result is on branch ${branch}.` };
+    const setAside = verdict?.superseded?.length ?? 0;
+    const which = setAside === 0 ? 'The tests pass' : `All tests pass but ${setAside} that a person has set aside`;
+    return { outcome: 'delivered', summary: `${which}; the result is on branch ${branch}.` };
   }
   const more = failing.length > NAMES_SHOWN_MAX ? ` and ${failing.length - NAMES_SHOWN_MAX} more` : '';
   const names = `${failing.slice(0, NAMES_SHOWN_MAX).join('; ')}${more}`;
