@@ -8,7 +8,7 @@ import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { findHome } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
-import { startOrAttach } from '../../cli/runs/start-run.js';
+import { type RunRequest, startOrAttach } from '../../cli/runs/start-run.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
 import { aReceipt } from '../doubles/records.js';
 import { withScriptedRun } from '../doubles/scripted-run.js';
@@ -39,6 +39,26 @@ async function call(...args: string[]) {
   const { exitCode, stdout, stderr } = await callCli([...args, '--json'], { env });
   const document = JSON.parse(stdout || 'null') as Record<string, unknown>;
   return { exitCode, document, stderr };
+}
+
+/** A run of a small spec, of which nothing but its name and its text's hash matters. */
+function requestFor(slug: string, sha256: string): RunRequest {
+  return {
+    spec: {
+      title: 'A thing',
+      body: 'A thing',
+      acceptanceFiles: null,
+      acceptancePaths: [],
+      mayChange: [],
+      sha256,
+      slug,
+      source: 'SPEC.md',
+    },
+    repository: { url: '/somewhere', id: 'test', name: 'library' },
+    terms: TERMS,
+    retry: false,
+    uiLink: () => null,
+  };
 }
 
 test('a run at work is listed, shown, paused, resumed, given a budget and cancelled', async () => {
@@ -108,22 +128,7 @@ describe('a run on which nobody works', () => {
     const connection = await Connection.connect({ address: testServer().address });
     const ledger = await createLedger({ file: findHome(env).ledger });
     const client = new Client({ connection });
-    const request = {
-      spec: {
-        title: 'A thing',
-        body: 'A thing',
-        acceptanceFiles: null,
-        acceptancePaths: [],
-        mayChange: [],
-        sha256,
-        slug: name,
-        source: 'SPEC.md',
-      },
-      repository: { url: '/somewhere', id: 'test', name: 'library' },
-      terms: TERMS,
-      retry: false,
-      uiLink: () => null,
-    };
+    const request = requestFor(name, sha256);
     const deliverId = `deliver/local/test/${name}`;
 
     expect(await startOrAttach(client, ledger, request)).toMatchObject({ kind: 'started', deliverId, generation: 1 });
@@ -161,22 +166,7 @@ test('a run that failed before a cent was spent is begun again without being ask
   const text = await ledger.artifacts.put('A thing');
   const spec = { title: 'A thing', slug, sha256: 'e'.repeat(64), body: text, source: 'SPEC.md', acceptance: null };
   const row = { deliverId, generation: 1, run: `${slug}.1`, spec, repository, budgetMicroUsd: 1, startedAtMs: 1 };
-  const request = {
-    spec: {
-      title: 'A thing',
-      body: 'A thing',
-      acceptanceFiles: null,
-      acceptancePaths: [],
-      mayChange: [],
-      sha256: spec.sha256,
-      slug,
-      source: 'SPEC.md',
-    },
-    repository,
-    terms: TERMS,
-    retry: false,
-    uiLink: () => null,
-  };
+  const request = requestFor(slug, spec.sha256);
 
   await ledger.specs.record(row);
   await ledger.specs.close({ ...receipt, spentMicroUsd: 5 }, text, text);
