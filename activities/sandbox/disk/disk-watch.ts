@@ -36,20 +36,32 @@ export async function openDiskWatch(folders: readonly string[], limits: DiskLimi
   const alarms = new Map(rooms.map(({ folder, room }) => [folder, alarmFor(room, share)]));
   let left = share;
   let measureAgainAtMs = 0;
+  let measuring: Promise<void> | null = null;
+  let complaint: string | null = null;
 
-  /** What is the matter, or null. */
+  /** What is the matter, or null. Never waits for a look through the folders: the floor holds meanwhile, too. */
   async function look(pid: number): Promise<string | null> {
     const now = await roomsOf(volumes);
     if (now.some(({ room }) => isFull(room))) return ALMOST_FULL;
-    if (now.filter(raisesAlarm).length === 0 || performance.now() < measureAgainAtMs) return null;
+    if (now.filter(raisesAlarm).length > 0 && measuring === null && performance.now() >= measureAgainAtMs) {
+      measuring = measure(pid, now).finally(() => {
+        measuring = null;
+      });
+    }
+    return complaint;
+  }
+
+  async function measure(pid: number, before: readonly Seen[]): Promise<void> {
     const beganMs = performance.now();
-    const growth = await measureGrowth({ folders, sinceMs, pid, enough: share });
+    try {
+      const growth = await measureGrowth({ folders, sinceMs, pid, enough: share });
+      complaint = complaintAbout(growth, share);
+      left = { bytes: share.bytes - growth.bytes, files: share.files - growth.files };
+      for (const { folder, room } of before) alarms.set(folder, alarmFor(room, left));
+    } catch (error) {
+      complaint = unwatched(error);
+    }
     measureAgainAtMs = performance.now() + PAUSE_FACTOR * (performance.now() - beganMs);
-    const complaint = complaintAbout(growth, share);
-    if (complaint !== null) return complaint;
-    left = { bytes: share.bytes - growth.bytes, files: share.files - growth.files };
-    for (const { folder, room } of now) alarms.set(folder, alarmFor(room, left));
-    return null;
   }
 
   /** Room that others gave back lifts the mark, or the command could fill it unseen. */
@@ -91,7 +103,7 @@ function isFull(room: VolumeRoom): boolean {
 function complaintAbout(growth: Growth, share: Alarm): string | null {
   if (growth.bytes > share.bytes) return `its files grew by more than ${share.bytes} bytes`;
   if (growth.files > share.files) return `it wrote more than ${share.files} files`;
-  return growth.hidden ? 'it took much space and closed folders that could show for what' : null;
+  return growth.hidden ? 'it took much space and hid what for' : null;
 }
 
 /** A folder that is not there any more takes no room. */
@@ -115,7 +127,7 @@ function repeatUntil(ask: () => Promise<string | null>, tell: (answer: string) =
   let ended = false;
   let timer = setTimeout(() => void next(), LOOK_INTERVAL_MS);
   async function next(): Promise<void> {
-    const answer = await ask().catch((error: unknown) => `its use of the disk cannot be watched: ${String(error)}`);
+    const answer = await ask().catch(unwatched);
     if (ended) return;
     if (answer !== null) tell(answer);
     else timer = setTimeout(() => void next(), LOOK_INTERVAL_MS);
@@ -124,4 +136,8 @@ function repeatUntil(ask: () => Promise<string | null>, tell: (answer: string) =
     ended = true;
     clearTimeout(timer);
   };
+}
+
+function unwatched(error: unknown): string {
+  return `its use of the disk cannot be watched: ${String(error)}`;
 }

@@ -5,18 +5,41 @@ import { errorCode } from '../../workspace/error-code.js';
 const BYTES_PER_BLOCK = 512;
 /** Field of /proc/PID/stat after the command's name: the parent. See proc_pid_stat(5). */
 const PARENT_FIELD = 1;
+/**
+ * Looked at for so long at most: with some thousand processes that each hold all the files that they may, a command could
+ * have millions of descriptors to look through, and write meanwhile.
+ */
+const LOOK_MS_MAX = 3_000;
+const LOOKED_AT_TOGETHER = 64;
+
+export interface HeldFiles {
+  bytes: number;
+  files: number;
+  /** True when there were too many descriptors to see them all. */
+  unseen: boolean;
+}
 
 /** Those of a process and all that descend from it. Nothing where there is no /proc. */
-export async function heldFiles(pid: number): Promise<{ bytes: number; files: number }> {
+export async function heldFiles(pid: number, msMax = LOOK_MS_MAX): Promise<HeldFiles> {
+  const deadlineMs = performance.now() + msMax;
   const sizes = new Map<string, number>();
+  let unseen = false;
   for (const each of await withDescendants(pid)) {
-    for (const descriptor of await namesIn(`/proc/${each}/fd`)) {
-      // Followed by the kernel without a name, which may be longer than can be asked for.
-      const found = await orGone(stat(`/proc/${each}/fd/${descriptor}`));
-      if (found?.isFile() && found.nlink === 0) sizes.set(`${found.dev}:${found.ino}`, found.blocks * BYTES_PER_BLOCK);
+    const descriptors = await namesIn(`/proc/${each}/fd`);
+    for (let start = 0; start < descriptors.length && !unseen; start += LOOKED_AT_TOGETHER) {
+      const some = descriptors.slice(start, start + LOOKED_AT_TOGETHER);
+      await Promise.all(some.map((descriptor) => noteRemoved(sizes, `/proc/${each}/fd/${descriptor}`)));
+      unseen = performance.now() > deadlineMs;
     }
+    if (unseen) break;
   }
-  return { bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0), files: sizes.size };
+  return { bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0), files: sizes.size, unseen };
+}
+
+async function noteRemoved(sizes: Map<string, number>, descriptor: string): Promise<void> {
+  // Followed by the kernel without a name, which may be longer than can be asked for.
+  const found = await orGone(stat(descriptor));
+  if (found?.isFile() && found.nlink === 0) sizes.set(`${found.dev}:${found.ino}`, found.blocks * BYTES_PER_BLOCK);
 }
 
 async function withDescendants(pid: number): Promise<number[]> {

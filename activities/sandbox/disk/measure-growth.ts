@@ -12,7 +12,7 @@ const LOOK_MS_MAX = 30_000;
 export interface Growth {
   bytes: number;
   files: number;
-  /** Folders closed even to us, which only a command makes that hides something. */
+  /** Folders closed even to us, or too much to look through, which only a command makes that hides something. */
   hidden: boolean;
 }
 
@@ -28,8 +28,9 @@ export interface GrowthQuestion {
 
 export async function measureGrowth(question: GrowthQuestion): Promise<Growth> {
   const found = await changedFiles(question);
+  if (found.bytes > question.enough.bytes || found.files > question.enough.files) return found;
   const held = await heldFiles(question.pid);
-  return { bytes: found.bytes + held.bytes, files: found.files + held.files, hidden: found.hidden };
+  return { bytes: found.bytes + held.bytes, files: found.files + held.files, hidden: found.hidden || held.unseen };
 }
 
 /**

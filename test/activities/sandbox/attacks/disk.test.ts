@@ -30,6 +30,23 @@ for _ in range(100):
     os.mkdir('d' * 100)
     os.chdir('d' * 100)
 open('big', 'wb').write(bytes(100_000_000))"`;
+/** More than half a million descriptors, behind which the removed file is one that would be looked at last. */
+const AMONG_DESCRIPTORS = `python3 -c "
+import os, time, sys
+for _ in range(10):
+    if os.fork() == 0:
+        try:
+            while True: os.dup(0)
+        except OSError: time.sleep(float(sys.argv[1]))
+        os._exit(0)
+time.sleep(float(sys.argv[1]) / 15)
+if os.fork() == 0:
+    held = open('held', 'wb')
+    os.unlink('held')
+    held.write(bytes(100_000_000))
+    held.flush()
+    time.sleep(float(sys.argv[1]))
+time.sleep(float(sys.argv[1]))"`;
 
 afterAll(() => {
   // Deeper than Node's own removal reaches.
@@ -68,6 +85,12 @@ describe('a command that fills the disk', () => {
   test('with a file that it removed but holds open is stopped', async () => {
     expect(await runIn(sandbox, `${REMOVED_FILE} 0`)).toMatchObject({ reason: 'exited', exitCode: 0 });
     expect((await runIn(sandbox, `${REMOVED_FILE} 15`, { limits: TIGHT })).reason).toBe('diskLimit');
+  });
+
+  test('with such a file among more descriptors than can be looked through is stopped', async () => {
+    expect(await runIn(sandbox, `${AMONG_DESCRIPTORS} 0`)).toMatchObject({ reason: 'exited', exitCode: 0 });
+    const stopped = await runIn(sandbox, `${AMONG_DESCRIPTORS} 15`, { limits: TIGHT });
+    expect(stopped).toMatchObject({ reason: 'diskLimit', output: expect.stringMatching(/hid what for|grew by more/) });
   });
 
   test('in a folder that it closed even to us is stopped', async () => {

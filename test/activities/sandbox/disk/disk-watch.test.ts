@@ -37,6 +37,29 @@ function describeOn(worktree: string): void {
     await expect(refused).rejects.toMatchObject({ type: 'SandboxUnavailable' });
   });
 
+  test('is seen while a command keeps the look through its files busy', async () => {
+    execFileSync('sh', ['-c', 'rm -f "$0"/*', worktree]);
+    const fill = `python3 -c "
+import os, time
+for _ in range(10):
+    if os.fork() == 0:
+        try:
+            while True: os.dup(0)
+        except OSError: time.sleep(15)
+        os._exit(0)
+time.sleep(1)
+held = open('held', 'wb')
+os.unlink('held')
+held.write(bytes(40_000_000))
+held.flush()
+time.sleep(0.8)
+held.write(bytes(59_000_000))
+held.flush()
+time.sleep(15)"`;
+    const stopped = await runIn(sandbox, fill, { worktree, limits: { ...NO_LIMIT, diskBytesMax: 30_000_000 } });
+    expect(stopped).toMatchObject({ reason: 'diskLimit', output: expect.stringContaining('the disk is almost full') });
+  });
+
   test('is one that runs out of numbers for files, too', async () => {
     execFileSync('mount', ['-o', 'remount,size=1g,nr_inodes=110', worktree]);
     for (let file = 0; file < 106; file += 1) writeFileSync(join(worktree, String(file)), '');
