@@ -5,6 +5,11 @@
 export const CHANGED_FILES_MAX = 5_000;
 /** Of all changed files as they are now. GitHub warns of single files of this size. */
 export const CHANGED_BYTES_MAX = 50_000_000;
+/**
+ * Of all `.gitignore` and `.gitattributes` of a tree together. git takes 36 times as much memory to read them, outside of
+ * the sandbox and its limits, and some seconds for this much.
+ */
+export const RULE_BYTES_MAX = 10_000_000;
 
 export interface Change {
   files: number;
@@ -47,6 +52,15 @@ export function changeTooLarge(change: Change): string | null {
     `the change is too large: ${count(change.files)} of ${megabytes(change.bytes)}, at most ` +
     `${count(CHANGED_FILES_MAX)} and ${megabytes(CHANGED_BYTES_MAX)} are kept. Most of it lies in ${parts.join(', ')}. ` +
     'Remove what is no part of the work, or list it in .gitignore'
+  );
+}
+
+/** The same for the files by which a tree tells git what to do. */
+export function rulesTooLarge(bytes: number): string | null {
+  if (bytes <= RULE_BYTES_MAX) return null;
+  return (
+    `the files .gitignore and .gitattributes have ${megabytes(bytes)} together, and at most ${megabytes(RULE_BYTES_MAX)} ` +
+    'of them are read. Make them smaller'
   );
 }
 

@@ -37,6 +37,8 @@ export const GIT_CONFIG = [
   'maintenance.auto=false',
   'color.ui=false',
   'advice.detachedHead=false',
+  // Said of our own GIT_GRAFT_FILE, and so long that what matters would be cut from messages.
+  'advice.graftFileDeprecated=false',
   'advice.addEmbeddedRepo=false',
   // Repositories of other owners are opened on purpose: everything that they could run is switched off above.
   'safe.directory=*',

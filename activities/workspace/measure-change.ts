@@ -18,13 +18,20 @@ interface Sized {
   bytes: number;
 }
 
+export interface ChangedPaths {
+  paths: Buffer[];
+  /** True when there are more. */
+  cut: boolean;
+}
+
 /**
  * Paths of a worktree, as bytes, that a snapshot would store anew or take away: new ones, and those whose dates or sizes
  * are not what the index remembers. Their content is not read.
  */
-export async function changedPaths(git: Git): Promise<Buffer[]> {
+export async function changedPaths(git: Git, bytesMax = LISTING_BYTES_MAX): Promise<ChangedPaths> {
   const args = ['ls-files', '-z', '--others', '--modified', '--deduplicate', '--exclude-standard'];
-  return splitAtNul((await git.run(args)).stdout);
+  const { stdout, cut } = await git.run(args, { outputBytesMax: bytesMax });
+  return { paths: splitAtNul(stdout), cut };
 }
 
 /** How much these paths of a worktree are. */

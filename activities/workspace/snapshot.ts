@@ -1,5 +1,5 @@
 // Turns what lies in a worktree into a commit and pushes it to the store.
-import { changeTooLarge } from '../../core/change-limit.js';
+import { changeTooLarge, rulesTooLarge } from '../../core/change-limit.js';
 import type { Git } from './git-client.js';
 import { GitError, isPermissionDenied } from './git-error.js';
 import { changeBetween, changedPaths, changeInTree } from './measure-change.js';
@@ -19,14 +19,17 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<Sn
   const git = worktreeGit(places, input.worktree);
   const unchanged: SnapshotResult = { commit: input.parent, changed: false, refused: null };
   const before = await ensureCommit(places, input.parent);
-  await tidyTree(input.worktree.dir);
   const { limitedSince, worktree } = input;
-  const paths = await changedPaths(git);
+  const { ruleBytes } = await tidyTree(worktree.dir);
+  const rulesRefused = limitedSince === undefined ? null : rulesTooLarge(ruleBytes);
+  if (rulesRefused !== null) return { ...unchanged, refused: rulesRefused };
+  const { paths, cut } = await changedPaths(git);
   // Measured before anything of it is stored, since objects are never taken back.
   const tooLarge = limitedSince === undefined ? null : changeTooLarge(await changeInTree(worktree.dir, paths));
   if (tooLarge !== null) return { ...unchanged, refused: tooLarge };
   // The index may hold what was staged before a crash, so that nothing new does not mean nothing changed.
-  if (paths.length > 0) await stage(git, worktree, paths);
+  if (cut) await stageAll(git, worktree);
+  else if (paths.length > 0) await stage(git, worktree, paths);
   const tree = await git.text(['write-tree']);
   if (tree === before) return unchanged;
   const grown =

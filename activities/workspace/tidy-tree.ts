@@ -15,6 +15,13 @@ const SEPARATOR = Buffer.from('/');
 /** What a longer path is refused with, and the longest for a folder of which every entry can still be named. */
 const TOO_LONG = 'ENAMETOOLONG';
 const FOLDER_PATH_BYTES_MAX = 4_095 - 256;
+/** By these a tree tells git what to do. */
+const RULE_FILES = ['.gitignore', '.gitattributes'];
+
+export interface TidiedTree {
+  /** What all `.gitignore` and `.gitattributes` have together: git reads them whole, and as links not at all. */
+  ruleBytes: number;
+}
 
 /**
  * Removes every `.git` below the top, and pipes, sockets and devices. git would start itself inside such a repository,
@@ -22,16 +29,21 @@ const FOLDER_PATH_BYTES_MAX = 4_095 - 256;
  * consulted, because our git directory is named to git; it may stay for the code that made it. Folders that lie too deep
  * for us to look into go too: git names them by shorter paths and would go further down.
  */
-export async function tidyTree(root: string): Promise<void> {
+export async function tidyTree(root: string): Promise<TidiedTree> {
+  let ruleBytes = 0;
   await walk(root, async (path, entry, depth) => {
     const name = entry.name.toString('latin1');
     if (depth === 0 && name === '.git') return 'skip';
     const special = !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
     const tooDeep = entry.isDirectory() && path.length > FOLDER_PATH_BYTES_MAX;
-    if (!special && !tooDeep && name.toLowerCase() !== '.git') return 'enter';
-    await removeFolder(path);
-    return 'skip';
+    if (special || tooDeep || name.toLowerCase() === '.git') {
+      await removeFolder(path);
+      return 'skip';
+    }
+    if (entry.isFile() && RULE_FILES.includes(name)) ruleBytes += (await unlessAbsent(lstat(path)))?.size ?? 0;
+    return 'enter';
   });
+  return { ruleBytes };
 }
 
 /** Gives the owner back the right to read each file. */

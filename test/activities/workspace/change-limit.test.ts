@@ -1,8 +1,12 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { homeIn } from '../../../activities/home.js';
+import { changedPaths } from '../../../activities/workspace/measure-change.js';
+import { placesOf } from '../../../activities/workspace/places.js';
 import type { Worktree } from '../../../activities/workspace/workspace.js';
-import { CHANGED_BYTES_MAX, CHANGED_FILES_MAX } from '../../../core/change-limit.js';
+import { worktreeGit } from '../../../activities/workspace/worktree.js';
+import { CHANGED_BYTES_MAX, CHANGED_FILES_MAX, RULE_BYTES_MAX } from '../../../core/change-limit.js';
 import {
   AT_MS,
   FILES,
@@ -97,6 +101,33 @@ describe('a change that is too large', () => {
       commit: first.commit,
       refused: expect.stringMatching(/2 files of 50\.0 MB.*"second" .*"first"/),
     });
+  });
+
+  it('in the rules for git is refused before git reads them', async () => {
+    const worktree = await fresh();
+    const rules = 'a\n'.repeat(RULE_BYTES_MAX / 4);
+    write(worktree.dir, { '.gitignore': rules, 'deep/.gitattributes': `${rules} ` });
+    const index = statSync(join(worktree.dir, '..', 'index'));
+    expect(await keep(worktree, 'rules')).toMatchObject({
+      changed: false,
+      refused: expect.stringMatching(/^the files \.gitignore and \.gitattributes have 10\.0 MB together, .*smaller$/),
+    });
+    expect(statSync(join(worktree.dir, '..', 'index'))).toEqual(index);
+    write(worktree.dir, { '.gitignore': 'a\n', 'deep/.gitattributes': '' });
+    expect(await keep(worktree, 'rules')).toMatchObject({ changed: true, refused: null });
+  });
+
+  it('in more names than are looked at is still known to be one', async () => {
+    const worktree = await fresh();
+    write(worktree.dir, many('names', 100));
+    const git = worktreeGit(
+      placesOf(homeIn({ state: house.state, cache: '/', config: '/' }), house.repository),
+      worktree,
+    );
+    expect(await changedPaths(git)).toMatchObject({ cut: false, paths: { length: 100 } });
+    const { paths, cut } = await changedPaths(git, 1_000);
+    expect(cut).toBe(true);
+    expect(paths.every((path) => /^names\/\d+\/\d+$/.test(path.toString()))).toBe(true);
   });
 
   it('is not made of ignored files, of what a link points at, or of files that were only touched', async () => {
