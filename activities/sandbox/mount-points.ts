@@ -1,9 +1,10 @@
 // Makes the places in a worktree where mounts will appear. A candidate may have put links there: following one would
 // let bubblewrap, which acts with our rights, create files anywhere.
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, open, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { errorCode } from '../workspace/error-code.js';
+import { removeFolder } from '../workspace/tidy-tree.js';
 import { WORKDIR } from './bubblewrap-arguments.js';
 import { isWithin } from './entry.js';
 import type { SandboxMount } from './sandbox.js';
@@ -36,7 +37,7 @@ async function makeFolders(worktree: string, names: string[]): Promise<string | 
 async function makePoint(path: string, forFolder: boolean): Promise<void> {
   const found = await lstatIfThere(path);
   if (found !== null && (forFolder ? found.isDirectory() : found.isFile())) return;
-  if (found !== null) await rm(path, { recursive: true, force: true });
+  if (found !== null) await removeFolder(path);
   if (forFolder) await mkdir(path);
   else await (await open(path, constants.O_CREAT | constants.O_EXCL)).close();
 }

@@ -1,9 +1,10 @@
 // One installation in the cache: its files, and a small file that says what they are, so that neither mounting nor
 // counting has to walk through them.
-import { chmod, mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SandboxMount } from '../../sandbox/sandbox.js';
 import { errorCode } from '../../workspace/error-code.js';
+import { unlessAbsent } from '../../workspace/unless-absent.js';
 import type { CachePlaces } from './cache-places.js';
 import type { MadePath } from './made-paths.js';
 
@@ -39,14 +40,21 @@ export async function finishEntry(
 ): Promise<void> {
   for (const { path } of contents.paths) {
     for (const folder of scratchFolders(path)) {
-      const place = join(staging, FILES_FOLDER, path, folder);
-      // Made by us, but written in by whoever runs in the sandbox; what a setup put in its place stays as it is.
-      if ((await mkdir(place, { recursive: true })) !== undefined) await chmod(place, 0o777);
+      await makeScratch(join(staging, FILES_FOLDER, path, folder));
     }
   }
   await writeFile(join(staging, CONTENTS_FILE), JSON.stringify(contents));
   await writeFile(join(staging, USED_FILE), '');
   await rename(staging, join(places.entries, key));
+}
+
+/** Made by us, but written in by whoever runs in the sandbox. A folder stays as it is; a link or a file makes way. */
+async function makeScratch(place: string): Promise<void> {
+  const found = await unlessAbsent(lstat(place));
+  if (found?.isDirectory()) return;
+  if (found !== null) await rm(place);
+  await mkdir(place);
+  await chmod(place, 0o777);
 }
 
 /** Null when there is no such installation. */

@@ -1,19 +1,19 @@
 // Space that a folder takes on the disk. Asked once for each installation, when it is made.
 import type { Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { errorCode } from '../../workspace/error-code.js';
 
 const BLOCK_BYTES = 512;
+const SEPARATOR = Buffer.from('/');
 
-/** Bytes of all blocks under a folder, links not followed; a file with several names counts once. */
+/** Bytes of all blocks under a folder, links not followed; a file with several names counts once. Names are bytes. */
 export async function diskUsage(folder: string): Promise<number> {
   const seen = new Set<string>();
   let bytes = 0;
-  const folders = [folder];
+  const folders = [Buffer.from(folder)];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    for (const entry of await unlessHidden(readdir(next, { withFileTypes: true }), [])) {
-      const path = join(next, entry.name);
+    for (const entry of await unlessHidden(readdir(next, { withFileTypes: true, encoding: 'buffer' }), [])) {
+      const path = Buffer.concat([next, SEPARATOR, entry.name]);
       if (entry.isDirectory()) folders.push(path);
       const stat = await unlessHidden<Stats | null>(lstat(path), null);
       if (stat === null) continue;

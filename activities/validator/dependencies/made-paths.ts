@@ -8,7 +8,10 @@ export interface MadePath {
   isFolder: boolean;
 }
 
-/** `tracked` are the commit's files. Links are left out: what they point at is not ours to mount. */
+/**
+ * `tracked` are the commit's files. Links are left out, since what they point at is not ours to mount, and so are names
+ * that no command line can hold, since they are not UTF-8.
+ */
 export async function madePaths(tree: string, tracked: readonly string[]): Promise<MadePath[]> {
   const known = new Set<string>();
   for (const path of tracked) {
@@ -20,6 +23,7 @@ export async function madePaths(tree: string, tracked: readonly string[]): Promi
 
   async function collect(folder: string): Promise<void> {
     for (const entry of await readdir(join(tree, folder), { withFileTypes: true })) {
+      if (entry.name.includes('\uFFFD')) continue;
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const isFolder = entry.isDirectory();
       if (known.has(path)) {

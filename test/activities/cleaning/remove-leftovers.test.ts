@@ -67,6 +67,14 @@ describe('what a killed process left', () => {
     expect(left.map(existsSync)).toEqual([false, false]);
   });
 
+  it('is removed and counted whatever names it holds', async () => {
+    const left = await leftBehind(join(home.cache, 'reports'), 'run');
+    writeFileSync(Buffer.concat([Buffer.from(`${left}/odd`), Buffer.from([0xff])]), 'x'.repeat(5_000));
+    const cleaned = await remove();
+    expect(existsSync(left)).toBe(false);
+    expect(cleaned.find(({ kind }) => kind === 'reports')?.bytes).toBeGreaterThanOrEqual(10_000);
+  });
+
   it('is only told when nothing shall be removed', async () => {
     const left = await leftBehind(temporary, 'nightshift-self-test');
     expect(await remove(0, true)).toContainEqual({ kind: 'temporaryFolders', count: 1, bytes: expect.any(Number) });

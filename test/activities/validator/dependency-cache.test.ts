@@ -47,6 +47,18 @@ describe('the cache of dependencies', () => {
     expect(readdirSync(cachePlaces(house.hands.home).removed)).toEqual([]);
   });
 
+  it('can be made and evicted whatever names and links setup leaves', async () => {
+    const odd = `touch "$(printf 'odd\\377')" "$(printf 'extra/odd\\377')" && ln -s /nowhere node_modules/.cache`;
+    const house = await room(FILES, { setup: `${SETUP} && ${odd}` });
+    const made = await prepared(house);
+    expect(made.mounts.map(({ target }) => target)).toEqual(['/w/extra', '/w/node_modules', '/w/one.txt']);
+    const command = 'mkdir node_modules/.cache/ava && ls node_modules/.cache; ls extra | wc -l';
+    expect(await inSandbox(house, made.mounts, command)).toMatchObject({ output: 'ava\n1\n' });
+    made.release();
+    const all = { bytesMax: 0, unusedMs: 0, nowMs: Date.now() + 1_000 };
+    expect((await tidyDependencies(house.hands.home, all)).removed).toEqual([made.cacheKey]);
+  });
+
   it('gives back what it has to those who ask later', async () => {
     const house = await room(FILES, { setup: SETUP });
     const first = await prepared(house);

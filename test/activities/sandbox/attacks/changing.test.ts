@@ -1,5 +1,7 @@
 // What hostile code would like to change: the system, mounts that are read-only, and places behind links.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { freshFolder, removeFolders, runIn } from '../harness.js';
@@ -44,6 +46,17 @@ test('a link in the place of a mount is replaced, not followed', async () => {
   const result = await runIn(sandbox, 'cat node_modules/a', { worktree, mounts });
   expect(result.output).toBe('from the mount');
   expect(existsSync(join(elsewhere, 'a'))).toBe(false);
+});
+
+test('a folder in the place of a mounted file is replaced, however deep it is', async () => {
+  const [worktree, source] = [freshFolder(), freshFolder()];
+  writeFileSync(join(source, 'a'), 'from the mount');
+  const dig = 'mkdir settings; cd settings; for i in $(seq 60); do mkdir $0; cd $0; done';
+  execFileSync('bash', ['-c', dig, 'd'.repeat(200)], { cwd: worktree });
+  await expect(rm(join(worktree, 'settings'), { recursive: true })).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+  const mounts = [{ source: join(source, 'a'), target: '/w/settings', access: 'readOnly' as const }];
+  const result = await runIn(sandbox, 'cat settings', { worktree, mounts });
+  expect(result).toMatchObject({ exitCode: 0, output: 'from the mount' });
 });
 
 test('a link on the way to a mount stops the run before anything is made behind it', async () => {
