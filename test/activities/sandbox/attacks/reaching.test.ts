@@ -5,8 +5,12 @@ import { createServer, type ListenOptions, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createBubblewrapSandbox } from '../../../../activities/sandbox/bubblewrap.js';
+import { testBubblewrap } from '../../../setup/bubblewrap.js';
 import { freshFolder, removeFolders, runIn } from '../harness.js';
-import { bothWays, pythonBothWays, sandbox } from './both-ways.js';
+import { DOCKER_SOCKET, inCloud, METADATA_ADDRESS } from '../in-cloud.js';
+import { weakenedBubblewrap } from '../weakened-bubblewrap.js';
+import { bothWays, pythonBothWays, sandbox, worktreeWith } from './both-ways.js';
 
 const servers: (Server | Socket)[] = [];
 
@@ -80,10 +84,12 @@ print('asked')
     expect(questions).toEqual(['secret.example']);
   });
 
-  // This machine has no such service, so that it works outside cannot be shown.
   test('the metadata service of a cloud, from which credentials are had', async () => {
-    const { inside } = await pythonBothWays(connecting('AF_INET', "('169.254.169.254', 80)"));
-    expect(inside).toBe('Network is unreachable');
+    const worktree = worktreeWith(connecting('AF_INET', `('${METADATA_ADDRESS}', 80)`));
+    const open = createBubblewrapSandbox({ bwrapPath: inCloud(await weakenedBubblewrap('--unshare-net', '')) });
+    expect((await runIn(open, 'python3 attack.py', { worktree })).output).toBe('reached\n');
+    const closed = createBubblewrapSandbox({ bwrapPath: inCloud(await testBubblewrap()) });
+    expect((await runIn(closed, 'python3 attack.py', { worktree })).output).toBe('Network is unreachable\n');
   });
 
   test('there is no interface but an empty loopback, and no route', async () => {
@@ -111,10 +117,15 @@ describe('sockets that need no network', () => {
     expect(inside).toBe('Connection refused');
   });
 
-  // Not shown outside: whoever reaches it is root of the machine. It is a Unix socket as the one above.
-  test("Docker's socket", async () => {
-    const result = await runIn(sandbox, 'ls /run/docker.sock /var/run/docker.sock /run 2>&1; echo "[$DOCKER_HOST]"');
-    expect(result.output).toMatch(/^(ls: cannot access .*No such file or directory\n){3}\[\]\n$/);
+  test("Docker's socket, whose owner is as good as root", async () => {
+    const worktree = worktreeWith(connecting('AF_UNIX', `'${DOCKER_SOCKET}'`));
+    const shown = await weakenedBubblewrap('--proc', '--ro-bind /run /run --proc');
+    const open = createBubblewrapSandbox({ bwrapPath: inCloud(shown) });
+    expect((await runIn(open, 'python3 attack.py', { worktree })).output).toBe('reached\n');
+    const closed = createBubblewrapSandbox({ bwrapPath: inCloud(await testBubblewrap()) });
+    const look = 'python3 attack.py; ls /var/run/docker.sock /run 2>&1; echo "[$DOCKER_HOST]"';
+    const { output } = await runIn(closed, look, { worktree });
+    expect(output).toMatch(/^No such file.*\n(ls: cannot access .*No such file or directory\n){2}\[\]\n$/);
   });
 
   test('the hypervisor of the machine, whose sockets no namespace holds back', async () => {
@@ -128,12 +139,14 @@ except OSError as error: print(error.strerror)
     expect(inside).toBe('Address family not supported by protocol');
   });
 
+  // Where the kernel has it switched off for all, outside says so.
   test('sockets made by io_uring, which no filter would see', async () => {
-    const { inside } = await pythonBothWays(`import ctypes, os
+    const { outside, inside } = await pythonBothWays(`import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall(425, 1, None)
 print(os.strerror(ctypes.get_errno()))
 `);
+    expect(outside).toMatch(/Bad address|Operation not permitted|not implemented/);
     expect(inside).toBe('Function not implemented');
   });
 });
