@@ -1,7 +1,7 @@
 // What the author of tests has added to a tree: new files of tests, as texts. Everything else that it changed is left
 // where it is and goes with the tree. The tree was written by untrusted code, so no link is followed.
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { RepositoryRef } from '../../core/repository.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import {
@@ -61,8 +61,14 @@ export async function addedTests(
   return added;
 }
 
-/** Regular files by their path in the tree; links are no files here. */
-async function filesIn(tree: string): Promise<string[]> {
-  const entries = await readdir(tree, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(tree, join(entry.parentPath, entry.name)));
+/** Regular files by their path in the tree; links are no files here, and names that are no UTF-8 cannot be handed on. */
+async function filesIn(tree: string, folder = ''): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await readdir(join(tree, folder), { withFileTypes: true })) {
+    if (entry.name.includes('\uFFFD')) continue;
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isFile()) files.push(path);
+    if (entry.isDirectory()) files.push(...(await filesIn(tree, path)));
+  }
+  return files;
 }

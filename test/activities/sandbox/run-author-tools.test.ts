@@ -36,7 +36,8 @@ describe('of what an author of tests does', () => {
     const { kept } = await turn(
       'echo new > test/new.test.js; echo all > src/one.js; echo old > test/old.test.js; mkdir -p test/deep lib; ' +
         'echo deep > test/deep/more.js; echo no > lib/no.js; echo x > test/conftest.py; echo {} > test/package.json; ' +
-        'ln -s /etc/passwd test/link.test.js; printf "a\\0b" > test/binary.test.js',
+        'ln -s /etc/passwd test/link.test.js; printf "a\\0b" > test/binary.test.js; ' +
+        'odd=$(printf "test/odd\\377"); mkdir "$odd"; echo x > "$odd/a.test.js"; echo x > "$odd.test.js"',
     );
     expect(kept).toEqual({ 'test/new.test.js': 'new\n', 'test/deep/more.js': 'deep\n' });
     const after = git(storeOf({ state: house.hands.home.state, repository: house.repository }), 'rev-list', '--all');

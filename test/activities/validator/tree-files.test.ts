@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { madePaths } from '../../../activities/validator/dependencies/made-paths.js';
@@ -49,6 +58,17 @@ describe('changing files in an untrusted tree', () => {
     await copyIntoTree(outside, tree, 'alias');
     expect(statSync(join(tree, 'run.sh')).mode & 0o111).not.toBe(0);
     expect(lstatSync(join(tree, 'alias')).isSymbolicLink()).toBe(true);
+  });
+
+  it('copies and removes names that are no UTF-8 by the paths that a commit shows', async () => {
+    const odd = (folder: string) => Buffer.concat([Buffer.from(`${folder}/test/a`), Buffer.from([0xff])]);
+    write(outside, { 'test/other': '' });
+    write(tree, { 'test/a\uFFFDx': 'stays' });
+    writeFileSync(odd(outside), 'from the base');
+    await copyIntoTree(outside, tree, 'test/a\uFFFD');
+    expect(readFileSync(odd(tree), 'utf8')).toBe('from the base');
+    await removeInTree(tree, 'test/a\uFFFD');
+    expect(readdirSync(join(tree, 'test'))).toEqual(['a\uFFFDx']);
   });
 
   it.each(['../x', 'a/../../x', '/x', '.git/hooks/x', 'a/.GIT/x', ''])('refuses the path %j', async (path) => {
