@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { cachePlaces } from '../../../activities/validator/dependencies/cache-places.js';
@@ -126,6 +126,26 @@ describe('an installation is made anew', () => {
     const house = await room(FILES, { setup: './install-all' });
     const made = await candidate(house, { 'a.js': 'changed' });
     expect(await keyOf(house, { baseCommit: made, commit: made })).not.toBe(await keyOf(house));
+  });
+
+  it.each([
+    ['npm ci', 'node'],
+    ['cargo fetch', 'rustc'],
+    ['mvn -B verify', 'java'],
+    ['pip install .', 'python3'],
+  ])('for another version of the tool behind "%s"', async (setup, tool) => {
+    const house = await room(FILES, { setup });
+    const before = await keyOf(house);
+    const path = process.env['PATH'];
+    const other = temporaryFolder();
+    writeFileSync(join(other, tool), '#!/bin/sh\necho another version\n', { mode: 0o755 });
+    process.env['PATH'] = `${other}:${path}`;
+    try {
+      expect(await keyOf(house)).not.toBe(before);
+    } finally {
+      process.env['PATH'] = path;
+    }
+    expect(await keyOf(house)).toBe(before);
   });
 
   it('for another repository with the same files, since install scripts see the tree around them', async () => {
