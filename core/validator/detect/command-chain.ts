@@ -9,28 +9,48 @@ function wordPattern(): RegExp {
   return /"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'|&;<>()`$\\]+)|(\s+)|(&&)/y;
 }
 
+interface ChainPart {
+  words: CommandWords;
+  /** As it is written. */
+  text: string;
+}
+
 /** The parts of a chain of commands joined by `&&`, or null when the command is anything else. */
 export function commandChain(command: string): CommandWords[] | null {
-  const chain: CommandWords[] = [[]];
+  return chainParts(command)?.map(({ words }) => words) ?? null;
+}
+
+/** The same parts as they are written, quotes and all. */
+export function chainTexts(command: string): string[] | null {
+  return chainParts(command)?.map(({ text }) => text.trim()) ?? null;
+}
+
+function chainParts(command: string): ChainPart[] | null {
+  const chain: ChainPart[] = [{ words: [], text: '' }];
   let word: string | null = null;
   const pattern = wordPattern();
   const endWord = () => {
-    if (word !== null) chain.at(-1)?.push(word);
+    if (word !== null) chain.at(-1)?.words.push(word);
     word = null;
   };
   while (pattern.lastIndex < command.length) {
     const match = pattern.exec(command);
     if (!match) return null;
+    const isEnd = match[5] !== undefined;
+    if (isEnd) endWord();
+    if (isEnd) chain.push({ words: [], text: '' });
+    else addText(chain, match[0]);
     const text = match[1] ?? match[2] ?? match[3];
-    if (text !== undefined) {
-      word = (word ?? '') + text;
-      continue;
-    }
-    endWord();
-    if (match[5] !== undefined) chain.push([]);
+    if (text !== undefined) word = (word ?? '') + text;
+    else endWord();
   }
   endWord();
-  return chain.every((words) => words.length > 0) ? chain : null;
+  return chain.every(({ words }) => words.length > 0) ? chain : null;
+}
+
+function addText(chain: readonly ChainPart[], text: string): void {
+  const part = chain.at(-1);
+  if (part) part.text += text;
 }
 
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;

@@ -47,11 +47,11 @@ describe('detecting the tests of a package', () => {
   });
 
   it.each([
-    'jest && tsd',
     'jest | tee log',
     'jest || true',
     'jest; echo done',
-    'node --test && node --test other',
+    'cd packages/a && jest && tsd',
+    'npm run build && bash run-tests.sh',
     'node --test --test-reporter=spec --test-reporter-destination=log',
     'node --test --test-reporter=spec --test-reporter=dot',
     'NODE_OPTIONS=--no-warnings node --test',
