@@ -76,7 +76,8 @@ function missing(run: TestRun, shortfalls: readonly Shortfall[]): Finding[] {
   return [...byFile].map(([file, absent]) => ({
     kind: 'missing',
     test: absent.length === 1 ? (absent[0]?.id ?? file) : file,
-    message: cleanMessage(`${describeAbsent(absent)}${causeIn(run, file)}`),
+    // The cause stands before the names, since a line for people is cut short.
+    message: cleanMessage(`${describeAbsent(absent)}${causeIn(run, file)}${namesOf(absent)}`),
   }));
 }
 
@@ -86,9 +87,15 @@ function describeAbsent(absent: readonly Shortfall[]): string {
   const skipped = absent.filter(({ result }) => result !== null).length;
   const verb = skipped === absent.length ? 'was skipped' : 'did not run';
   if (absent.length === 1) return `This test must pass but ${verb}.`;
+  return `${absent.length} tests that must pass did not run or were skipped.`;
+}
+
+/** Of several; the name of a single one stands before the message. */
+function namesOf(absent: readonly Shortfall[]): string {
+  if (absent.length === 1) return '';
   const names = absent.slice(0, NAMES_SHOWN_MAX).map(({ id }) => `\n- ${id}`);
   const more = absent.length > NAMES_SHOWN_MAX ? `\n- and ${absent.length - NAMES_SHOWN_MAX} more` : '';
-  return `${absent.length} tests that must pass did not run or were skipped:${names.join('')}${more}`;
+  return `\nThey are:${names.join('')}${more}`;
 }
 
 /** What the run says about a file as a whole, such as the error that kept it from loading. */
