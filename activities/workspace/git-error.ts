@@ -44,8 +44,8 @@ export function withoutCredentials(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, '$1');
 }
 
-/** git says what matters last. */
+/** git says what matters last, and gives advice in between that is about none of it. */
 function lastLines(stderr: string): string {
-  const text = stderr.trim();
+  const text = stderr.replace(/^(?:remote: )?hint:.*\n?/gm, '').trim();
   return text.length <= STDERR_CHARS_MAX ? text : `…${text.slice(-STDERR_CHARS_MAX)}`;
 }

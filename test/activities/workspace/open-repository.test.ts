@@ -168,6 +168,9 @@ describe('the activity openRepository', () => {
     unlinkSync(join(user, '.git', 'objects', blob.slice(0, 2), blob.slice(2)));
     const result = await openRepository(workspaceOn(temporaryFolder()), { repository, run: RUN, target: TARGET });
     expect(result).toMatchObject({ ok: false, reason: 'unreadable', message: expect.stringContaining(user) });
+    // Which object, and no advice of git about settings that are ours.
+    expect(result).toMatchObject({ message: expect.stringContaining(blob) });
+    expect(result).toMatchObject({ message: expect.not.stringContaining('hint:') });
   });
 
   it('throws GitTrouble when its own disk fails it', async () => {
