@@ -88,6 +88,9 @@ async function filterSettings(repository: UserRepository): Promise<string[]> {
   return answer.stdout.toString('utf8').split('\0').filter(Boolean);
 }
 
+/** A URL that was typed comes here as a path, since nothing of Nightshift reads a repository over the network. */
+const NAME_A_FOLDER = 'name the folder of a git repository, which for one at a URL is a clone of it';
+
 async function realFolder(path: string): Promise<string> {
   try {
     const real = await realpath(path);
@@ -97,7 +100,7 @@ async function realFolder(path: string): Promise<string> {
       throw new RepositoryProblem('unreadable', `${path} cannot be read; check its permissions`);
     }
     if (!['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) throw error;
-    throw new RepositoryProblem('notARepository', `${path} does not exist; name the folder of a git repository`);
+    throw new RepositoryProblem('notARepository', `${path} does not exist; ${NAME_A_FOLDER}`);
   }
   throw new RepositoryProblem('notARepository', `${path} is not a folder; name the folder of a git repository`);
 }

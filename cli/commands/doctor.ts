@@ -68,8 +68,9 @@ interface Configuration {
 async function configurationOf({ home, env, cwd }: CommandContext, flags: Flags): Promise<Configuration> {
   const usual = defaultSandbox(process.platform);
   try {
-    const { config, file } = await loadOperatorConfig(home, env, cwd, flags.config);
-    const checks = [good('configuration', file), ...checkModels(config, env, flags.models === true)];
+    const { config, file, exists } = await loadOperatorConfig(home, env, cwd, flags.config);
+    const found = exists ? file : `the defaults; ${file} would change them, and does not exist`;
+    const checks = [good('configuration', found), ...checkModels(config, env, flags.models === true)];
     return { checks, sandbox: { kind: config.sandbox ?? usual, dockerImage: config.dockerImage } };
   } catch (error) {
     if (!(error instanceof CliProblem)) throw error;

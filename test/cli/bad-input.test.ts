@@ -90,6 +90,7 @@ describe('a repository is refused', () => {
     expect(await refusal(['SPEC.md', '--repo', 'SPEC.md'])).toContain(
       'SPEC.md is not a folder; name the folder of a git repository',
     );
+    expect(await refusal(['SPEC.md', '--repo', 'https://example.com/shop.git'])).toContain('a clone of it');
   });
 });
 
@@ -108,8 +109,8 @@ describe('a configuration is refused', () => {
     expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'operator.yml'])).toBe(
       `nightshift: ${file}: sandbox: "jail" is not allowed; use bubblewrap, docker or none`,
     );
-    expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'none.yml'])).toContain(
-      `nightshift: The operator's config ${join(dir, 'none.yml')} cannot be read: `,
+    expect(await refusal(['SPEC.md', '--repo', 'shop', '--config', 'none.yml'])).toBe(
+      `nightshift: The operator's config ${join(dir, 'none.yml')} does not exist`,
     );
   });
 

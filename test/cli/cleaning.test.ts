@@ -121,7 +121,7 @@ describe('nightshift doctor', () => {
 
     const named = await callCli(['doctor'], { env });
     expect(named.exitCode).toBe(1);
-    for (const what of ['1 test report', 'packed-refs.lock', 'is broken', 'doctor --fix'])
+    for (const what of ['1 test report', 'packed-refs.lock', 'is broken', 'doctor --fix', 'the defaults; '])
       expect(named.stdout).toContain(what);
     expect([left, lock, program].map(existsSync)).toEqual([true, true, true]);
 
