@@ -1,8 +1,9 @@
 // Where tests keep state: a folder of their own, with the user's own cache, so that programs are fetched once.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findHome, type Home, homeIn } from '../../activities/home.js';
+import { removeFolder } from '../../activities/workspace/tidy-tree.js';
 
 /** How the folders are named in the system's temporary folder. */
 export const TEST_STATE_PREFIX = 'nightshift-test-';
@@ -15,8 +16,9 @@ export function testHome(state: string): Home {
   return homeIn({ state, cache: findHome(process.env).cache, config: join(state, 'config.yml') });
 }
 
+/** Also what killed tests of attacks left, such as folders deeper than a path can name: no test would run before it goes. */
 export async function removeTestHome({ state }: Home): Promise<void> {
-  await rm(state, { recursive: true, force: true });
+  await removeFolder(state);
 }
 
 /** The environment of tests: no server of the user's, no profile, no key. */
