@@ -197,6 +197,7 @@ function tryNotes(candidate: CandidateRecord): string[] {
       `- ${name} changed protected files, which were restored: ${cell(candidate.verdict.tampered.join(', '))}`,
     );
   }
+  lines.push(...failingAllTheSame(name, candidate.verdict));
   const flaky = candidate.verdict?.flaky ?? [];
   if (flaky.length > 0) lines.push(`- ${name}: flaky tests, which decided nothing: ${cell(flaky.join(', '))}`);
   const unseen = candidate.verdict?.canary?.note ?? '';
@@ -205,6 +206,14 @@ function tryNotes(candidate: CandidateRecord): string[] {
   if (dropped.length > 0)
     lines.push(`- ${name} added tests that do not all pass; they were left out: ${cell(dropped.join(', '))}`);
   return lines.length > 0 ? ['', ...lines] : [];
+}
+
+/** A pass beside failing tests looks like a mistake of the judge, unless it is said why they count for nothing. */
+function failingAllTheSame(name: string, verdict: Verdict | null): string[] {
+  const count = verdict?.passed ? verdict.counts.failed : 0;
+  if (count === 0) return [];
+  const what = count === 1 ? '1 failing test decided nothing: it' : `${count} failing tests decided nothing: they`;
+  return [`- ${name}: ${what} failed on the base already, came out at random, or had been set aside`];
 }
 
 function costLines(receipt: Receipt): string[] {

@@ -39,12 +39,13 @@ export async function runCanaries(
   const startedAt = performance.now();
   const { files, without } = await canaryFiles(judging, judgedCommit, passed);
   const done = (findings: Finding[], note: string, cutShort: RanTests | null = null): CanaryOutcome => {
-    const canaries = files.reduce((sum, file) => sum + file.names.length, 0);
+    const canaries = countCanaries(files);
     const durationMs = Math.round(performance.now() - startedAt);
     return { report: { files: files.length, canaries, note, durationMs }, findings, cutShort };
   };
   if (files.length === 0) return done([], noneNote(judging));
-  const left = without === 0 ? '' : `${without} test files could carry none`;
+  const left =
+    without === 0 ? '' : `${without} test files can carry no test that has to fail, so nobody looked behind them`;
   const run = await runOn(judging, judgedCommit, mounts, (tree) => putCanaries(tree, files));
   if (run.ended !== 'exited') return done([], left, run);
   if (allFailed(files, run)) return done([], left);
@@ -53,7 +54,7 @@ export async function runCanaries(
     await putCanaries(tree, files);
   });
   const { findings, unusable } = judgeCanaries(files, run, onBase);
-  const proved = unusable === 0 ? '' : `${unusable} do not fail on the base either, and prove nothing`;
+  const proved = unusable === 0 ? '' : didNotFail(unusable, files);
   return done(findings, [left, proved].filter((note) => note !== '').join('; '));
 }
 
@@ -106,6 +107,14 @@ function namer(): NameCanary {
 
 async function putCanaries(tree: string, files: readonly CanaryWithText[]): Promise<void> {
   for (const { path, original, text } of files) await writeInTree(tree, path, `${original}${text}`);
+}
+
+function countCanaries(files: readonly CanaryFile[]): number {
+  return files.reduce((sum, file) => sum + file.names.length, 0);
+}
+
+function didNotFail(unusable: number, files: readonly CanaryFile[]): string {
+  return `of ${countCanaries(files)} tests that have to fail, added to look behind the tests, ${unusable} do not on the base either, so they show nothing`;
 }
 
 function noneNote({ input }: Judging): string {

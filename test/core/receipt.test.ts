@@ -22,6 +22,19 @@ describe('the receipt', () => {
     expect(renderReceipt({ ...aReceipt(), sandbox: 'none' })).toContain('**No sandbox.**');
   });
 
+  test('says why a try passed although tests failed', () => {
+    const receipt = aReceipt();
+    const candidates = receipt.candidates.map((candidate) => {
+      const { verdict } = candidate;
+      return verdict?.passed
+        ? { ...candidate, verdict: { ...verdict, counts: { ...verdict.counts, failed: 2 } } }
+        : candidate;
+    });
+    const told = /`whole\/1-repair-1`: 2 failing tests decided nothing: they failed on the base already/;
+    expect(renderReceipt(receipt)).not.toMatch(/decided nothing/);
+    expect(renderReceipt({ ...receipt, candidates })).toMatch(told);
+  });
+
   test('keeps its tables whole when a title or a finding holds pipes and line breaks', () => {
     const nasty: Receipt = { ...aReceipt(), notes: ['a | b\nc'], title: 'x' };
     expect(renderReceipt(nasty)).toContain('- a \\| b c');
