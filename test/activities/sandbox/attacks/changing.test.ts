@@ -4,8 +4,10 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { RESERVED_USER_ID } from '../../../../activities/sandbox/command-user.js';
 import { freshFolder, removeFolders, runIn } from '../harness.js';
-import { bothWays, sandbox } from './both-ways.js';
+import { bothWays, isRoot, sandbox } from './both-ways.js';
 
 afterAll(removeFolders);
 
@@ -46,6 +48,17 @@ test('a link in the place of a mount is replaced, not followed', async () => {
   const result = await runIn(sandbox, 'cat node_modules/a', { worktree, mounts });
   expect(result.output).toBe('from the mount');
   expect(existsSync(join(elsewhere, 'a'))).toBe(false);
+});
+
+test('a folder that a command closes is open to the next one, which could not be started otherwise', async () => {
+  const [worktree, source] = [freshFolder(), freshFolder()];
+  writeFileSync(join(source, 'a'), 'from the mount');
+  await runIn(sandbox, 'mkdir packages; chmod 0 packages .', { worktree });
+  // Root alone would come by.
+  await expect(execa('ls', [worktree], isRoot ? { uid: RESERVED_USER_ID, cwd: '/' } : {})).rejects.toThrow('denied');
+  const mounts = [{ source, target: '/w/packages/deps', access: 'readOnly' as const }];
+  const result = await runIn(sandbox, 'ls; cat packages/deps/a', { worktree, mounts });
+  expect(result.output).toBe('packages\nfrom the mount');
 });
 
 test('a folder in the place of a mounted file is replaced, however deep it is', async () => {
