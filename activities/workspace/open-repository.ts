@@ -7,6 +7,7 @@ import { checkTarget } from './check-target.js';
 import { fetchFromUser } from './fetch-from-user.js';
 import { GitError } from './git-error.js';
 import type { Places } from './places.js';
+import { refuseOddNames } from './refuse-odd-names.js';
 import { pushToStore, treeInMirror } from './store.js';
 import { isDirty, openUserRepository, readHead, type UserRepository } from './user-repository.js';
 import { type OpenedRepository, RepositoryProblem } from './workspace.js';
@@ -23,6 +24,7 @@ export async function openRepository(
   if (target) await checkTarget(places, theirs, run, target);
   await ensureBareRepository(places.mirror, theirs.objectFormat);
   if ((await treeInMirror(places, head.commit)) === null) await fetchFromUser(places, theirs, head.commit);
+  await refuseOddNames(places, theirs.root, head.commit);
   await pushBase(places, theirs, head.commit, run);
   return { baseCommit: head.commit, baseBranch: head.branch, dirty: await isDirty(theirs) };
 }
