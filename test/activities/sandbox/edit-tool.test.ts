@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -61,6 +61,8 @@ test('no link is followed, be it the file or a folder on the way', async () => {
 test('a pipe in the tree is refused at once rather than waited for', async () => {
   const tree = treeWith({});
   execFileSync('mkfifo', [join(tree, 'pipe')]);
+  // Whoever opens it plainly waits for a writer that never comes.
+  expect(spawnSync('timeout', ['0.3', 'cat', join(tree, 'pipe')]).status).toBe(124);
   expect(await editFile(tree, [], { path: 'pipe', oldText: 'a', newText: 'b' })).toContain('not a plain file');
 });
 

@@ -1,6 +1,6 @@
 // What a hostile tree, or the settings of the repository that we open, could make git run. Each attack first succeeds
 // with plain git, as a user or a careless tool would call it, and then fails with ours.
-import { appendFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -101,6 +101,35 @@ const TREE_ATTACKS: TreeAttack[] = [
       write(tree, { 'evil.inc': `[core]\n\tfsmonitor = ${command}\n` });
     },
     plain: (tree) => plain(join(tree, 'inner'), 'status'),
+  },
+  {
+    name: 'a nested repository with a text conversion',
+    plant: (tree, command) => plantRepository(join(tree, 'inner'), `[diff "evil"]\n\ttextconv = "${command}; cat"\n`),
+    plain: (tree) => plain(join(tree, 'inner'), 'diff'),
+  },
+  {
+    name: 'a nested repository with a merge driver',
+    plant(tree, command) {
+      const inner = join(tree, 'inner');
+      plantRepository(inner, `[merge "evil"]\n\tdriver = ${command}\n`);
+      write(inner, { '.git/info/attributes': '* merge=evil\n' });
+      git(inner, 'branch', 'other');
+      commit(inner, { a: 'ours' });
+      git(inner, 'checkout', '--quiet', 'other');
+      commit(inner, { a: 'theirs' });
+    },
+    plain: (tree) => plain(join(tree, 'inner'), 'merge', '-'),
+  },
+  {
+    name: 'a nested repository with hooks',
+    plant(tree, command) {
+      plantRepository(join(tree, 'inner'), '');
+      for (const hook of ['post-index-change', 'pre-commit', 'reference-transaction']) {
+        write(tree, { [`inner/.git/hooks/${hook}`]: `#!/bin/sh\n${command}\n` });
+        chmodSync(join(tree, 'inner/.git/hooks', hook), 0o755);
+      }
+    },
+    plain: (tree) => plain(join(tree, 'inner'), 'add', '.'),
   },
   {
     name: 'a submodule whose address is a command',
@@ -241,27 +270,5 @@ describe('what a repository says about its objects is not believed:', () => {
     rmSync(lender, { recursive: true });
     expect(() => git(user, 'show', 'HEAD:README.md')).toThrow();
     expect(await house.workspace.readFile(house.repository, house.base, 'README.md', 1_000)).toBe('# A library\n');
-  });
-});
-
-describe('names that look like options', () => {
-  it('are names, of files, of branches and of folders', async () => {
-    const user = join(temporaryFolder(), '--upload-pack=x');
-    mkdirSync(user);
-    git(user, 'init', '--quiet', '--initial-branch=main');
-    commit(user, { ...FILES, '--exec=x': 'base' });
-    git(user, 'update-ref', 'refs/heads/--output=x', 'HEAD');
-    const house = await opened(user);
-    const made = await candidate(house, house.base, { '-f': 'f', '--all': 'all', '--exec=x': 'changed' });
-    const { workspace, repository, base } = house;
-    const paths = ['-f', '--all', '--exec=x'];
-    expect(Object.fromEntries(await workspace.readFiles(repository, made, paths, 100))).toEqual({
-      '-f': 'f',
-      '--all': 'all',
-      '--exec=x': 'changed',
-    });
-    expect((await workspace.changedFiles(repository, base, made)).map(({ path }) => path).sort()).toEqual(paths.sort());
-    await workspace.publish(repository, 'nightshift/--force', made, null);
-    expect(git(user, 'rev-parse', 'refs/heads/nightshift/--force')).toBe(made);
   });
 });

@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openRepository } from '../../../activities/workspace/create-workspace-activities.js';
@@ -188,6 +189,7 @@ describe('a tree of odd files is taken the whole way:', () => {
     const worktree = await house.workspace.addWorktree(house.repository, made);
     const dig = 'for i in $(seq 60); do mkdir $0; cd $0; done; echo x > file; cd ..; chmod 0 .';
     execFileSync('bash', ['-c', dig, 'd'.repeat(200)], { cwd: worktree.dir });
+    await expect(rm(worktree.dir, { recursive: true })).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
     await house.workspace.removeWorktree(worktree);
     expect(existsSync(worktree.dir)).toBe(false);
   });

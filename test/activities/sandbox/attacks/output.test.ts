@@ -25,6 +25,13 @@ test('1 GB of output is stopped at the limit', async () => {
   expect(stopped.output.length).toBeLessThan(DEFAULT_SANDBOX_LIMITS.outputBytesKept + 100);
 });
 
+test('what is kept of an output is held in memory, which is why so little is kept', async () => {
+  const memory = watchMemory();
+  const limits = { outputBytesMax: 200_000_000, outputBytesKept: 100_000_000 };
+  await runIn(sandbox, 'head -c 150000000 /dev/zero | tr "\\0" x', { limits });
+  expect(memory.grownBytes()).toBeGreaterThan(100_000_000);
+});
+
 test('a single line of 500 MB is read to its end and never held in memory', async () => {
   const memory = watchMemory();
   const result = await runIn(sandbox, `${ONE_LINE}; echo; echo end`, { limits: NO_LIMIT });

@@ -105,13 +105,28 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()"`;
 
-  test('a daemon outlives a plain shell and its process group', async () => {
-    const shell = spawn('sh', ['-c', DOUBLE_FORK('42.1941')], { detached: true });
+  test.each([
+    ['setsid and nohup', DAEMON('42.1941')],
+    ['a double fork', DOUBLE_FORK('42.1941')],
+  ])('a daemon by %s outlives a plain shell and its process group', async (_, daemon) => {
+    const shell = spawn('sh', ['-c', `${daemon}\nsleep 0.1`], { detached: true });
     await once(shell, 'exit');
     expect(() => process.kill(-(shell.pid ?? 0), 'SIGKILL')).toThrow('ESRCH');
     const survivors = processesWith('42.1941');
-    for (const survivor of survivors) process.kill(survivor);
-    expect(survivors).toHaveLength(1);
+    for (const survivor of survivors) process.kill(survivor, 'SIGKILL');
+    expect(survivors.length).toBeGreaterThan(0);
+  });
+
+  test('a process that ignores SIGTERM outlives it, and no end of its time', async () => {
+    const deaf = "trap '' TERM INT HUP; echo deaf; while :; do sleep 42.1945; done";
+    const shell = spawn('sh', ['-c', deaf], { detached: true });
+    await once(shell.stdout, 'data');
+    process.kill(shell.pid ?? 0, 'SIGTERM');
+    expect(processesWith('42.1945')).not.toEqual([]);
+    process.kill(-(shell.pid ?? 0), 'SIGKILL');
+    await once(shell, 'exit');
+    expect((await runIn(sandbox, deaf, { limits: { timeoutMs: 500 } })).reason).toBe('timedOut');
+    expect(processesWith('42.1945')).toEqual([]);
   });
 
   test.each([
