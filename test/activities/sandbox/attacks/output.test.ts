@@ -9,7 +9,7 @@ import { removeFolders, runIn } from '../harness.js';
 const sandbox = createBubblewrapSandbox({ bwrapPath: await testBubblewrap() });
 const KEPT = 10_000;
 /** As good as none. */
-const NO_LIMIT = { outputBytesMax: 10_000_000_000, outputBytesKept: KEPT };
+const NO_LIMIT = { outputBytesMax: 10_000_000_000, outputBytesKept: KEPT, timeoutMs: 50_000 };
 const ONE_GIGABYTE = 'head -c 1000000000 /dev/zero';
 const ONE_LINE = 'head -c 500000000 /dev/zero | tr "\\0" x';
 
