@@ -95,6 +95,9 @@ function runnable(part: string): string {
 /** npm runs the text as it would a script, which may also name what the shell alone knows. */
 function commandFor(part: string, scripts: Scripts): string {
   const command = runnable(part);
-  if (RUNS_SCRIPT.test(part) || isReadable(command, scripts)) return command;
+  const called = RUNS_SCRIPT.exec(part)?.[1];
+  // Other package managers are only fetched for setup.
+  if (called !== undefined) return `npm run ${called}`;
+  if (isReadable(command, scripts)) return command;
   return `npm exec -c '${part.replaceAll("'", String.raw`'\''`)}'`;
 }

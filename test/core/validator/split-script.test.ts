@@ -54,8 +54,8 @@ describe('a test script that does several things', () => {
       ['node --test other', 'jest'],
     ]);
     expect(commandsOf({ test: 'pnpm run a && pnpm run b', a: 'jest --env node', b: 'jest --env edge' })).toEqual([
-      ['pnpm run a', 'jest'],
-      ['pnpm run b', 'jest'],
+      ['npm run a', 'jest'],
+      ['npm run b', 'jest'],
     ]);
   });
 
