@@ -3,6 +3,7 @@
 import type { ValidatorTerms } from '../../terms.js';
 import type { ReportFormat, TestCommand, ValidatorPlan } from '../../validator.js';
 import { PROTECTED_GLOBS } from '../protected-globs.js';
+import { describeAbsentFiles } from './describe-absent.js';
 import { detectCargo } from './detect-cargo.js';
 import { detectGo } from './detect-go.js';
 import { detectGradle } from './detect-gradle.js';
@@ -49,6 +50,7 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
       ...(terms.test === null ? evidenceOf(facts, found) : [`test command given: ${terms.test}`]),
       setup === null ? 'nothing to install' : `setup${terms.setup === null ? '' : ' given'}: ${setup}`,
       ...describeReports([first, ...more]),
+      ...describeAbsentFiles(facts),
     ],
     baselineRuns: terms.baselineRuns,
     testTimeoutMs: terms.testTimeoutMs,

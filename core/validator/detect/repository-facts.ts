@@ -9,6 +9,7 @@ export interface RepositoryFacts {
 
 /** Files at the top of the tree whose text detection needs. */
 export const FACT_FILES: readonly string[] = [
+  '.gitattributes',
   'package.json',
   'pnpm-workspace.yaml',
   'pyproject.toml',

@@ -37,6 +37,21 @@ describe('what doctor says of a repository', () => {
     );
   });
 
+  it('names what a run does not have of it', async () => {
+    const found = await lines({
+      'go.mod': 'module x\n',
+      '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n',
+      '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+    });
+    expect(found).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^evidence: \.gitmodules: folders of submodules are empty in a run; tests/),
+        expect.stringMatching(/^evidence: \.gitattributes: files kept by Git LFS are pointers in a run; tests/),
+      ]),
+    );
+    expect((await lines({ 'go.mod': 'module x\n', '.gitattributes': '# no filter=lfs\n' })).join()).not.toMatch(/LFS/);
+  });
+
   it('is what goes before what was found', async () => {
     const config = 'validator: { setup: make deps, test: make check, report: tap }\n';
     expect(await lines({ 'nightshift.yml': config, 'go.mod': 'module x\n' })).toEqual(
