@@ -18,6 +18,8 @@ export interface ScriptedRun {
   handle: WorkflowHandle<(input: DeliverInput) => Promise<DeliverResult>>;
   client: Client;
   asked: Asked;
+  /** Does something while no worker is there, so that the run hears of all of it at once afterwards. */
+  whileStopped(work: () => Promise<unknown>): Promise<void>;
 }
 
 export interface ScriptedRunOptions {
@@ -36,12 +38,14 @@ export async function withScriptedRun<T>(
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
   const { activities, asked } = scriptedActivities(options.script);
-  const worker = await startEmbeddedWorker({
-    connection: native,
-    namespace: server.namespace,
-    taskQueue: workflowId,
-    activities,
-  });
+  const start = () =>
+    startEmbeddedWorker({ connection: native, namespace: server.namespace, taskQueue: workflowId, activities });
+  let worker = await start();
+  const whileStopped: ScriptedRun['whileStopped'] = async (between) => {
+    await worker.shutdown();
+    await between();
+    worker = await start();
+  };
   try {
     const client = new Client({ connection, namespace: server.namespace });
     const handle = await client.workflow.start<(input: DeliverInput) => Promise<DeliverResult>>(
@@ -53,7 +57,7 @@ export async function withScriptedRun<T>(
         workflowExecutionTimeout: '50 seconds',
       },
     );
-    return await work({ handle, client, asked });
+    return await work({ handle, client, asked, whileStopped });
   } finally {
     await worker.shutdown();
     await native.close();

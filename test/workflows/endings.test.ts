@@ -3,9 +3,10 @@ import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { PlanResult } from '../../core/activities.js';
+import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
 import { untilStatus } from '../doubles/scenarios.js';
-import { CALL_MICRO_USD, done } from '../doubles/scripted-activities.js';
+import { CALL_MICRO_USD, done, wantsTool } from '../doubles/scripted-activities.js';
 import { gate, quiet, withRun } from './harness.js';
 
 beforeAll(quiet);
@@ -21,6 +22,26 @@ describe('the end of a run that goes wrong', () => {
       expect((await run.handle.describe()).status.name).toBe('CANCELLED');
       expect(run.asked.receipts[0]).toMatchObject({ outcome: 'cancelled', spentMicroUsd: 777 });
       expect(run.asked.receipts[0]?.candidates).toHaveLength(1);
+    });
+  });
+
+  test('writes the receipt, and ends the try, when a pause and a cancellation reach it together', async () => {
+    const held = gate();
+    const answers = [async () => wantsTool(), () => held.opened.then(() => wantsTool())];
+    const script = { callModel: async () => (answers.shift() ?? (async () => done()))(), chargedUnder: () => 777 };
+    await withRun(script, async ({ handle, client, asked, whileStopped }) => {
+      await untilStatus(handle, (status) => status.reservedMicroUsd > 0);
+      await handle.signal(MESSAGES.pause);
+      held.open();
+      // The try waits, so that nothing is in flight while the worker is away.
+      await whileStopped(async () => {
+        await handle.signal(MESSAGES.pause);
+        await handle.cancel();
+      });
+      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+      expect(asked.receipts[0]).toMatchObject({ outcome: 'cancelled', spentMicroUsd: 777 });
+      const child = await client.workflow.getHandle(`${handle.workflowId}/1/whole/1`).describe();
+      expect(child.status.name).toBe('COMPLETED');
     });
   });
 

@@ -1,8 +1,8 @@
 // Control from outside: pause, resume, a new budget, the status. Handlers are set before the first wait.
 import {
+  CancellationScope,
   condition,
   getExternalWorkflowHandle,
-  isCancellation,
   log,
   type SignalDefinition,
   setHandler,
@@ -61,12 +61,14 @@ async function setPaused(run: Run, paused: boolean): Promise<void> {
   for (const id of run.children) await tellChild(id, message);
 }
 
-/** A child that has just ended needs no message any more. */
+/**
+ * A child that has just ended needs no message any more. A cancellation that comes with the message must not end it
+ * halfway: what a handler throws would end the run at once, without its receipt and with the child still at work.
+ */
 async function tellChild(id: string, message: SignalDefinition): Promise<void> {
   try {
-    await getExternalWorkflowHandle(id).signal(message);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => getExternalWorkflowHandle(id).signal(message));
+  } catch {
     log.info('A candidate ended before the message reached it', { id, message: message.name });
   }
 }
