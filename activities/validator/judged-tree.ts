@@ -128,8 +128,15 @@ export async function addTests({ workspace, input, plan, acceptance }: JudgedTre
 
 /** Commits the tree on top of its parent; the parent itself when they do not differ. */
 export async function commitTree(judged: JudgedTree, worktree: Worktree, withAddedTests: boolean): Promise<string> {
-  const snapshot = await judged.workspace.snapshot({ ...describeCommit(judged, withAddedTests), worktree });
+  const always = pathsOfOurs(judged, withAddedTests);
+  const snapshot = await judged.workspace.snapshot({ ...describeCommit(judged, withAddedTests), worktree, always });
   return snapshot.commit;
+}
+
+/** What we put there is stored though a `.gitignore` of the candidate says otherwise. */
+function pathsOfOurs({ plan, acceptance }: JudgedTree, withAddedTests: boolean): string[] {
+  const added = withAddedTests ? plan.addedTests : [];
+  return [...plan.restore, ...Object.keys(plan.manifests), ...Object.keys(acceptance), ...added];
 }
 
 /** The same for a judged tree that was made before; its id is known. */

@@ -23,13 +23,14 @@ export async function snapshot(places: Places, input: SnapshotInput): Promise<Sn
   const { ruleBytes } = await tidyTree(worktree.dir);
   const rulesRefused = limitedSince === undefined ? null : rulesTooLarge(ruleBytes);
   if (rulesRefused !== null) return { ...unchanged, refused: rulesRefused };
-  const { paths, cut } = await changedPaths(git);
+  const { paths: changed, cut } = await changedPaths(git);
+  const paths = [...changed, ...(input.always ?? []).map((path) => Buffer.from(path))];
   // Measured before anything of it is stored, since objects are never taken back.
   const tooLarge = limitedSince === undefined ? null : changeTooLarge(await changeInTree(worktree.dir, paths));
   if (tooLarge !== null) return { ...unchanged, refused: tooLarge };
   // The index may hold what was staged before a crash, so that nothing new does not mean nothing changed.
-  if (cut) await stageAll(git, worktree);
-  else if (paths.length > 0) await stage(git, worktree, paths);
+  if (cut) await stageAll(git, worktree, input.always);
+  else if (paths.length > 0) await stage(git, worktree, paths, input.always);
   const tree = await git.text(['write-tree']);
   if (tree === before) return unchanged;
   const grown =
@@ -48,17 +49,22 @@ async function grownTooLarge(places: Places, git: Git, since: string, tree: stri
 }
 
 /** Looks again only at what was changed; at the whole tree where that is not enough, as when a link took a folder's place. */
-async function stage(git: Git, worktree: Worktree, paths: readonly Buffer[]): Promise<void> {
+async function stage(
+  git: Git,
+  worktree: Worktree,
+  paths: readonly Buffer[],
+  always: readonly string[] = [],
+): Promise<void> {
   const input = Buffer.concat(paths.flatMap((path) => [path, NUL]));
   try {
     await git.run(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { input });
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    await stageAll(git, worktree);
+    await stageAll(git, worktree, always);
   }
 }
 
-async function stageAll(git: Git, worktree: Worktree): Promise<void> {
+async function stageAll(git: Git, worktree: Worktree, always: readonly string[] = []): Promise<void> {
   try {
     await addAll(git);
   } catch (error) {
@@ -66,6 +72,7 @@ async function stageAll(git: Git, worktree: Worktree): Promise<void> {
     await makeReadable(worktree.dir);
     await addAll(git);
   }
+  if (always.length > 0) await git.run(['add', '--force', '--', ...always.map((path) => `:(literal)${path}`)]);
 }
 
 async function addAll(git: Git): Promise<void> {

@@ -35,6 +35,8 @@ export interface SnapshotInput extends CommitDescription {
   worktree: Worktree;
   /** A change since this commit that is larger than `core/change-limit.ts` allows is refused; absent for our own work. */
   limitedSince?: string;
+  /** Paths that are stored even where the tree's own patterns ignore them. Absent: none. */
+  always?: readonly string[];
 }
 
 export interface SnapshotResult {
