@@ -18,7 +18,13 @@ export const TEST_GLOBS: readonly string[] = [
 ];
 
 /** What runners compare with. */
-const SNAPSHOT_GLOBS: readonly string[] = ['**/__snapshots__/**', '**/*.snap', '**/__mocks__/**'];
+const SNAPSHOT_GLOBS: readonly string[] = [
+  '**/__snapshots__/**',
+  '**/*.snap',
+  '**/__mocks__/**',
+  '**/__fixtures__/**',
+  '**/{test,tests}{-,_}fixtures/**',
+];
 
 /** Configuration of test runners, compilers and package managers, and what interpreters load by themselves. */
 export const CONFIGURATION_GLOBS: readonly string[] = [
@@ -40,11 +46,13 @@ export const CONFIGURATION_GLOBS: readonly string[] = [
   '**/{bunfig.toml,deno.json,deno.jsonc}',
   '**/{nx,lerna,turbo,rush}.json',
   '**/.yarnrc*',
-  '**/.pnpmfile.*',
+  '**/{.pnpmfile,pnpmfile,.pnp}.*',
+  '**/.yarn/**',
+  '**/.tap/**',
   '**/pnpm-workspace.yaml',
   '**/.node-version',
   '**/.nvmrc',
-  '**/tsconfig*.json',
+  '**/{ts,js}config*.json',
   '**/{pytest,.pytest,tox,mypy}.ini',
   '**/pytest.toml',
   '**/.pytest.toml',
@@ -53,9 +61,9 @@ export const CONFIGURATION_GLOBS: readonly string[] = [
   '**/conftest.py',
   '**/{sitecustomize,usercustomize}.py',
   '**/*.{pth,pyc,egg-link}',
-  '**/*.{egg-info,dist-info}/**',
+  '**/*.{egg-info,dist-info}{,/**}',
   '**/{noxfile.py,tox.toml}',
-  '**/__pycache__/**',
+  '**/__pycache__{,/**}',
   '**/.coveragerc',
   '**/.python-version',
   '**/{Makefile,makefile,GNUmakefile,justfile,Justfile,Rakefile,.rspec}',
@@ -88,8 +96,9 @@ export const DEPENDENCY_GLOBS: readonly string[] = [
   '.mvn/**',
   '.bundle/**',
   '**/constraints*.txt',
-  '**/node_modules/**',
-  '**/{.venv,venv}/**',
+  // The names alone stand for links, which would lead to a folder that no glob knows.
+  '**/node_modules{,/**}',
+  '**/{.venv,venv}{,/**}',
 ];
 
 /** What other machines would do with the result, and our own settings. */

@@ -7,6 +7,17 @@ const ROOTS = /^(?:src|lib|python)\//;
 const RUNNERS =
   'jest mocha vitest ava tape tap chai expect pytest _pytest py pluggy iniconfig nose nose2 hypothesis tox coverage';
 
+/** What pytest itself loads from beside the library. */
+const PYTEST_NEEDS = 'packaging pygments exceptiongroup tomli';
+
+/** Parts of Python's library that other parts of it load from files. */
+const PYTHON_INNER =
+  '_aix_support _asyncio _bisect _bootsubprocess _bz2 _collections_abc _colorize _compat_pickle _compression ' +
+  '_contextvars _crypt _csv _ctypes _datetime _decimal _elementtree _hashlib _heapq _json _lsprof _lzma _markupbase ' +
+  '_md5 _multiprocessing _opcode _opcode_metadata _osx_support _pickle _posixshmem _posixsubprocess _py_abc ' +
+  '_py_warnings _pydatetime _pydecimal _pyio _pylong _pyrepl _queue _random _sha1 _sha2 _sha256 _sha3 _sha512 ' +
+  '_sitebuiltins _socket _sqlite3 _ssl _statistics _strptime _struct _threading_local _uuid _weakrefset _zoneinfo';
+
 /** Python's own library, 3.8 to 3.14, without what begins with an underscore. */
 const PYTHON_LIBRARY =
   'abc aifc argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect builtins bz2 ' +
@@ -26,7 +37,7 @@ const PYTHON_LIBRARY =
   'zipapp zipfile zipimport zlib zoneinfo';
 
 const RUNNER_NAMES: ReadonlySet<string> = new Set(RUNNERS.split(' '));
-const PYTHON_NAMES: ReadonlySet<string> = new Set(PYTHON_LIBRARY.split(' '));
+const PYTHON_NAMES: ReadonlySet<string> = new Set(`${PYTHON_LIBRARY} ${PYTHON_INNER} ${PYTEST_NEEDS}`.split(' '));
 const PYTHON_FILE = /\.(?:py|so|pyd)$/;
 const SCRIPT_FILE = /\.[cm]?[jt]sx?$/;
 
@@ -36,7 +47,9 @@ export function isReserved(path: string): boolean {
   const name = first.replace(/\..*$/, '');
   if (below.length === 0) {
     if (PYTHON_FILE.test(first)) return RUNNER_NAMES.has(name) || PYTHON_NAMES.has(name);
-    return SCRIPT_FILE.test(first) && RUNNER_NAMES.has(name);
+    // The name alone stands for a link, which would lead to a folder of another name.
+    if (first === name && PYTHON_NAMES.has(name)) return true;
+    return (first === name || SCRIPT_FILE.test(first)) && RUNNER_NAMES.has(name);
   }
   if (RUNNER_NAMES.has(first)) return true;
   return PYTHON_NAMES.has(first) && PYTHON_FILE.test(path);

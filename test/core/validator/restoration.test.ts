@@ -30,23 +30,36 @@ describe('what a candidate may not change', () => {
     ...['sitecustomize.py', 'evil.pth', 'evil.egg-info/entry_points.txt', 'x-1.dist-info/METADATA', 'pyproject.toml'],
     ...['Makefile', 'crates/a/build.rs', 'crates/a/.cargo/config.toml', 'go.mod', 'node_modules/jest/index.js'],
     ...['.github/workflows/ci.yml', 'nightshift.yml', '.gitattributes', 'package-lock.json', 'nx.json'],
+    ...[
+      'node_modules',
+      'lib/.venv',
+      '.pnp.cjs',
+      '.yarn/releases/yarn-4.cjs',
+      'jsconfig.json',
+      'src/__fixtures__/a.json',
+    ],
   ])('decides how tests run: %s', (path) => {
     expect(isProtected(path)).toBe(true);
   });
 
-  it.each(['src/index.js', 'lib/test-result.js', 'src/environment.ts', 'json/parse.go', 'README.md', 'src/setup.ts'])(
-    'is its own: %s',
-    (path) => {
-      expect(plan(path, 'A').own).toEqual([path]);
-    },
-  );
+  it.each([
+    'src/index.js',
+    'packaging/rpm.spec',
+    'lib/test-result.js',
+    'src/environment.ts',
+    'json/parse.go',
+    'README.md',
+    'src/setup.ts',
+  ])('is its own: %s', (path) => {
+    expect(plan(path, 'A').own).toEqual([path]);
+  });
 
-  it.each(['pytest.py', 'unittest/__init__.py', 'src/json.py', '_pytest/main.py', 'jest/index.js', 'mocha.js'])(
-    'may not be added where it would stand before a runner or a library: %s',
-    (path) => {
-      expect(plan(path, 'A').remove).toEqual([path]);
-    },
-  );
+  it.each([
+    ...['pytest.py', 'unittest/__init__.py', 'src/json.py', '_pytest/main.py', 'jest/index.js', 'mocha.js'],
+    ...['pytest', 'json', '_strptime.py', 'packaging/__init__.py'],
+  ])('may not be added where it would stand before a runner or a library: %s', (path) => {
+    expect(plan(path, 'A').remove).toEqual([path]);
+  });
 
   it('is its own where the base has it already, or where it lies in a package', () => {
     expect(plan('calendar.py', 'M').own).toEqual(['calendar.py']);
