@@ -22,7 +22,7 @@ describe('merging package.json', () => {
   it.each([
     ['scripts', { test: 'exit 0' }],
     ['type', 'module'],
-    ['imports', { '#x': './x.js' }],
+    ['imports', { x: './x.js' }],
     ['jest', { testMatch: [] }],
     ['dependencies', { left: '2.0.0' }],
     ['devDependencies', { jest: 'file:./fake' }],
@@ -43,5 +43,30 @@ describe('merging package.json', () => {
     for (const broken of ['', '{', '[]', 'null', '"x"']) {
       expect(mergeManifest(BASE, broken)).toEqual({ text: BASE, restored: ['*'] });
     }
+  });
+
+  it('takes scripts that nothing in the base calls, and names for its own files', () => {
+    const wish = { scripts: { test: 'node --test', lint: 'eslint .' }, imports: { '#x': './x.js' } };
+    const merged = mergeManifest(BASE, changed(wish));
+    expect(JSON.parse(merged.text)).toEqual({ ...JSON.parse(BASE), ...wish });
+    expect(merged.restored).toEqual([]);
+  });
+
+  it.each([
+    ['that run by themselves', { test: 'node --test' }, ['pretest', 'postinstall', 'prepare']],
+    ['that the base calls without having them', { test: 'npm run --if-present lint; node --test' }, ['lint']],
+    ['that the base calls by a pattern', { test: 'run-s test:*' }, ['test:mine']],
+  ])('takes no scripts %s', (_which, scripts, names) => {
+    const base = JSON.stringify({ scripts });
+    for (const name of names) {
+      const wish = JSON.stringify({ scripts: { ...scripts, [name]: 'true' } });
+      expect(mergeManifest(base, wish)).toEqual({ text: base, restored: ['scripts'] });
+    }
+  });
+
+  it('takes no name that would go before a pattern of the base', () => {
+    const base = JSON.stringify({ imports: { '#lib/*': './lib/*' } });
+    const wish = JSON.stringify({ imports: { '#lib/*': './lib/*', '#lib/assert.js': './src/assert.js' } });
+    expect(mergeManifest(base, wish)).toEqual({ text: base, restored: ['imports'] });
   });
 });
