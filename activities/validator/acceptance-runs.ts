@@ -7,6 +7,7 @@ import type { Stability, TestRun } from '../../core/validator.js';
 import { filesWithTests, goTestIds } from './acceptance-files.js';
 import { codeFiles, emptySources } from './empty-sources.js';
 import { pathMatcher } from './path-matcher.js';
+import { runFirstFiles } from './run-first-files.js';
 import { type CommitRunRequest, runOnCommit } from './run-on-commit.js';
 import type { RanTests } from './run-tests.js';
 
@@ -47,7 +48,10 @@ export async function runEmptied(
 ): Promise<RanTests | null> {
   const { workspace, repository, commit, validator } = request;
   const files = (await workspace.listFiles(repository, commit)).map((file) => file.path);
-  const sources = codeFiles(files, pathMatcher(validator.protectedPaths));
+  // A script that starts the tests would start none when emptied, and so pass.
+  const runFirst = new Set(await runFirstFiles(request, files));
+  const isProtected = pathMatcher(validator.protectedPaths);
+  const sources = codeFiles(files, (path) => isProtected(path) || runFirst.has(path));
   if (sources.length === 0) return null;
   const timeoutMs = Math.min(validator.testTimeoutMs, Math.max(EMPTIED_RUN_MIN_MS, longestMs * EMPTIED_RUN_FACTOR));
   const change = async (tree: string) => {

@@ -1,9 +1,10 @@
 // Test files at places that no glob knows, found by the base's own report: they decide as much as those in a folder of
-// tests. A file that others load too, such as one with documentation tests, is code and stays the candidate's to change.
+// tests. So do those that run first, such as the script that the test command starts. A file that others load too, such as one with documentation tests, is code and stays the candidate's to change.
 
 import { fileOfTest } from '../../core/validator/test-id.js';
 import { declaresTests } from './acceptance-files.js';
 import { pathMatcher } from './path-matcher.js';
+import { runFirstFiles } from './run-first-files.js';
 import type { CommitRunRequest } from './run-on-commit.js';
 
 const FILE_BYTES_MAX = 1_000_000;
@@ -16,11 +17,12 @@ export async function ownTestFiles(request: CommitRunRequest, ids: readonly stri
   const { workspace, repository, commit, validator } = request;
   const isProtected = pathMatcher(validator.protectedPaths);
   const named = new Set(ids.map(fileOfTest));
-  const tracked = await workspace.listFiles(repository, commit);
-  const paths = tracked.map((file) => file.path).filter((path) => named.has(path) && !isProtected(path));
-  if (paths.length === 0) return [];
-  const texts = await workspace.readFiles(repository, commit, paths, FILE_BYTES_MAX);
-  return [...texts].filter(([path, text]) => holdsOnlyTests(path, text)).map(([path]) => path);
+  const tracked = (await workspace.listFiles(repository, commit)).map((file) => file.path);
+  const paths = tracked.filter((path) => named.has(path) && !isProtected(path));
+  const texts = paths.length === 0 ? [] : await workspace.readFiles(repository, commit, paths, FILE_BYTES_MAX);
+  const tests = [...texts].filter(([path, text]) => holdsOnlyTests(path, text)).map(([path]) => path);
+  const runFirst = (await runFirstFiles(request, tracked)).filter((path) => !isProtected(path));
+  return [...new Set([...tests, ...runFirst])];
 }
 
 function holdsOnlyTests(path: string, text: string): boolean {
