@@ -130,6 +130,7 @@ export type FindingKind =
   | 'canary'
   | 'heldOut'
   | 'unchanged'
+  | 'undone'
   | 'secret';
 
 export interface Finding {

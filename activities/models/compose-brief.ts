@@ -137,6 +137,7 @@ const FINDING_WORDS: Record<Finding['kind'], string> = {
   heldOut: 'held-out checks',
   canary: 'a test that has to fail did not',
   unchanged: 'nothing was changed',
+  undone: 'changes that were undone',
   secret: 'a secret in the change',
 };
 

@@ -32,7 +32,8 @@ export interface VerdictFacts {
 const PATHS_SHOWN_MAX = 10;
 
 export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, facts: VerdictFacts): Promise<Verdict> {
-  const { findings, regressions: _inFindings, superseded: _withLeave, failedAcceptance, ...judged } = judgement;
+  const { findings: own, regressions: _inFindings, superseded: _withLeave, failedAcceptance, ...judged } = judgement;
+  const findings = judgement.passed || judgement.reason === 'unchanged' ? own : [...own, ...undone(facts.tampered)];
   const namesFailures = failedAcceptance.length > 0 && failedAcceptance.length <= FAILED_NAMES_MAX;
   const { droppedTests, opened, flaky = [], superseded = [], ...others } = facts;
   return {
@@ -49,6 +50,15 @@ export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, f
     durationMs: 0,
     cached: false,
   };
+}
+
+/** Without it, whoever has changed a test or a setting to fit the code wonders why that is not so. */
+function undone(tampered: readonly string[]): Finding[] {
+  if (tampered.length === 0) return [];
+  const message =
+    `These files decide how the work is judged, so what was changed in them was undone before: ${listed(tampered)}. ` +
+    'Of a package.json, only what describes the package to its users counts, and new scripts. Solve the task without them.';
+  return [{ kind: 'undone', test: '', message }];
 }
 
 /** Nothing is left of what the candidate did, so nothing is run. */
