@@ -59,14 +59,9 @@ export async function runCanaries(
 }
 
 interface FilesWithCanaries {
-  files: CanaryWithText[];
+  files: CanaryFile[];
   /** How many test files can carry none. */
   without: number;
-}
-
-interface CanaryWithText extends CanaryFile {
-  /** The file's own text. */
-  original: string;
 }
 
 async function canaryFiles(
@@ -84,15 +79,27 @@ async function canaryFiles(
   const paths = (inReport.length > 0 ? inReport : tracked.filter(isTestFile)).slice(0, TEST_FILES_MAX);
   const texts = await workspace.readFiles(input.repository, commit, paths, TEST_FILE_BYTES_MAX);
   const name = namer();
-  const files = [...texts].flatMap(([path, original]) => {
+  const passed = passedByFile(run);
+  const files = [...texts].flatMap(([path, text]) => {
     // Where the report names no files, those that help others stand among them.
-    if (inReport.length === 0 && !declaresTests(original)) return [];
-    const made = runners.flatMap((runner) => canaryFile(runner, path, original, name) ?? []);
+    if (inReport.length === 0 && !declaresTests(text)) return [];
+    const file = { path, text, passed: passed.get(path) ?? [] };
+    const made = runners.flatMap((runner) => canaryFile(runner, file, name) ?? []);
     // Of several runners in one language nobody knows here which one runs the file.
-    const [file] = made.length === 1 ? made : [];
-    return file === undefined ? [] : [{ ...file, original }];
+    return made.length === 1 ? made : [];
   });
   return { files, without: inReport.length > 0 ? paths.length - files.length : 0 };
+}
+
+function passedByFile(run: TestRun): Map<string, string[]> {
+  const byFile = new Map<string, string[]>();
+  for (const { id, status } of run.tests) {
+    if (status !== 'passed') continue;
+    const ids = byFile.get(fileOfTest(id));
+    if (ids) ids.push(id);
+    else byFile.set(fileOfTest(id), [id]);
+  }
+  return byFile;
 }
 
 /** Names that cannot be known before, and of which none begins another. */
@@ -105,8 +112,8 @@ function namer(): NameCanary {
   };
 }
 
-async function putCanaries(tree: string, files: readonly CanaryWithText[]): Promise<void> {
-  for (const { path, original, text } of files) await writeInTree(tree, path, `${original}${text}`);
+async function putCanaries(tree: string, files: readonly CanaryFile[]): Promise<void> {
+  for (const { path, body, text } of files) await writeInTree(tree, path, `${body}${text}`);
 }
 
 function countCanaries(files: readonly CanaryFile[]): number {

@@ -5,8 +5,12 @@ import type { CanaryFile } from './canary.js';
 /** `failed` is as it should be; `passed` stands for skipped ones too. */
 export type CanaryFate = 'failed' | 'passed' | 'missing';
 
-/** The fate of each canary by its name. */
+/** The fate of each canary by its name, and of each of the file's own tests by its id. */
 export function readCanaries(files: readonly CanaryFile[], run: TestRun): Map<string, CanaryFate> {
+  return new Map([...canaryFates(files, run), ...ownFates(files, run)]);
+}
+
+function canaryFates(files: readonly CanaryFile[], run: TestRun): Map<string, CanaryFate> {
   const names = files.flatMap((file) => file.names);
   const fates = new Map<string, CanaryFate>(names.map((name) => [name, 'missing']));
   const nameless: TestResult[] = [];
@@ -23,6 +27,14 @@ export function readCanaries(files: readonly CanaryFile[], run: TestRun): Map<st
     for (const name of names) {
       if (fates.get(name) === 'missing' && test.message.includes(name)) fates.set(name, 'failed');
     }
+  }
+  return fates;
+}
+
+function ownFates(files: readonly CanaryFile[], run: TestRun): Map<string, CanaryFate> {
+  const fates = new Map<string, CanaryFate>(files.flatMap((file) => file.ids).map((id) => [id, 'missing']));
+  for (const { id, status } of run.tests) {
+    if (fates.has(id)) fates.set(id, status === 'failed' ? 'failed' : 'passed');
   }
   return fates;
 }

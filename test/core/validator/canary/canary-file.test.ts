@@ -3,7 +3,7 @@ import { canaryFile } from '../../../../core/validator/canary/canary-file.js';
 
 function textOf(runner: string, path: string, text: string): string | undefined {
   let count = 0;
-  return canaryFile(runner, path, text, () => `n${++count}`)?.text;
+  return canaryFile(runner, { path, text, passed: [] }, () => `n${++count}`)?.text;
 }
 
 describe('canaries in a test file', () => {
@@ -60,9 +60,9 @@ describe('canaries in a test file', () => {
       'pytest',
       'test_a.py',
       'import pytest\nwith pytest.raises(ValueError):\n',
-      ['def test_n1():\n    assert 1 == 2', 'with pytest.raises(ValueError):\n        pass'],
+      ['def test_n2():\n    assert 1 == 2', 'with pytest.raises(ValueError):\n        pass'],
     ],
-    ['unittest', 'test_a.py', 'self.assertIn(1, [1])', ['(unittest_n1.TestCase)', 'self.assertIn(1, [])']],
+    ['unittest', 'test_a.py', 'self.assertIn(1, [1])', ['(unittest_n2.TestCase)', 'self.assertIn(1, [])']],
     [
       'go test',
       'a_test.go',
@@ -87,5 +87,52 @@ describe('canaries in a test file', () => {
     expect(
       textOf('node:test', 'a.test.js', "import test from 'node:test';\ntest('x', (t) => t.test('y', () => {}));"),
     ).not.toContain("t.test('n");
+  });
+
+  it("ask the test's own argument where that asserts, and the other way round where a file says not", () => {
+    const context = "import { test } from 'node:test';\ntest('x', (t) => t.assert.equal(1, 1));";
+    expect(textOf('node:test', 'a.test.js', context)).toContain('(t) => { t.assert.equal(1, 2); }');
+    expect(textOf('jest', 'a.test.js', "it('x', () => expect(1).not.toBe(2));")).toContain('expect(1).not.toBe(1)');
+  });
+});
+
+describe("a test file's own tests", () => {
+  const passed = ['a.test.js > adds', "a.test.js > sums > it's many", 'a.test.js > sum of 1'];
+  const text = `it('adds', () => { expect(1).toBe(1); });
+describe('sums', () => { it('it\\'s many', (done) => done()); });
+for (const n of [1]) it(\`sum of \${n}\`, () => {});
+t.test('adds', () => {});
+`;
+  const made = canaryFile('jest', { path: 'a.test.js', text, passed }, () => 'n');
+
+  it('are made to fail by whatever declares them, but for titles made of values', () => {
+    expect(made?.ids).toEqual(passed.slice(0, 2));
+    expect(made?.body).toContain("failing_n(it)('adds', () => {");
+    expect(made?.body).toContain("failing_n(it)('it\\'s many', (done)");
+    expect(made?.body).toMatch(/\) it\(`sum of/);
+    expect(made?.body).toContain("\nt.test('adds'");
+  });
+
+  it('have the values looked at that they expect something of, or that they compare', () => {
+    expect(made?.body).toContain('probed_n(1).toBe(1)');
+    const python = canaryFile('pytest', { path: 'test_a.py', text: 'assert f(1) == 2\n', passed: [] }, () => 'n');
+    expect(python?.body).toBe('assert f(1) == Probe_n() == 2\n');
+  });
+
+  it('are known in Python by their functions, with parameters or without', () => {
+    const ids = ['test_a.py > test_one', 'test_a.py > Sums > test_many[1-2]', 'test_a.py > test_made'];
+    const source = 'def test_one():\n    pass\nclass Sums:\n    async def test_many(self, a, b):\n        pass\n';
+    expect(canaryFile('pytest', { path: 'test_a.py', text: source, passed: ids }, () => 'n')?.ids).toEqual(
+      ids.slice(0, 2),
+    );
+  });
+
+  it('are left alone where a thrown error is no failing test', () => {
+    const ava = canaryFile(
+      'ava',
+      { path: 'a.js', text: "test('adds', (t) => t.pass());", passed: ['a.js > adds'] },
+      () => 'n',
+    );
+    expect(ava).toMatchObject({ ids: [], body: "test('adds', (t) => t.pass());" });
   });
 });

@@ -3,8 +3,8 @@ import { judgeCanaries } from '../../../../core/validator/canary/judge-canaries.
 import type { TestRun, TestStatus } from '../../../../core/validator.js';
 
 const FILES = [
-  { path: 'a.js', text: '', names: ['c1', 'c2'] },
-  { path: 'b.js', text: '', names: ['c3'] },
+  { path: 'a.js', body: '', text: '', names: ['c1', 'c2'], ids: ['a.js > adds'] },
+  { path: 'b.js', body: '', text: '', names: ['c3'], ids: [] },
 ];
 
 function runOf(tests: Record<string, TestStatus>): TestRun {
@@ -12,7 +12,12 @@ function runOf(tests: Record<string, TestStatus>): TestRun {
   return { complete: true, problem: '', exitCode: 1, tests: results, output: '', durationMs: 1 };
 }
 
-const ALL_FAIL: Record<string, TestStatus> = { 'a.js > c1': 'failed', 'a.js > c2': 'failed', 'b.js > c3': 'failed' };
+const ALL_FAIL: Record<string, TestStatus> = {
+  'a.js > c1': 'failed',
+  'a.js > c2': 'failed',
+  'a.js > adds': 'failed',
+  'b.js > c3': 'failed',
+};
 
 function filesFound(run: Record<string, TestStatus>, onBase: Record<string, TestStatus>): string[] {
   return judgeCanaries(FILES, runOf(run), runOf(onBase)).findings.map(({ test }) => test);
@@ -23,8 +28,16 @@ describe('canaries that did not fail', () => {
     expect(filesFound(ALL_FAIL, ALL_FAIL)).toEqual([]);
     expect(filesFound({ ...ALL_FAIL, 'a.js > c2': 'passed' }, ALL_FAIL)).toEqual(['a.js']);
     expect(filesFound({ ...ALL_FAIL, 'b.js > c3': 'skipped' }, ALL_FAIL)).toEqual(['b.js']);
-    expect(filesFound({ 'a.js > c1': 'failed', 'a.js > c2': 'failed' }, ALL_FAIL)).toEqual(['b.js']);
+    const { 'b.js > c3': _gone, ...others } = ALL_FAIL;
+    expect(filesFound(others, ALL_FAIL)).toEqual(['b.js']);
     expect(filesFound({ ...ALL_FAIL, 'a.js > c1 (2)': 'passed' }, ALL_FAIL)).toEqual(['a.js']);
+  });
+
+  it("say so too where they are the file's own tests, made to fail", () => {
+    expect(filesFound({ ...ALL_FAIL, 'a.js > adds': 'passed' }, ALL_FAIL)).toEqual(['a.js']);
+    const { 'a.js > adds': _gone, ...others } = ALL_FAIL;
+    expect(filesFound(others, ALL_FAIL)).toEqual(['a.js']);
+    expect(filesFound({ ...ALL_FAIL, 'a.js > adds': 'passed' }, { ...ALL_FAIL, 'a.js > adds': 'passed' })).toEqual([]);
   });
 
   it('say nothing where they do not fail on the base either, and are counted', () => {
