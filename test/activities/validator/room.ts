@@ -1,7 +1,7 @@
 // What the validator's tests share: a repository, a real workspace, ledger and sandbox, and the activities' own work
 // without a Temporal worker around it.
-import { chmodSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Hands } from '../../../activities/hands.js';
 import { homeIn } from '../../../activities/home.js';
@@ -87,22 +87,34 @@ export async function usableBaseline(of: Room, acceptance?: AcceptanceFiles): Pr
   return outcome;
 }
 
-/** A commit on the base with these files changed, made as a candidate's are; null removes a file. */
-export async function candidate(of: Room, changes: Record<string, string | null>): Promise<string> {
+/** A file's new text, what a link in its place points at, or null where it is removed. */
+export type Changes = Record<string, string | { link: string } | null>;
+
+/** A commit on the base with these files changed, made as a candidate's are. */
+export async function candidate(of: Room, changes: Changes): Promise<string> {
   const { workspace } = of.hands;
   const worktree = await workspace.addWorktree(of.repository, of.base);
   try {
-    for (const [path, text] of Object.entries(changes)) {
-      if (text === null) rmSync(join(worktree.dir, path));
-      else write(worktree.dir, { [path]: text });
-      if (text?.startsWith('#!')) chmodSync(join(worktree.dir, path), 0o755);
-    }
+    for (const [path, change] of Object.entries(changes)) makeChange(worktree.dir, path, change);
     const made = { repository: of.repository, worktree, parent: of.base, message: 'A try', authorName: 'test' };
     tries += 1;
     const ref = candidateRef(RUN, 'whole', `${RUN}/whole/try-${tries}`);
     return (await workspace.snapshot({ ...made, committedAtMs: AT_MS, ref })).commit;
   } finally {
     await workspace.removeWorktree(worktree);
+  }
+}
+
+function makeChange(tree: string, path: string, change: Changes[string]): void {
+  const place = join(tree, path);
+  if (change === null) {
+    rmSync(place, { recursive: true });
+  } else if (typeof change === 'string') {
+    write(tree, { [path]: change });
+    if (change.startsWith('#!')) chmodSync(place, 0o755);
+  } else {
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(change.link, place);
   }
 }
 

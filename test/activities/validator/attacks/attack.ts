@@ -1,14 +1,13 @@
 // How an attack is told and tried: changes of a candidate that break the code and hide it.
 import { expect } from '@jest/globals';
 import type { BaselineOk, Verdict, VerdictReason } from '../../../../core/validator.js';
-import { candidate, judged, type Room } from '../room.js';
+import { type Changes, candidate, judged, type Room } from '../room.js';
 import { passesNaively } from './naive.js';
 
 export interface Attack {
   /** What the candidate does, as the end of a sentence. */
   does: string;
-  /** Null removes a file. */
-  changes: Record<string, string | null>;
+  changes: Changes;
   /** What the verdict says. */
   ends: VerdictReason;
   /** Protected paths that the verdict names. */

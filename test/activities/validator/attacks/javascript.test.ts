@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { candidate, findingsOf, judged, room, usableBaseline } from '../room.js';
+import { type Changes, candidate, findingsOf, inJudged, judged, room, usableBaseline } from '../room.js';
 import { type Attack, type Target, tryAttack } from './attack.js';
 
 const MANIFEST = JSON.stringify({ name: 'sums', type: 'module', scripts: { test: 'node --test' } });
@@ -16,7 +16,12 @@ const BROKEN = 'export const add = (a, b) => a * b - 7;\n';
 const SOURCE_FILE = 'src/sums.js';
 const TEST_FILE = 'test/sums.test.js';
 
-function brokenWith(changes: Record<string, string | null>): Record<string, string | null> {
+/** Tells nobody but by its exit code. */
+const RUNS_TESTS = `import { spawnSync } from 'node:child_process';
+process.exitCode = spawnSync('node', ['--test'], { stdio: 'inherit' }).status;
+`;
+
+function brokenWith(changes: Changes): Changes {
   return { [SOURCE_FILE]: BROKEN, ...changes };
 }
 
@@ -81,6 +86,12 @@ const ON_FILES: Attack[] = [
     ends: 'regression',
     tampered: ['node_modules/.bin/node'],
   },
+  {
+    does: 'links node_modules to a folder of its own',
+    changes: brokenWith({ node_modules: { link: 'lib/mods' }, 'lib/mods/.bin/node': '#!/bin/sh\nexit 0\n' }),
+    ends: 'regression',
+    tampered: ['node_modules'],
+  },
 ];
 
 const IN_CODE: Attack[] = [
@@ -129,7 +140,7 @@ describe('a candidate in JavaScript', () => {
   it('is passed where it is honest, after a look at each of the ways in which its tests assert', async () => {
     const { house, base } = target;
     const verdict = await judged(house, base, await candidate(house, { [SOURCE_FILE]: `${SOURCE}// simple\n` }));
-    expect(verdict).toMatchObject({ passed: true, canary: { files: 1, canaries: 6, note: '' } });
+    expect(verdict).toMatchObject({ passed: true, canary: { files: 1, canaries: 7, note: '' } });
     expect(await findingsOf(house, verdict)).toEqual([]);
   });
 });
@@ -142,5 +153,42 @@ describe('a test file at a place that no rule knows', () => {
     const target = { house, base: await usableBaseline(house) };
     const changes = brokenWith({ [checks]: TEST.replaceAll("runner.test('", "runner.skip('") });
     await tryAttack(target, { does: 'skips them', changes, ends: 'regression', tampered: [checks] });
+  });
+});
+
+describe('files that the test command starts and loads', () => {
+  it("are not the candidate's to change, and it is told so", async () => {
+    const files = {
+      'package.json': JSON.stringify({
+        type: 'module',
+        scripts: { test: 'node --import ./tools/before.js tools/run.js' },
+      }),
+      'tools/run.js': RUNS_TESTS,
+      'tools/before.js': '',
+      [SOURCE_FILE]: SOURCE,
+      [TEST_FILE]: TEST,
+    };
+    const house = await room(files, { baselineRuns: 1 });
+    const target = { house, base: await usableBaseline(house) };
+    const verdict = await tryAttack(target, {
+      does: 'changes them',
+      changes: brokenWith({ 'tools/run.js': '', 'tools/before.js': 'process.exit(0);\n' }),
+      ends: 'regression',
+      tampered: ['tools/before.js', 'tools/run.js'],
+    });
+    expect((await findingsOf(house, verdict)).at(-1)).toMatchObject({
+      kind: 'undone',
+      message: expect.stringContaining('undone before: tools/before.js, tools/run.js'),
+    });
+  });
+});
+
+describe('tests that a candidate deletes and has git ignore', () => {
+  it('stand in the commit that is judged all the same', async () => {
+    const house = await room({ 'package.json': MANIFEST, [SOURCE_FILE]: SOURCE, [TEST_FILE]: TEST });
+    const changes = { [SOURCE_FILE]: `${SOURCE}// simple\n`, '.gitignore': 'test/\n', [TEST_FILE]: null };
+    const verdict = await judged(house, await usableBaseline(house), await candidate(house, changes));
+    expect(verdict).toMatchObject({ passed: true, tampered: [TEST_FILE], canary: { files: 1 } });
+    expect(await inJudged(house, verdict, TEST_FILE)).toBe(TEST);
   });
 });

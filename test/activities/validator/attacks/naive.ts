@@ -1,4 +1,5 @@
 // The validator that attacks are first shown to fool: it runs the candidate's tree as it is, and believes the exit code.
+import type { PreparedDependencies } from '../../../../activities/hands.js';
 import { DEFAULT_SANDBOX_LIMITS } from '../../../../activities/sandbox/sandbox.js';
 import type { Room } from '../room.js';
 
@@ -15,13 +16,14 @@ export async function naiveExitCodes(of: Room, commit: string, times: number): P
   const { workspace } = of.hands;
   const worktree = await workspace.addWorktree(of.repository, commit);
   const codes: (number | null)[] = [];
+  const { mounts, release } = await installed(of);
   try {
     for (let run = 0; run < times; run += 1) {
       const { exitCode } = await of.hands.sandbox('bubblewrap').run({
         command: of.plan.testForPeople,
         worktree: worktree.dir,
-        mounts: [],
-        env: {},
+        mounts,
+        env: of.plan.environment,
         network: 'none',
         limits: { ...DEFAULT_SANDBOX_LIMITS, timeoutMs: LIMIT_MS },
         signal: new AbortController().signal,
@@ -30,6 +32,14 @@ export async function naiveExitCodes(of: Room, commit: string, times: number): P
     }
     return codes;
   } finally {
+    release();
     await workspace.removeWorktree(worktree);
   }
+}
+
+async function installed({ hands, repository, base, plan }: Room): Promise<PreparedDependencies> {
+  const at = { repository, baseCommit: base, commit: base, validator: plan, sandbox: hands.sandbox('bubblewrap') };
+  const prepared = await hands.dependencies.prepare({ ...at, signal: new AbortController().signal });
+  if (!prepared.ok) throw new Error(prepared.message);
+  return prepared;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { candidate, judged, room, usableBaseline } from '../room.js';
+import { type Changes, candidate, judged, room, usableBaseline } from '../room.js';
 import { type Attack, type Target, tryAttack } from './attack.js';
 
 const SOURCE_FILE = 'sums.py';
@@ -72,7 +72,9 @@ def leave():
 atexit.register(leave)
 `;
 
-function brokenWith(changes: Record<string, string | null>): Record<string, string | null> {
+const TEST_COMMAND = 'PYTHONPATH=. python3 -m pytest -q';
+
+function brokenWith(changes: Changes): Changes {
   return { [SOURCE_FILE]: BROKEN, ...changes };
 }
 
@@ -122,6 +124,27 @@ const ON_PYTEST: Attack[] = [
     ends: 'regression',
     tampered: ['argparse.py'],
   },
+  {
+    does: 'links pytest to a folder of its own',
+    changes: brokenWith({
+      pytest: { link: 'lib/fake' },
+      'lib/fake/__init__.py': '',
+      'lib/fake/__main__.py': 'print(4)\n',
+    }),
+    ends: 'regression',
+    tampered: ['pytest'],
+  },
+  {
+    does: 'edits, renames and skips tests',
+    changes: brokenWith({
+      [TEST_FILE]: PYTEST.replace('add(1, 2) == 3', 'True')
+        .replace('def test_adds_nothing', 'def adds_nothing')
+        .replace('def test_adds_neg', 'import pytest\n\n\n@pytest.mark.skip\ndef test_adds_neg')
+        .replace('assert add(0.5, 0.5) == 1', 'pass'),
+    }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
   { does: 'leaves when it is imported', changes: inCode('import os\nos._exit(0)'), ends: 'incomplete' },
   {
     does: 'leaves in an exit handler',
@@ -133,11 +156,37 @@ const ON_PYTEST: Attack[] = [
     changes: inCode('import _pytest.python\n_pytest.python.Function.runtest = lambda self: None'),
     ends: 'untrusted',
   },
+  {
+    does: 'lets those tests pass that it knows by their names',
+    changes: inCode(`import _pytest.python
+run = _pytest.python.Function.runtest
+_pytest.python.Function.runtest = lambda self: None if self.name.startswith("test_adds") else run(self)`),
+    ends: 'untrusted',
+  },
+  {
+    does: 'returns what equals everything',
+    changes: { [SOURCE_FILE]: 'from unittest.mock import ANY\n\n\ndef add(a, b):\n    return ANY\n' },
+    ends: 'untrusted',
+  },
   { does: 'writes the report itself and leaves', changes: inCode(FORGE_AT_THE_END), ends: 'untrusted' },
   { does: 'has the report written anew from behind', changes: inCode(FORGE_BEHIND), ends: 'untrusted' },
 ];
 
 const ON_UNITTEST: Attack[] = [
+  {
+    does: 'returns what equals everything',
+    changes: {
+      [SOURCE_FILE]: `class Any:
+    def __eq__(self, other):
+        return True
+
+
+def add(a, b):
+    return Any()
+`,
+    },
+    ends: 'untrusted',
+  },
   {
     does: 'deletes the tests',
     changes: brokenWith({
@@ -175,7 +224,7 @@ describe('a candidate in Python, tested by pytest', () => {
   let target: Target;
   beforeAll(async () => {
     const files = { 'pytest.ini': '[pytest]\n', [SOURCE_FILE]: SOURCE, [TEST_FILE]: PYTEST };
-    target = await targetOf(files, 'PYTHONPATH=. python3 -m pytest -q');
+    target = await targetOf(files, TEST_COMMAND);
   });
 
   it.each(ON_PYTEST)('that $does fools the exit code, and not the judge', async (attack) => {
@@ -187,7 +236,7 @@ describe('a candidate in Python, tested by pytest', () => {
     const honest = await candidate(house, { [SOURCE_FILE]: `${SOURCE}# simple\n` });
     expect(await judged(house, base, honest)).toMatchObject({
       passed: true,
-      canary: { files: 1, canaries: 1, note: '' },
+      canary: { files: 1, canaries: 3, note: '' },
     });
   });
 });
@@ -210,7 +259,45 @@ describe('a candidate in Python, tested by unittest', () => {
     const honest = await candidate(house, { [SOURCE_FILE]: `${SOURCE}# simple\n` });
     expect(await judged(house, base, honest)).toMatchObject({
       passed: true,
-      canary: { files: 1, canaries: 3, note: '' },
+      canary: { files: 1, canaries: 4, note: '' },
     });
+  });
+});
+
+/** Whoever knows how canaries are named, or reads the tests while they run, is told apart from honest code by people only. */
+const NOT_STOPPED: Attack[] = [
+  {
+    does: 'lets only canaries fail',
+    changes: inCode(`import re
+import _pytest.python
+run = _pytest.python.Function.runtest
+is_canary = lambda test: hasattr(test.function, "__wrapped__") or re.search("c[0-9a-f]{32}", test.name)
+_pytest.python.Function.runtest = lambda self: run(self) if is_canary(self) else None`),
+    ends: 'passed',
+  },
+  {
+    does: 'reads in the test what it is to answer',
+    changes: {
+      [SOURCE_FILE]: `import linecache, re, sys
+
+
+def add(a, b):
+    asking = sys._getframe(1)
+    line = linecache.getline(asking.f_code.co_filename, asking.f_lineno)
+    return float(re.search(r"== (-?[0-9.]+)\\s*$", line).group(1))
+`,
+    },
+    ends: 'passed',
+  },
+];
+
+describe('a candidate in Python that is not found out', () => {
+  it.each(NOT_STOPPED)('is one that $does: held-out tests, a second family and people are left', async (attack) => {
+    const target = await targetOf(
+      { 'pytest.ini': '[pytest]\n', [SOURCE_FILE]: SOURCE, [TEST_FILE]: PYTEST },
+      TEST_COMMAND,
+    );
+    const commit = await candidate(target.house, attack.changes);
+    expect(await judged(target.house, target.base, commit)).toMatchObject({ passed: true });
   });
 });
