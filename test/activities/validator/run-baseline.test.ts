@@ -77,14 +77,18 @@ test('passes too', () => {});
   });
 
   it('lets the exit code decide where nothing else speaks, and then wants it to be 0', async () => {
-    const files = { 'src/check.sh': 'exit 0\n', Makefile: 'test:\n\tsh src/check.sh && grep -q exit src/check.sh\n' };
+    const files = {
+      'src/code.sh': 'exit 0\n',
+      'check.sh': 'sh src/code.sh && grep -q exit src/code.sh\n',
+      Makefile: 'test:\n\tsh check.sh\n',
+    };
     const house = await room(files);
     expect(await baseline(house)).toMatchObject({ ok: true, counts: { total: 1, passed: 1 } });
-    const made = await candidate(house, { 'src/check.sh': 'exit 3\n', Makefile: 'test:\n\ttrue\n' });
+    const made = await candidate(house, { 'src/code.sh': 'exit 3\n', 'check.sh': '', Makefile: 'test:\n\ttrue\n' });
     const verdict = await judged(house, await usableBaseline(house), made);
-    expect(verdict).toMatchObject({ passed: false, reason: 'regression', tampered: ['Makefile'] });
+    expect(verdict).toMatchObject({ passed: false, reason: 'regression', tampered: ['Makefile', 'check.sh'] });
 
-    const failing = await room({ ...files, 'src/check.sh': 'exit 3\n' });
+    const failing = await room({ ...files, 'src/code.sh': 'exit 3\n' });
     expect(await baseline(failing)).toMatchObject({ ok: false, reason: 'cannotRun' });
   });
 });
