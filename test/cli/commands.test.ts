@@ -9,6 +9,7 @@ import { Client, Connection } from '@temporalio/client';
 import { findHome } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { type RunRequest, startOrAttach } from '../../cli/runs/start-run.js';
+import { logWorkersToFile } from '../../cli/worker-log.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
 import { aReceipt } from '../doubles/records.js';
 import { withScriptedRun } from '../doubles/scripted-run.js';
@@ -32,6 +33,8 @@ let env: NodeJS.ProcessEnv = {};
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'nightshift-cli-'));
   env = { NIGHTSHIFT_HOME: root, TEMPORAL_ADDRESS: testServer().address };
+  // The commands' own way; the workers that the tests start come before them.
+  logWorkersToFile(findHome(env));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

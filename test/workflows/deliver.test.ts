@@ -5,7 +5,8 @@ import { NO_USAGE } from '../../core/price.js';
 import { aVerdict } from '../doubles/records.js';
 import { untilStatus } from '../doubles/scenarios.js';
 import { CALL_MICRO_USD, done, failedVerdict, wantsTool } from '../doubles/scripted-activities.js';
-import { gate, quiet, withRun } from './harness.js';
+import { quiet } from '../setup/quiet.js';
+import { gate, withRun } from './harness.js';
 
 beforeAll(quiet);
 

@@ -7,7 +7,8 @@ import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
 import { untilStatus } from '../doubles/scenarios.js';
 import { CALL_MICRO_USD, done, wantsTool } from '../doubles/scripted-activities.js';
-import { gate, quiet, withRun } from './harness.js';
+import { quiet } from '../setup/quiet.js';
+import { gate, withRun } from './harness.js';
 
 beforeAll(quiet);
 

@@ -1,6 +1,5 @@
 // What the tests of the workflows share: one run under an id of its own, and a way to hold an activity where it is.
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Terms } from '../../core/terms.js';
 import type { Script } from '../doubles/scripted-activities.js';
 import { type ScriptedRun, withScriptedRun } from '../doubles/scripted-run.js';
@@ -25,9 +24,4 @@ export function gate(): { opened: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { opened, open };
-}
-
-/** Keeps the SDK's own log out of the tests' output; once for each test file, before its first worker. */
-export function quiet(): void {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
 }

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { findWorkflowBundle } from '../../workers/workflow-bundle.js';
 import { SCENARIOS } from '../doubles/scenarios.js';
+import { quiet } from '../setup/quiet.js';
 
 const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+
+beforeAll(quiet);
 
 interface Golden {
   workflowId: string;

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { untilStatus } from '../doubles/scenarios.js';
 import { okBaseline } from '../doubles/scripted-activities.js';
-import { gate, quiet, withRun } from './harness.js';
+import { quiet } from '../setup/quiet.js';
+import { gate, withRun } from './harness.js';
 
 beforeAll(quiet);
 

@@ -10,7 +10,8 @@ import {
   writtenResults,
 } from '../doubles/scripted-activities.js';
 import { TWO_FAMILIES } from '../doubles/scripted-run.js';
-import { quiet, withRun } from './harness.js';
+import { quiet } from '../setup/quiet.js';
+import { withRun } from './harness.js';
 
 beforeAll(quiet);
 

@@ -1,6 +1,6 @@
 // Following a run on a real Temporal server, with activities that do what the test scripts.
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import { type FollowEnd, followRun } from '../../../cli/runs/follow-run.js';
 import { sendBudget } from '../../../cli/runs/send-budget.js';
@@ -8,7 +8,10 @@ import { MESSAGES } from '../../../core/deliver.js';
 import type { DeliverStatus } from '../../../core/status.js';
 import { done, type Script } from '../../doubles/scripted-activities.js';
 import { type ScriptedRun, withScriptedRun } from '../../doubles/scripted-run.js';
+import { quiet } from '../../setup/quiet.js';
 import { testServer } from '../../setup/temporal.js';
+
+beforeAll(quiet);
 
 interface Followed {
   end: FollowEnd;
