@@ -1,8 +1,7 @@
 // What the tests of the local server share: homes of their own, commands as real processes, and a clean end.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,16 +9,13 @@ import type { Home } from '../../../activities/home.js';
 import type { ServerPorts } from '../../../schemas/server-file.js';
 import { findProcesses } from '../../../workers/server/find-processes.js';
 import { openServer } from '../../../workers/server/open-server.js';
-import { NOTHING_YET } from '../../../workers/server/server-file.js';
 import type { ServerLease } from '../../../workers/server/server-lease.js';
 import { DB_OPTION } from '../../../workers/server/start-server.js';
+import { giveQuietPorts } from '../../setup/quiet-ports.js';
 import { makeTestHome, removeTestHome, testEnvironment } from '../../setup/test-home.js';
 
 const REGISTER_TS = fileURLToPath(new URL('../../setup/register-ts.mjs', import.meta.url));
 const CLIENT = fileURLToPath(new URL('./server-client.ts', import.meta.url));
-
-const QUIET_PORTS_FROM = 20_000;
-const QUIET_PORTS_TO = 30_000;
 
 export interface TestPlace {
   home: Home;
@@ -44,8 +40,7 @@ export interface TestClient {
 /** Gives the work a home of its own; afterwards no process of it is left. */
 export async function withTestPlace(work: (place: TestPlace) => Promise<void>): Promise<void> {
   const home = await makeTestHome();
-  const ports = quietPorts();
-  await writeFile(join(home.state, 'server.json'), JSON.stringify({ ...NOTHING_YET, ports }));
+  const ports = await giveQuietPorts(home.state);
   const said = new EventEmitter();
   const clients: ChildProcess[] = [];
   const place: TestPlace = {
@@ -75,12 +70,6 @@ export async function killHard(client: TestClient): Promise<void> {
 
 async function hears(said: EventEmitter, text: string): Promise<void> {
   for await (const [line] of on(said, 'line')) if (String(line).includes(text)) return;
-}
-
-/** Away from what other servers on the machine choose, so that a server finds its ports free when it comes back. */
-function quietPorts(): ServerPorts {
-  const port = randomInt(QUIET_PORTS_FROM, QUIET_PORTS_TO);
-  return { port, uiPort: port + 1 };
 }
 
 async function startClient(home: Home, clients: ChildProcess[]): Promise<TestClient> {
