@@ -1,17 +1,26 @@
 // What is left after kill -9, and that no cleaning takes from a run what it needs to go on.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { killHard, type Night, receiptOf, runsInSandbox, startNight, until } from './night.js';
+import {
+  boughtTwice,
+  killHard,
+  type Night,
+  receiptOf,
+  runsInSandbox,
+  startNight,
+  until,
+  untilTestRun,
+} from './night.js';
 
-const TIMEOUT_MS = 240_000;
+/** For a night with up to four starts; it has room for a machine that does much else. */
+const TIMEOUT_MS = 480_000;
+
+const LATENCY_MS = 400;
+const DELIVERED = { exitCode: 0, outcome: 'delivered' };
 
 let night: Night;
-beforeEach(async () => {
-  night = await startNight({ latencyMs: 400 });
-}, TIMEOUT_MS);
-afterEach(() => night.end(), TIMEOUT_MS);
 
 /** Folders two levels below one of the cache's, as worktrees lie; or one level, as reports do. */
 async function left(name: string, levels: 1 | 2): Promise<string[]> {
@@ -29,58 +38,73 @@ async function impatientConfig(): Promise<string> {
   return file;
 }
 
-async function killedInTestRun(): Promise<void> {
-  const first = night.run();
-  await until(first, 'a judgement', () => first.printed().includes('judging'));
-  await until(first, 'a test run', () => runsInSandbox(first));
-  await killHard(first);
+/** How many of each lie there. */
+async function leftovers(): Promise<{ worktrees: number; reports: number; keptWorktrees: number }> {
+  const [worktrees, reports, kept] = [left('worktrees', 2), left('reports', 1), left('kept-worktrees', 2)];
+  return {
+    worktrees: (await worktrees).length,
+    reports: (await reports).length,
+    keptWorktrees: (await kept).length,
+  };
 }
 
+/** One night serves both tests: it is killed in the test run of a try, cleaned by gc, and killed in that of the next. */
 describe('after kill -9 in a test run', () => {
-  test(
-    'the next start removes what was left, and the run goes on with what it kept',
-    async () => {
-      await killedInTestRun();
-      expect((await left('worktrees', 2)).length).toBeGreaterThan(0);
-      expect((await left('reports', 1)).length).toBeGreaterThan(0);
-      const { exitCode, stdout } = await night.run('--json').ended;
-      expect({ exitCode, outcome: receiptOf(stdout).outcome }).toEqual({ exitCode: 0, outcome: 'delivered' });
-      expect(await left('worktrees', 2)).toEqual([]);
-      expect(await left('reports', 1)).toEqual([]);
-      expect(await left('kept-worktrees', 2)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  let gc: { exitCode: number | null; stdout: string };
+  let asked: number;
+  let afterKill: Awaited<ReturnType<typeof leftovers>>;
+  let end: { exitCode: number | null; stdout: string };
+
+  beforeAll(async () => {
+    night = await startNight({ latencyMs: LATENCY_MS });
+    const first = night.run();
+    await untilTestRun(first);
+    await killHard(first);
+    asked = night.model.calls().length;
+    gc = await night.command('gc', '--json', '--config', await impatientConfig()).ended;
+    const second = night.run();
+    await until(second, 'the next call', () => night.model.calls().length > asked);
+    await until(second, 'the next judgement', () => second.printed().includes('judging fewer-units/1-repair'));
+    await until(second, 'a test run', () => runsInSandbox(second));
+    await killHard(second);
+    afterKill = await leftovers();
+    end = await night.run('--json').ended;
+  }, TIMEOUT_MS);
+  afterAll(() => night.end(), TIMEOUT_MS);
+
+  test('the next start removes what was left, and the run goes on with what it kept', async () => {
+    expect(afterKill.worktrees).toBeGreaterThan(0);
+    expect(afterKill.reports).toBeGreaterThan(0);
+    expect({ exitCode: end.exitCode, outcome: receiptOf(end.stdout).outcome }).toEqual(DELIVERED);
+    expect(await leftovers()).toEqual({ worktrees: 0, reports: 0, keptWorktrees: 0 });
+  });
+
+  test('a gc that keeps nothing for long takes nothing that the run needs, and nothing is bought again', () => {
+    expect(gc.exitCode).toBe(0);
+    expect(JSON.parse(gc.stdout).removed.map(({ kind }: { kind: string }) => kind)).toContain('leftWorktrees');
+    expect({ exitCode: end.exitCode, outcome: receiptOf(end.stdout).outcome }).toEqual(DELIVERED);
+    expect(asked).toBeGreaterThan(0);
+    expect(boughtTwice(night)).toEqual([]);
+  });
+});
+
+describe('while a run works', () => {
+  beforeAll(async () => {
+    night = await startNight({ latencyMs: LATENCY_MS });
+  }, TIMEOUT_MS);
+  afterAll(() => night.end(), TIMEOUT_MS);
 
   test(
-    'a gc that keeps nothing for long takes nothing that the run needs, and nothing is bought again',
+    'two gc at once leave it alone',
     async () => {
-      await killedInTestRun();
-      const asked = night.model.calls().length;
-      const gc = await night.command('gc', '--json', '--config', await impatientConfig()).ended;
-      expect(gc.exitCode).toBe(0);
-      expect(JSON.parse(gc.stdout).removed.map(({ kind }: { kind: string }) => kind)).toContain('leftWorktrees');
-      const { exitCode, stdout } = await night.run('--json').ended;
-      expect({ exitCode, outcome: receiptOf(stdout).outcome }).toEqual({ exitCode: 0, outcome: 'delivered' });
-      const before = night.model.calls().slice(0, asked);
-      const names = night.model.calls().map((call) => `${call.attempt} turn ${call.turnsTaken}`);
-      expect(before.length).toBeGreaterThan(0);
-      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+      const running = night.run('--json');
+      await until(running, 'the second call', () => night.model.calls().length >= 2);
+      const config = await impatientConfig();
+      const both = [night.command('gc', '--config', config), night.command('gc', '--config', config)];
+      for (const gc of both) expect((await gc.ended).exitCode).toBe(0);
+      const { exitCode, stdout } = await running.ended;
+      expect({ exitCode, outcome: receiptOf(stdout).outcome }).toEqual(DELIVERED);
     },
     TIMEOUT_MS,
   );
 });
-
-test(
-  'two gc at once while a run works leave it alone',
-  async () => {
-    const running = night.run('--json');
-    await until(running, 'the second call', () => night.model.calls().length >= 2);
-    const config = await impatientConfig();
-    const both = [night.command('gc', '--config', config), night.command('gc', '--config', config)];
-    for (const gc of both) expect((await gc.ended).exitCode).toBe(0);
-    const { exitCode, stdout } = await running.ended;
-    expect({ exitCode, outcome: receiptOf(stdout).outcome }).toEqual({ exitCode: 0, outcome: 'delivered' });
-  },
-  TIMEOUT_MS,
-);

@@ -1,7 +1,7 @@
 // A night on a small scale: the demo's library and spec, the scripted model, and the built command as a process of its
 // own that can be killed. Everything is real but the model.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from '../../scripts/demo/script
 import { type ScriptedModel, startScriptedModel } from '../../scripts/demo/scripted-model.js';
 import { findBubblewrap } from '../../workers/programs/find-bubblewrap.js';
 import { findTemporal } from '../../workers/programs/find-temporal.js';
+import { stopServer } from '../../workers/server/keep-server.js';
+import { giveQuietPorts } from '../setup/quiet-ports.js';
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const SPEC = fileURLToPath(new URL('../../scripts/demo/SPEC.md', import.meta.url));
@@ -46,7 +48,16 @@ export async function startNight(options: { latencyMs: number }): Promise<Night>
   const config = join(room, 'operator.yml');
   await writeFile(config, stringify(scriptedConfig(model.url)));
   const env = await environment(room);
-  const command = (...args: string[]) => start(args, env);
+  const { state } = findHome(env);
+  await mkdir(state, { recursive: true });
+  await giveQuietPorts(state);
+  const started: Running[] = [];
+  const begin = (args: readonly string[], own: NodeJS.ProcessEnv) => {
+    const running = start(args, own);
+    started.push(running);
+    return running;
+  };
+  const command = (...args: string[]) => begin(args, env);
   const theRun = ['run', SPEC, '--repo', repository, '--config', config, '--budget', '1'];
   return {
     room,
@@ -55,9 +66,11 @@ export async function startNight(options: { latencyMs: number }): Promise<Night>
     model,
     command,
     run: (...args) => command(...theRun, ...args),
-    runFrom: (home, added, ...args) => start([...theRun, ...args], { ...env, ...added, NIGHTSHIFT_HOME: home }),
+    runFrom: (home, added, ...args) => begin([...theRun, ...args], { ...env, ...added, NIGHTSHIFT_HOME: home }),
     async end() {
-      await command('ui', '--stop').ended;
+      // Where a test failed half way, its commands still work.
+      await Promise.all(started.map(killHard));
+      await stopServer({ home: findHome(env), env, say: () => undefined });
       await model.close();
       await rm(room, { recursive: true, force: true });
     },
@@ -108,6 +121,18 @@ export async function runsInSandbox(running: Running): Promise<boolean> {
   const children = await childrenOf(running.child.pid ?? 0);
   const names = await Promise.all(children.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
   return names.some((name) => name.includes('bwrap'));
+}
+
+/** Calls that the model answered more than once, by what makes them one and the same. */
+export function boughtTwice({ model }: Night): string[] {
+  const names = model.calls().map((call) => `${call.attempt} turn ${call.turnsTaken}`);
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
+
+/** Waits until the run judges and a test of it runs in the sandbox. */
+export async function untilTestRun(running: Running): Promise<void> {
+  await until(running, 'a judgement', () => running.printed().includes('judging'));
+  await until(running, 'a test run', () => runsInSandbox(running));
 }
 
 /** Kills the command with its whole family gone at once, as a power cut would, but for the Temporal server. */
