@@ -1,19 +1,28 @@
+// What a run survives, a whole night each time. Nights take most of a minute of both cores, so that one serves several
+// tests where these look at different things of it; the harder one then holds for each.
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
-import { killHard, type Night, type Running, receiptOf, runsInSandbox, startNight, until } from './night.js';
+import type { Receipt } from '../../core/receipt.js';
+import {
+  boughtTwice,
+  killHard,
+  type Night,
+  type Running,
+  receiptOf,
+  runsInSandbox,
+  startNight,
+  until,
+  untilTestRun,
+} from './night.js';
 
 const LATENCY_MS = 400;
-const TIMEOUT_MS = 180_000;
+/** For a night with up to four starts; it has room for a machine that does much else. */
+const TIMEOUT_MS = 480_000;
 
 let night: Night;
-
-beforeEach(async () => {
-  night = await startNight({ latencyMs: LATENCY_MS });
-}, TIMEOUT_MS);
-
-afterEach(() => night.end(), TIMEOUT_MS);
 
 /** Branches of the user's repository. */
 function branches(): string[] {
@@ -24,17 +33,11 @@ function branches(): string[] {
     .split('\n');
 }
 
-async function goOn(): Promise<ReturnType<typeof receiptOf>> {
+async function goOn(): Promise<Receipt> {
   const second = night.run('--json');
   const { exitCode, stdout } = await second.ended;
   if (exitCode !== 0) throw new Error(`it ended with ${exitCode}: ${second.printed()}`);
   return receiptOf(stdout);
-}
-
-/** Calls that the model answered, by what makes them one and the same. */
-function answeredTwice(): string[] {
-  const names = night.model.calls().map((call) => `${call.attempt} turn ${call.turnsTaken}`);
-  return names.filter((name, index) => names.indexOf(name) !== index);
 }
 
 async function chargedByLedger(deliverId: string): Promise<number> {
@@ -46,7 +49,7 @@ async function chargedByLedger(deliverId: string): Promise<number> {
   }
 }
 
-async function expectOneGoodEnd(receipt: Awaited<ReturnType<typeof goOn>>): Promise<void> {
+async function expectOneGoodEnd(receipt: Receipt): Promise<void> {
   expect(receipt).toMatchObject({ outcome: 'delivered', scripted: true });
   expect(branches().sort()).toEqual(['main', receipt.branch]);
   const parts = [...receipt.candidates, ...receipt.overheadCalls].map((part) => part.chargedMicroUsd);
@@ -54,93 +57,103 @@ async function expectOneGoodEnd(receipt: Awaited<ReturnType<typeof goOn>>): Prom
   expect(await chargedByLedger(receipt.deliverId)).toBe(receipt.spentMicroUsd);
 }
 
-async function killed(when: (running: Running) => Promise<void>): Promise<void> {
-  const first = night.run();
-  await when(first);
-  await killHard(first);
+/** Gives the tests of one describe a night that they share. */
+function withNight(story: () => Promise<void>): void {
+  beforeAll(async () => {
+    night = await startNight({ latencyMs: LATENCY_MS });
+    await story();
+  }, TIMEOUT_MS);
+  afterAll(() => night.end(), TIMEOUT_MS);
 }
 
 describe('a run whose process is killed with -9', () => {
-  test(
-    'in a model call goes on by the same command, and buys again only what was not recorded',
-    async () => {
-      await killed((first) => until(first, 'the third call', () => night.model.calls().length >= 3));
-      await expectOneGoodEnd(await goOn());
-      expect(answeredTwice().length).toBeLessThanOrEqual(1);
-    },
-    TIMEOUT_MS,
-  );
+  let receipt: Receipt;
+  /** What had been bought twice when the run had gone on from each kill as far as to the next. */
+  let twice: { afterToolRun: string[]; afterTestRun: string[]; afterModelCall: string[] };
 
-  test(
-    'in a tool run goes on by the same command and buys nothing again',
-    async () => {
-      await killed(async (first) => {
-        await until(first, 'the first turn', () => night.model.calls().length >= 2);
-        await until(first, 'a tool run', () => runsInSandbox(first));
-      });
-      await expectOneGoodEnd(await goOn());
-      expect(answeredTwice()).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  async function killed(running: Running, when: (running: Running) => Promise<void>): Promise<string[]> {
+    await when(running);
+    const bought = boughtTwice(night);
+    await killHard(running);
+    return bought;
+  }
 
-  test(
-    'in a test run goes on by the same command and buys nothing again',
-    async () => {
-      await killed(async (first) => {
-        await until(first, 'a judgement', () => first.printed().includes('judging'));
-        await until(first, 'a test run', () => runsInSandbox(first));
-      });
-      await expectOneGoodEnd(await goOn());
-      expect(answeredTwice()).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  withNight(async () => {
+    await killed(night.run(), async (first) => {
+      await until(first, 'the first turn', () => night.model.calls().length >= 2);
+      await until(first, 'a tool run', () => runsInSandbox(first));
+    });
+    const afterToolRun = await killed(night.run(), untilTestRun);
+    const asked = night.model.calls().length;
+    const inNextCall = (third: Running) => until(third, 'the next call', () => night.model.calls().length > asked);
+    const afterTestRun = await killed(night.run(), inNextCall);
+    receipt = await goOn();
+    twice = { afterToolRun, afterTestRun, afterModelCall: boughtTwice(night) };
+  });
+
+  test('in a model call goes on by the same command, and buys again only what was not recorded', async () => {
+    await expectOneGoodEnd(receipt);
+    expect(twice.afterModelCall.length).toBeLessThanOrEqual(1);
+  });
+
+  test('in a tool run goes on by the same command and buys nothing again', async () => {
+    await expectOneGoodEnd(receipt);
+    expect(twice.afterToolRun).toEqual([]);
+  });
+
+  test('in a test run goes on by the same command and buys nothing again', async () => {
+    await expectOneGoodEnd(receipt);
+    expect(twice.afterTestRun).toEqual([]);
+  });
 });
 
 describe('a run', () => {
-  test(
-    'goes on by itself when the Temporal server is killed with -9',
-    async () => {
-      const running = night.run('--json');
-      await until(running, 'the second call', () => night.model.calls().length >= 2);
-      const server = JSON.parse(
-        execFileSync('cat', [join(night.room, 'home', 'state', 'server.json')], { encoding: 'utf8' }),
-      ) as { server: { pid: number } };
-      process.kill(server.server.pid, 'SIGKILL');
-      const { exitCode, stdout } = await running.ended;
-      expect(exitCode).toBe(0);
-      await expectOneGoodEnd(receiptOf(stdout));
-    },
-    TIMEOUT_MS,
-  );
+  let running: Running;
 
-  test(
-    'pauses on Ctrl-C after the call in flight, and the same command goes on',
-    async () => {
-      const first = night.run();
-      await until(first, 'the second call', () => night.model.calls().length >= 2);
-      first.child.kill('SIGINT');
-      expect((await first.ended).exitCode).toBe(130);
-      expect(first.printed()).toContain('nightshift run');
-      await expectOneGoodEnd(await goOn());
-      expect(answeredTwice()).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
+  withNight(async () => {
+    running = night.run();
+    await until(running, 'the second call', () => night.model.calls().length >= 2);
+    const file = await readFile(join(night.room, 'home', 'state', 'server.json'), 'utf8');
+    const { server }: { server: { pid: number } } = JSON.parse(file);
+    process.kill(server.pid, 'SIGKILL');
+    await running.ended;
+  });
 
-  test(
-    'leaves no key in what it keeps or prints',
-    async () => {
-      const running = night.run();
-      expect((await running.ended).exitCode).toBe(0);
-      expect(running.printed()).not.toContain('sk-planted-key');
-      const found = execFileSync('sh', ['-c', `grep -rl sk-planted-key . || true`], {
-        cwd: night.room,
-        encoding: 'utf8',
-      });
-      expect(found).toBe('');
-    },
-    TIMEOUT_MS,
-  );
+  test('goes on by itself when the Temporal server is killed with -9', async () => {
+    expect([(await running.ended).exitCode, running.printed()]).toEqual([0, expect.stringContaining('Delivered')]);
+    const asked = night.command('receipt', '--json');
+    const { exitCode, stdout } = await asked.ended;
+    expect([exitCode, asked.printed()]).toEqual([0, stdout]);
+    const receipt: Receipt = JSON.parse(stdout);
+    await expectOneGoodEnd(receipt);
+  });
+
+  test('leaves no key in what it keeps or prints', async () => {
+    expect((await running.ended).exitCode).toBe(0);
+    expect(running.printed()).not.toContain('sk-planted-key');
+    const found = execFileSync('sh', ['-c', `grep -rl sk-planted-key . || true`], {
+      cwd: night.room,
+      encoding: 'utf8',
+    });
+    expect(found).toBe('');
+  });
+});
+
+describe('a run that is left', () => {
+  let left: { exitCode: number | null; printed: string };
+  let receipt: Receipt;
+
+  withNight(async () => {
+    const first = night.run();
+    await until(first, 'the second call', () => night.model.calls().length >= 2);
+    first.child.kill('SIGINT');
+    left = { exitCode: (await first.ended).exitCode, printed: first.printed() };
+    receipt = await goOn();
+  });
+
+  test('pauses on Ctrl-C after the call in flight, and the same command goes on', async () => {
+    expect(left).toEqual({ exitCode: 130, printed: expect.stringContaining('nightshift run') });
+    await expectOneGoodEnd(receipt);
+    expect(boughtTwice(night)).toEqual([]);
+  });
 });
