@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgeInput } from '../../core/activities.js';
 
-export const VALIDATOR_VERSION = 6;
+export const VALIDATOR_VERSION = 7;
 
 /**
  * `candidateTree` is the id of the content of the candidate's commit; the base and its rules make the judged tree out of

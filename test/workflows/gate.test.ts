@@ -6,7 +6,8 @@ import { aVerdict } from '../doubles/records.js';
 import { untilStatus } from '../doubles/scenarios.js';
 import { acceptedTests, type Script } from '../doubles/scripted-activities.js';
 import type { ScriptedRun } from '../doubles/scripted-run.js';
-import { quiet, withRun } from './harness.js';
+import { quiet } from '../setup/quiet.js';
+import { withRun } from './harness.js';
 
 beforeAll(quiet);
 
