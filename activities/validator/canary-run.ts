@@ -6,8 +6,8 @@ import { canaryFile } from '../../core/validator/canary/canary-file.js';
 import { allFailed, judgeCanaries } from '../../core/validator/canary/judge-canaries.js';
 import { TEST_GLOBS } from '../../core/validator/protected-globs.js';
 import { runnersOf, testCommands } from '../../core/validator/test-commands.js';
-import { fileOfTest } from '../../core/validator/test-id.js';
-import type { CanaryReport, Finding, TestRun } from '../../core/validator.js';
+import { fileOfTest, isWholeFile } from '../../core/validator/test-id.js';
+import type { BaselineResults, CanaryReport, Finding, TestRun } from '../../core/validator.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import { declaresTests, overlayFiles } from './acceptance-files.js';
 import { type Judging, runOn } from './judging.js';
@@ -53,9 +53,17 @@ export async function runCanaries(
     await overlayFiles(tree, judging.acceptance);
     await putCanaries(tree, files);
   });
-  const { findings, unusable } = judgeCanaries(files, run, onBase);
+  const { findings, unusable } = judgeCanaries(files, run, onBase, await filesOfBase(judging));
   const proved = unusable === 0 ? '' : didNotFail(unusable, files);
   return done(findings, [left, proved].filter((note) => note !== '').join('; '));
+}
+
+/** An acceptance file may replace one of the base, whose own then says nothing about it. */
+async function filesOfBase({ hands, input, acceptance }: Judging): Promise<(path: string) => boolean> {
+  const { stability }: BaselineResults = JSON.parse(await hands.ledger.artifacts.get(input.baseline));
+  const ran = Object.keys(stability).filter((id) => !isWholeFile(id) && stability[id] === 'stablePass');
+  const files = new Set(ran.map(fileOfTest));
+  return (path) => files.has(path) && !Object.hasOwn(acceptance, path);
 }
 
 interface FilesWithCanaries {

@@ -20,6 +20,8 @@ export interface CanaryFile {
   names: string[];
   /** Ids of the file's own tests that were made to fail: each of them has to be reported as failed too. */
   ids: string[];
+  /** True where the runner may know the file through others only, so that nothing but the base can prove its canaries. */
+  needsProof?: boolean;
 }
 
 /** One test's code without its name: a statement that fails when assertions are what they were. */

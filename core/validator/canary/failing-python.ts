@@ -31,10 +31,13 @@ export function failingPython({ text, passed }: TestFile, name: NameCanary): Fai
   const ids = passed.filter((id) => declared.has((id.split(' > ').at(-1) ?? '').replace(/\[.*$/s, '')));
   // Between the two stands what answers both, so that neither side is asked about the other.
   const body = text.replace(ASSERTED_EQUAL, (_all, before: string) => `${before} == Probe_${own}() == `);
-  return { body, head: helpers(own), seen: `Probe_${own}.seen()`, ids };
+  return { body, head: helpers(own, !COMPARES_WITH_ANY.test(text)), seen: `Probe_${own}.seen()`, ids };
 }
 
-function helpers(own: string): string {
+/** A test that compares with what equals everything itself says nothing of results by that. */
+const COMPARES_WITH_ANY = /\bANY\b/;
+
+function helpers(own: string, looks: boolean): string {
   return `import functools as functools_${own}
 import inspect as inspect_${own}
 import unittest as unittest_${own}
@@ -58,6 +61,8 @@ class Probe_${own}:
     @classmethod
     def look(cls, value, level=0):
         try:
+            if not ${looks ? 'True' : 'False'}:
+                return
             if not inspect_${own}.isclass(value) and (value == object()) is True:
                 cls.found.append(value)
             if level < ${LEVELS_MAX} and type(value) in (list, tuple, set, frozenset, dict):
@@ -95,22 +100,37 @@ def probing_${own}(method):
     return probing
 
 
-def own_tests_${own}(names):
-    for name, value in list(names.items()):
-        if name.startswith('test') and isinstance(value, staticmethod):
-            yield name, staticmethod(failing_${own}(value.__func__))
-        elif name.startswith('test') and inspect_${own}.isfunction(value) and not hasattr(value, '_pytestfixturefunction'):
-            yield name, failing_${own}(value)
+def own_test_${own}(name, value):
+    """The test made to fail; None for what is no test, or was made to fail before."""
+    function = value.__func__ if isinstance(value, staticmethod) else value
+    if not name.startswith('test') or not inspect_${own}.isfunction(function):
+        return None
+    if hasattr(function, '_pytestfixturefunction') or hasattr(function, 'canary_${own}'):
+        return None
+    made = failing_${own}(function)
+    made.canary_${own} = True
+    return staticmethod(made) if isinstance(value, staticmethod) else made
 
 
-globals().update(list(own_tests_${own}(globals())))
-for kind_${own} in [value for value in list(globals().values()) if inspect_${own}.isclass(value)]:
-    if kind_${own}.__module__ != __name__:
-        continue
-    for name_${own}, made_${own} in list(own_tests_${own}(vars(kind_${own}))):
-        setattr(kind_${own}, name_${own}, made_${own})
-    if issubclass(kind_${own}, unittest_${own}.TestCase):
-        for name_${own} in ${JSON.stringify(EQUAL_METHODS)}:
-            setattr(kind_${own}, name_${own}, probing_${own}(getattr(kind_${own}, name_${own})))
-made_${own} = kind_${own} = None`;
+def fail_in_${own}(kind):
+    # Inherited ones are tests of the class as its own are, wherever they come from.
+    for name in dir(kind):
+        value = inspect_${own}.getattr_static(kind, name)
+        made = own_test_${own}(name, value)
+        if made is not None:
+            setattr(kind, name, made)
+        elif inspect_${own}.isclass(value) and name in vars(kind) and value.__module__ == __name__:
+            fail_in_${own}(value)
+    if issubclass(kind, unittest_${own}.TestCase):
+        for name in ${JSON.stringify(EQUAL_METHODS)}:
+            setattr(kind, name, probing_${own}(getattr(kind, name)))
+
+
+for name_${own}, value_${own} in list(globals().items()):
+    made_${own} = own_test_${own}(name_${own}, value_${own})
+    if made_${own} is not None:
+        globals()[name_${own}] = made_${own}
+    elif inspect_${own}.isclass(value_${own}) and value_${own}.__module__ == __name__ and '_${own}' not in name_${own}:
+        fail_in_${own}(value_${own})
+value_${own} = made_${own} = None`;
 }

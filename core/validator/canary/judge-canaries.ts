@@ -16,8 +16,16 @@ export function allFailed(files: readonly CanaryFile[], run: TestRun): boolean {
   return [...readCanaries(files, run).values()].every((fate) => fate === 'failed');
 }
 
-/** `onBase` is a run of the base with the same canaries. */
-export function judgeCanaries(files: readonly CanaryFile[], run: TestRun, onBase: TestRun): CanaryJudgement {
+/**
+ * `onBase` is a run of the base with the same canaries, and `loadsOnBase` tells whether the base can load a file without
+ * any: one that it can, and that is gone with canaries in it, was broken by them.
+ */
+export function judgeCanaries(
+  files: readonly CanaryFile[],
+  run: TestRun,
+  onBase: TestRun,
+  loadsOnBase: (path: string) => boolean,
+): CanaryJudgement {
   const fates = readCanaries(files, run);
   const baseFates = readCanaries(files, onBase);
   const work = [...baseFates.values()].some((fate) => fate === 'failed');
@@ -27,7 +35,7 @@ export function judgeCanaries(files: readonly CanaryFile[], run: TestRun, onBase
   let unusable = 0;
   for (const file of files) {
     const absent = !loaded.has(file.path) && file.names.every((name) => baseFates.get(name) === 'missing');
-    const onlyCandidate = work && absent;
+    const onlyCandidate = work && absent && file.needsProof !== true && !loadsOnBase(file.path);
     const usable = (name: string) => baseFates.get(name) === 'failed' || onlyCandidate;
     const survivors = [...file.names, ...file.ids].filter((name) => fates.get(name) !== 'failed');
     const telling = survivors.filter(usable);

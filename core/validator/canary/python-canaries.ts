@@ -1,4 +1,6 @@
 // Canaries in test files of Python: a function for pytest, and a class where the file asserts by unittest's methods.
+
+import { PYTHON_TEST_FILE } from '../detect/detect-python.js';
 import { CANARIES_IN_FILE_MAX, type CanaryFile, type NameCanary, type TestFile } from './canary.js';
 import { failingPython } from './failing-python.js';
 
@@ -67,7 +69,9 @@ export function pythonCanaries(runner: string, file: TestFile, name: NameCanary)
   if (runner === 'pytest') parts.push(...functions(file.text, newName));
   if (runner === 'unittest' || methods.length > 0) parts.push(testCase(methods, name(), newName));
   parts.push(...(runner === 'pytest' ? lastFunctions(seen, newName) : [lastCase(seen, name(), newName)]));
-  return { path: file.path, body, text: `\n\n${parts.join('\n\n\n')}\n`, names, ids };
+  // Tests of a class that others inherit are told of under the file of that class.
+  const needsProof = !PYTHON_TEST_FILE.test(file.path);
+  return { path: file.path, body, text: `\n\n${parts.join('\n\n\n')}\n`, names, ids, needsProof };
 }
 
 function functions(text: string, newName: NameCanary): string[] {

@@ -19,8 +19,12 @@ const ALL_FAIL: Record<string, TestStatus> = {
   'b.js > c3': 'failed',
 };
 
-function filesFound(run: Record<string, TestStatus>, onBase: Record<string, TestStatus>): string[] {
-  return judgeCanaries(FILES, runOf(run), runOf(onBase)).findings.map(({ test }) => test);
+function filesFound(
+  run: Record<string, TestStatus>,
+  onBase: Record<string, TestStatus>,
+  loadsOnBase = (_path: string) => false,
+): string[] {
+  return judgeCanaries(FILES, runOf(run), runOf(onBase), loadsOnBase).findings.map(({ test }) => test);
 }
 
 describe('canaries that did not fail', () => {
@@ -42,12 +46,27 @@ describe('canaries that did not fail', () => {
 
   it('say nothing where they do not fail on the base either, and are counted', () => {
     const run: Record<string, TestStatus> = { ...ALL_FAIL, 'a.js > c2': 'passed' };
-    expect(judgeCanaries(FILES, runOf(run), runOf(run))).toEqual({ findings: [], unusable: 1 });
+    expect(judgeCanaries(FILES, runOf(run), runOf(run), () => false)).toEqual({ findings: [], unusable: 1 });
   });
 
   it('count where the base cannot load their file, which no other run could tell of', () => {
     const onBase: Record<string, TestStatus> = { 'a.js > c1': 'failed', 'a.js > c2': 'failed', 'b.js': 'failed' };
     expect(filesFound({ ...ALL_FAIL, 'b.js > c3': 'passed' }, onBase)).toEqual(['b.js']);
     expect(filesFound({ ...ALL_FAIL, 'b.js > c3': 'passed' }, { ...onBase, 'b.js > old': 'passed' })).toEqual([]);
+  });
+
+  it('say nothing where their file may be known through others only, and the base proves nothing', () => {
+    const { 'b.js > c3': _gone, ...others } = ALL_FAIL;
+    const imported = FILES.map((file) => ({ ...file, needsProof: true }));
+    const judgedBy = (onBase: Record<string, TestStatus>) =>
+      judgeCanaries(imported, runOf(others), runOf(onBase), () => false).findings.map(({ test }) => test);
+    expect(judgedBy(others)).toEqual([]);
+    expect(judgedBy(ALL_FAIL)).toEqual(['b.js']);
+  });
+
+  it('say nothing where they broke a file that the base loads without them', () => {
+    const { 'b.js > c3': _gone, ...broken } = ALL_FAIL;
+    expect(filesFound(broken, broken, (path) => path === 'b.js')).toEqual([]);
+    expect(filesFound(broken, broken)).toEqual(['b.js']);
   });
 });
