@@ -100,6 +100,8 @@ export interface BaselineOk {
   stableFail: number;
   /** How many tests and files the acceptance files are known to ask for; at least this many must pass. */
   acceptance: number;
+  /** What is said of tests that fail on the base or come out at random. Absent: there are none. */
+  failuresNote?: string;
   /** The spec's acceptance files with those of the base that it names, `AcceptanceFiles` as JSON. Absent: it names none. */
   acceptanceFiles?: ArtifactRef;
   /** One sentence or two for people when the acceptance files do not show that the work was done; else empty. */

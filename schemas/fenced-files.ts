@@ -7,6 +7,7 @@ export const FENCED_PATH_CHARS_MAX = 200;
 export type ReadFencedFiles = { ok: true; files: AcceptanceFiles } | { ok: false; problem: string };
 
 const OPENING = /^( {0,3})(`{3,}|~{3,})(.*)$/;
+const SPACED_WORD = /^ {0,3}[`~]{3,}.*\sfile(?:\s+=|=\s)\s*\S/;
 const FILE_WORD = /(?:^|\s)file=(?:"([^"]*)"|'([^']*)'|(\S*))/;
 
 interface OpenBlock {
@@ -23,7 +24,7 @@ export function readFencedFiles(markdown: string): ReadFencedFiles {
   for (const line of markdown.split(/\r?\n/)) {
     if (!block) {
       block = opened(line);
-      const problem = block ? pathProblem(block, files) : null;
+      const problem = block ? (slipIn(line) ?? pathProblem(block, files)) : null;
       if (problem) return { ok: false, problem };
     } else if (closes(line, block)) {
       if (block.path !== null) files.set(block.path, block.lines.map((text) => `${text}\n`).join(''));
@@ -44,6 +45,11 @@ function opened(line: string): OpenBlock | null {
   const word = FILE_WORD.exec(info);
   const path = word ? (word[1] ?? word[2] ?? word[3] ?? '') : null;
   return { path, fence, indent: indent.length, lines: [] };
+}
+
+/** One that looks as if it were meant to give a file would be read as an example only. */
+function slipIn(line: string): string | null {
+  return SPACED_WORD.test(line) ? 'has a fenced block with a space in "file = PATH"; use file=PATH' : null;
 }
 
 function closes(line: string, block: OpenBlock): boolean {

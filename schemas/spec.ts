@@ -1,10 +1,9 @@
 // A spec as it is written: Markdown with optional YAML front matter, and acceptance test files in fenced blocks whose
 // info string says `file=PATH`.
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { isOpenedPath, OPENED_PATHS_MAX } from '../core/opened-paths.js';
 import { type AcceptanceFiles, SPEC_BYTES_MAX } from '../core/spec.js';
 import { readFencedFiles } from './fenced-files.js';
+import { type FrontMatter, NO_FRONT_MATTER, readFrontMatter } from './front-matter.js';
 
 export interface ParsedSpec {
   title: string;
@@ -16,6 +15,8 @@ export interface ParsedSpec {
   acceptancePaths: string[];
   /** Globs of protected files that candidates may change; empty unless the front matter says so. */
   mayChange: string[];
+  /** Keys of the front matter that nothing acts on. */
+  ignoredKeys: string[];
 }
 
 /** The problem is one sentence that begins with the source. */
@@ -29,11 +30,6 @@ const HEADING = /^# +(.+?)[ \t]*#*[ \t]*$/;
 /** Dashes with a title under them were meant as front matter, which needs its second line of dashes. */
 const TITLE_AFTER_DASHES = /^---[ \t]*\r?\ntitle[ \t]*:/;
 const FENCE = /^ {0,3}(?:```|~~~)/;
-
-const titleKey = z.looseObject({ title: z.string().trim().min(1).optional() });
-const openedPath = z.string().refine(isOpenedPath);
-const mayChangeKey = z.looseObject({ mayChange: z.array(openedPath).max(OPENED_PATHS_MAX).default([]) });
-const acceptanceKey = z.looseObject({ acceptance: z.array(openedPath).max(OPENED_PATHS_MAX).default([]) });
 
 /** Reads a spec. `source` is the name that people know it by. */
 export function parseSpec(content: Uint8Array, source: string): ParseSpecResult {
@@ -67,6 +63,7 @@ export function parseSpec(content: Uint8Array, source: string): ParseSpecResult 
     acceptanceFiles: hasFiles ? files.files : null,
     acceptancePaths: split.acceptancePaths,
     mayChange: split.mayChange,
+    ignoredKeys: split.ignoredKeys,
   };
 }
 
@@ -89,16 +86,13 @@ function decode(content: Uint8Array): { text: string } | { problem: string } {
   }
 }
 
-interface SplitSpec {
+interface SplitSpec extends FrontMatter {
   hasFrontMatter: boolean;
-  title: string | null;
   body: string;
-  acceptancePaths: string[];
-  mayChange: string[];
 }
 
 function withoutFrontMatter(body: string): SplitSpec {
-  return { hasFrontMatter: false, title: null, body, acceptancePaths: [], mayChange: [] };
+  return { ...NO_FRONT_MATTER, hasFrontMatter: false, body };
 }
 
 function splitFrontMatter(text: string): SplitSpec | { problem: string } {
@@ -116,32 +110,8 @@ function splitFrontMatter(text: string): SplitSpec | { problem: string } {
       problem: `has front matter that is not valid YAML, line ${lines.linePos(broken.pos[0]).line + 1}: ${reason}`,
     };
   }
-  return readFrontMatter(document.toJS() ?? {}, text.slice(match[0].length));
-}
-
-function readFrontMatter(written: unknown, body: string): SplitSpec | { problem: string } {
-  const keys = titleKey.safeParse(written);
-  if (!keys.success) return { problem: 'has front matter whose title is not a text; use "title: What to do"' };
-  const opened = mayChangeKey.safeParse(written);
-  if (!opened.success) {
-    return {
-      problem: 'has a mayChange that is no list of paths in the repository; use "mayChange: [test/old.test.js]"',
-    };
-  }
-  const named = acceptanceKey.safeParse(written);
-  if (!named.success) {
-    return {
-      problem:
-        'has an acceptance that is no list of test files in the repository; use "acceptance: [test/pending.test.js]"',
-    };
-  }
-  return {
-    hasFrontMatter: true,
-    title: keys.data.title ?? null,
-    body,
-    acceptancePaths: named.data.acceptance,
-    mayChange: opened.data.mayChange,
-  };
+  const read = readFrontMatter(document.toJS() ?? {});
+  return 'problem' in read ? read : { ...read, hasFrontMatter: true, body: text.slice(match[0].length) };
 }
 
 /** The first heading outside of fenced blocks, else the first line that says something. */

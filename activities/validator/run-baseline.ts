@@ -5,6 +5,7 @@ import type { ArtifactRef } from '../../core/artifact.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { type AcceptanceTests, acceptanceTests, withoutUndecided } from '../../core/validator/acceptance.js';
 import { acceptanceNote } from '../../core/validator/acceptance-note.js';
+import { baseFailuresNote } from '../../core/validator/base-failures-note.js';
 import { countTests } from '../../core/validator/count-tests.js';
 import { stabilityOf } from '../../core/validator/stability.js';
 import { testCommands } from '../../core/validator/test-commands.js';
@@ -79,6 +80,7 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
     if (unusable) return unusable;
     runs.push(run);
   }
+  const { tests = [] } = runs[0] ?? {};
   const stability = stabilityOf(runs);
   const named = await namedTestFiles(workspace, input);
   if (named === null) return noSuchTests(input);
@@ -94,13 +96,15 @@ async function baselineWith(hands: Hands, input: BaselineInput, prepared: Prepar
     testFiles: await ownTestFiles(request, Object.keys(stability)),
     exitCodeOnly: testCommands(validator).every(({ reportFormat }) => reportFormat === 'exitCode'),
   };
+  const failuresNote = baseFailuresNote(stability, tests, acceptance.ids);
   if (await passesEmptied(request, results, runs)) return doNotExercise(input);
   return {
     ok: true,
-    counts: countTests(runs[0]?.tests ?? []),
+    counts: countTests(tests),
     flaky: countOf(stability, 'flaky'),
     stableFail: countOf(stability, 'stableFail'),
     acceptance: acceptance.ids.length + acceptance.files.length + (acceptance.unnamed ? 1 : 0),
+    ...(failuresNote === '' ? {} : { failuresNote }),
     ...(Object.keys(named).length > 0 ? { acceptanceFiles: await storeFiles(hands, files) } : {}),
     acceptanceNote: acceptance.note,
     runs: runs.length,

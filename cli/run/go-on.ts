@@ -23,5 +23,6 @@ export async function goOn({ client, handle, budgetMicroUsd, say }: GoOn): Promi
     return;
   }
   const cap = await sendBudget(handle, budgetMicroUsd);
-  say(`The budget is now ${formatUsd(cap)}.`);
+  // Without a status nobody knows what it was before.
+  say(`The budget is ${status ? 'now ' : ''}${formatUsd(cap)}.`);
 }

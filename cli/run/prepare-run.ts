@@ -53,5 +53,13 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
     generators: { providers, priceOverrides: operator.config.prices },
     platform: process.platform,
   });
-  return { spec, repository, terms, providers, operator: operator.config, notes };
+  return { spec, repository, terms, providers, operator: operator.config, notes: [...ignoredIn(spec), ...notes] };
+}
+
+function ignoredIn({ source, ignoredKeys }: LoadedSpec): string[] {
+  if (ignoredKeys.length === 0) return [];
+  return [
+    `${source}: nothing acts on ${ignoredKeys.join(', ')} in its front matter; it may have title, acceptance and ` +
+      'mayChange, and all else is set by flags or in nightshift.yml',
+  ];
 }

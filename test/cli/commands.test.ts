@@ -53,6 +53,7 @@ function requestFor(slug: string, sha256: string): RunRequest {
       acceptanceFiles: null,
       acceptancePaths: [],
       mayChange: [],
+      ignoredKeys: [],
       sha256,
       slug,
       source: 'SPEC.md',

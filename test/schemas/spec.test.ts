@@ -160,6 +160,32 @@ describe('tests of the repository that a spec names', () => {
   );
 });
 
+describe('front matter', () => {
+  test('may hold keys of others, which are told of', () => {
+    expect(parse('---\ntitle: T\nlabels: [a]\nbudget: 5\n---\nbody\n')).toMatchObject({
+      ok: true,
+      ignoredKeys: ['labels', 'budget'],
+    });
+  });
+
+  test.each([
+    ['maychange', 'mayChange'],
+    ['may-change', 'mayChange'],
+    ['mayChang', 'mayChange'],
+    ['Acceptence', 'acceptance'],
+    ['titel', 'title'],
+  ])('is refused where %j can only be a slip', (key, known) => {
+    expect(problemOf(`---\n${key}: [test/a.js]\n---\n# T\n`)).toBe(
+      `spec.md has "${key}" in its front matter; did you mean "${known}"?`,
+    );
+  });
+
+  test('a file that is meant to be given is not taken for an example', () => {
+    expect(problemOf('# T\n```js file = test/a.js\nx\n```\n')).toContain('use file=PATH');
+    expect(problemOf('# T\n```js file =test/a.js\nx\n```\n')).toContain('use file=PATH');
+  });
+});
+
 describe('what a spec lets candidates change', () => {
   test('is nothing unless its front matter names it', () => {
     expect(parse('# T\n')).toMatchObject({ ok: true, mayChange: [] });

@@ -57,6 +57,7 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
     ],
   );
   if (!baseline.ok) return ended('failed', baseline.message);
+  if (baseline.failuresNote) run.notes.push(baseline.failuresNote);
   if (baseline.acceptanceNote) run.notes.push(baseline.acceptanceNote);
 
   return { ok: true, value: { baseCommit, validator, baseline } };

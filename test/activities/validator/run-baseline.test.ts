@@ -27,6 +27,7 @@ test('passes too', () => {});
       flaky: 0,
       runs: 2,
       acceptance: 0,
+      failuresNote: '1 of 4 tests fail on the base (test/one.test.js > fails): they decide nothing.',
     });
     const made = await candidate(house, { 'src/one.js': 'export const one = 1;\nexport const two = 2;\n' });
     expect(await judged(house, await usableBaseline(house), made)).toMatchObject({ passed: true, score: 1 });
