@@ -55,7 +55,9 @@ test('a folder that a command closes is open to the next one, which could not be
   writeFileSync(join(source, 'a'), 'from the mount');
   await runIn(sandbox, 'mkdir packages; chmod 0 packages .', { worktree });
   // Root alone would come by.
-  await expect(execa('/bin/ls', [worktree], isRoot ? { uid: RESERVED_USER_ID, cwd: '/' } : {})).rejects.toThrow('denied');
+  await expect(execa('/bin/ls', [worktree], isRoot ? { uid: RESERVED_USER_ID, cwd: '/' } : {})).rejects.toThrow(
+    'denied',
+  );
   const mounts = [{ source, target: '/w/packages/deps', access: 'readOnly' as const }];
   const result = await runIn(sandbox, 'ls; cat packages/deps/a', { worktree, mounts });
   expect(result.output).toBe('packages\nfrom the mount');
