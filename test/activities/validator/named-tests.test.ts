@@ -44,7 +44,11 @@ describe('failing tests of the repository that a spec names', () => {
     });
     const verdict = await judged(house, base, wrong, { acceptance });
     expect(verdict).toMatchObject({ reason: 'acceptance', tampered: ['test/pending.test.js'] });
-    expect((await findingsOf(house, verdict)).map(({ test }) => test)).toEqual(['test/pending.test.js > doubles']);
+    const findings = (await findingsOf(house, verdict)).map(({ kind, test }) => [kind, test]);
+    expect(findings).toEqual([
+      ['acceptance', 'test/pending.test.js > doubles'],
+      ['undone', ''],
+    ]);
   });
 
   it('are said to prove nothing where they pass already, and end the spec where there are none', async () => {
