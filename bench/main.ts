@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [--corpus DIR] [--sim FILE] [--json FILE] [--assert]`: measured comparisons. Each prints a table
 // and, as its last line, its figures with their goals in one line of JSON.
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
@@ -57,7 +58,7 @@ async function run(wanted: string): Promise<Figure[]> {
   const withoutModels = WITHOUT_MODELS[wanted];
   if (withoutModels) return await withoutModels(corpusOptions(flags));
   const onCorpus = ON_CORPUS[wanted];
-  if (onCorpus) return await onCorpus({ ...corpusOptions(flags), sim: required(flags.sim, '--sim FILE') });
+  if (onCorpus) return await onCorpus({ ...corpusOptions(flags), sim: resolve(required(flags.sim, '--sim FILE')) });
   return program.error(`there is no bench "${wanted}"; there are: ${NAMES}`);
 }
 
@@ -70,7 +71,8 @@ function corpusOptions({
   parallel,
 }: Flags): Omit<BenchOptions, 'sim'> {
   return {
-    corpus: required(corpus, '--corpus DIR'),
+    // What runs elsewhere is told of it too.
+    corpus: resolve(required(corpus, '--corpus DIR')),
     seed,
     only,
     writeTests,

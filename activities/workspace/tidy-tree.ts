@@ -31,25 +31,31 @@ export interface TidiedTree {
  */
 export async function tidyTree(root: string): Promise<TidiedTree> {
   let ruleBytes = 0;
-  await walk(root, async (path, entry, depth) => {
+  await walk(root, (pathOf, entry, depth) => {
     const name = entry.name.toString('latin1');
     if (depth === 0 && name === '.git') return 'skip';
     const special = !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
-    const tooDeep = entry.isDirectory() && path.length > FOLDER_PATH_BYTES_MAX;
-    if (special || tooDeep || name.toLowerCase() === '.git') {
-      await removeFolder(path);
-      return 'skip';
-    }
-    if (entry.isFile() && RULE_FILES.includes(name)) ruleBytes += (await unlessAbsent(lstat(path)))?.size ?? 0;
-    return 'enter';
+    const tooDeep = entry.isDirectory() && pathOf().length > FOLDER_PATH_BYTES_MAX;
+    if (special || tooDeep || name.toLowerCase() === '.git') return removed(pathOf());
+    return entry.isFile() && RULE_FILES.includes(name) ? measured(pathOf()) : 'enter';
   });
   return { ruleBytes };
+
+  async function measured(path: Buffer): Promise<'enter'> {
+    ruleBytes += (await unlessAbsent(lstat(path)))?.size ?? 0;
+    return 'enter';
+  }
+}
+
+async function removed(path: Buffer): Promise<'skip'> {
+  await removeFolder(path);
+  return 'skip';
 }
 
 /** Gives the owner back the right to read each file. */
 export async function makeReadable(root: string): Promise<void> {
-  await walk(root, async (path, entry) => {
-    if (entry.isFile()) await allowOwner(path, OWNER_READS_FILE);
+  await walk(root, async (pathOf, entry): Promise<Step> => {
+    if (entry.isFile()) await allowOwner(pathOf(), OWNER_READS_FILE);
     return 'enter';
   });
 }
@@ -80,15 +86,17 @@ async function removeOpened(path: string | Buffer): Promise<void> {
   } catch (error) {
     if (!['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
     await allowOwner(path, OWNER_USES_FOLDER);
-    await walk(path, async (entryPath, entry) => {
-      if (entry.isDirectory()) await allowOwner(entryPath, OWNER_USES_FOLDER);
+    await walk(path, async (pathOf, entry): Promise<Step> => {
+      if (entry.isDirectory()) await allowOwner(pathOf(), OWNER_USES_FOLDER);
       return 'enter';
     });
     await remove();
   }
 }
 
-type Visit = (path: Buffer, entry: Dirent<Buffer>, depth: number) => Promise<'enter' | 'skip'>;
+type Step = 'enter' | 'skip';
+/** Answers at once where it can, and builds no path that it does not need: a tree may hold a hundred thousand files. */
+type Visit = (pathOf: () => Buffer, entry: Dirent<Buffer>, depth: number) => Step | Promise<Step>;
 
 /** Names are bytes: a tree may hold names that are no UTF-8. */
 async function walk(root: string | Buffer, visit: Visit): Promise<void> {
@@ -109,8 +117,10 @@ async function visitEntries(folder: Buffer, depth: number, visit: Visit): Promis
   const entered: Buffer[] = [];
   // A removal that has failed goes on for a while in other folders, so that these may be gone.
   for (const entry of (await unlessAbsent(entriesOf(folder))) ?? []) {
-    const path = Buffer.concat([folder, SEPARATOR, entry.name]);
-    if ((await visit(path, entry, depth)) === 'enter' && entry.isDirectory()) entered.push(path);
+    const pathOf = () => Buffer.concat([folder, SEPARATOR, entry.name]);
+    const answer = visit(pathOf, entry, depth);
+    const step = typeof answer === 'string' ? answer : await answer;
+    if (step === 'enter' && entry.isDirectory()) entered.push(pathOf());
   }
   return entered;
 }
