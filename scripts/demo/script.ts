@@ -52,13 +52,13 @@ export function sceneOf(purpose: string, messages: readonly ChatMessage[]): Scen
   };
 }
 
-/** Reads the solutions, which stand as files of their own beside this one. */
-export async function loadScript(): Promise<Script> {
+/** Reads the solutions, which stand as files of their own beside this one. `slips`: the first breaks a test. */
+export async function loadScript(slips: boolean): Promise<Script> {
   const slip = await readAnswer('duration-with-a-slip.js');
   const mended = await readAnswer('duration.js');
   const wrapped = await readAnswer('text.js');
   const acts: Record<string, Turn[]> = {
-    [`build ${FEWER_UNITS}`]: buildFewerUnits(slip),
+    [`build ${FEWER_UNITS}`]: buildFewerUnits(slips ? slip : mended),
     [`repair ${FEWER_UNITS}`]: repairFewerUnits(mended),
     [`build ${WRAP}`]: buildWrap(wrapped),
   };

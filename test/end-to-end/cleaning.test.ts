@@ -56,7 +56,7 @@ describe('after kill -9 in a test run', () => {
   let end: { exitCode: number | null; stdout: string };
 
   beforeAll(async () => {
-    night = await startNight({ latencyMs: LATENCY_MS });
+    night = await startNight({ latencyMs: LATENCY_MS, slips: true });
     const first = night.run();
     await untilTestRun(first);
     await killHard(first);
@@ -90,7 +90,7 @@ describe('after kill -9 in a test run', () => {
 
 describe('while a run works', () => {
   beforeAll(async () => {
-    night = await startNight({ latencyMs: LATENCY_MS });
+    night = await startNight({ latencyMs: LATENCY_MS, slips: false });
   }, TIMEOUT_MS);
   afterAll(() => night.end(), TIMEOUT_MS);
 

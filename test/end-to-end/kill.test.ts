@@ -57,10 +57,10 @@ async function expectOneGoodEnd(receipt: Receipt): Promise<void> {
   expect(await chargedByLedger(receipt.deliverId)).toBe(receipt.spentMicroUsd);
 }
 
-/** Gives the tests of one describe a night that they share. */
-function withNight(story: () => Promise<void>): void {
+/** Gives the tests of one describe a night that they share, with a failing judgement and a repair where it `slips`. */
+function withNight(slips: boolean, story: () => Promise<void>): void {
   beforeAll(async () => {
-    night = await startNight({ latencyMs: LATENCY_MS });
+    night = await startNight({ latencyMs: LATENCY_MS, slips });
     await story();
   }, TIMEOUT_MS);
   afterAll(() => night.end(), TIMEOUT_MS);
@@ -78,7 +78,7 @@ describe('a run whose process is killed with -9', () => {
     return bought;
   }
 
-  withNight(async () => {
+  withNight(true, async () => {
     await killed(night.run(), async (first) => {
       await until(first, 'the first turn', () => night.model.calls().length >= 2);
       await until(first, 'a tool run', () => runsInSandbox(first));
@@ -110,7 +110,7 @@ describe('a run whose process is killed with -9', () => {
 describe('a run', () => {
   let running: Running;
 
-  withNight(async () => {
+  withNight(false, async () => {
     running = night.run();
     await until(running, 'the second call', () => night.model.calls().length >= 2);
     const file = await readFile(join(night.room, 'home', 'state', 'server.json'), 'utf8');
@@ -143,7 +143,7 @@ describe('a run that is left', () => {
   let left: { exitCode: number | null; printed: string };
   let receipt: Receipt;
 
-  withNight(async () => {
+  withNight(false, async () => {
     const first = night.run();
     await until(first, 'the second call', () => night.model.calls().length >= 2);
     first.child.kill('SIGINT');

@@ -41,7 +41,8 @@ export interface Running {
   ended: Promise<{ exitCode: number | null; stdout: string }>;
 }
 
-export async function startNight(options: { latencyMs: number }): Promise<Night> {
+/** `slips`: the model's first try breaks a test, so that the night has a failing judgement and a repair. */
+export async function startNight(options: { latencyMs: number; slips: boolean }): Promise<Night> {
   const room = await mkdtemp(join(tmpdir(), 'nightshift-night-'));
   const repository = await prepareDemoRepository(join(room, 'plain-format'));
   const model = await startScriptedModel(options);

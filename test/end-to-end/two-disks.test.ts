@@ -16,7 +16,7 @@ let night: Night;
 let server: GitServer;
 
 beforeEach(async () => {
-  night = await startNight({ latencyMs: LATENCY_MS });
+  night = await startNight({ latencyMs: LATENCY_MS, slips: false });
   const served = join(night.room, 'served');
   mkdirSync(served);
   git(served, 'init', '--quiet', '--bare', 'store.git');
