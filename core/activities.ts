@@ -4,7 +4,7 @@ import type { ArtifactRef } from './artifact.js';
 import type { AuthorActivities } from './author-activities.js';
 import type { CandidateRecord, Conversation } from './candidate.js';
 import type { SandboxKind } from './command.js';
-import type { Generator } from './generator.js';
+import type { Generator, PromptVariant } from './generator.js';
 import type { Plan, Task } from './plan.js';
 import type { Usage } from './price.js';
 import type { Receipt } from './receipt.js';
@@ -103,6 +103,10 @@ export interface ModelActivities extends Pick<AuthorActivities, 'composeTestsBri
   composeBrief(input: BriefInput): Promise<Conversation>;
   /** Writes the first messages of a repair: the task, what was changed so far, and the findings. */
   composeRepair(input: RepairBriefInput): Promise<Conversation>;
+  /** Writes the first messages of a try that answers a review: the task, the published work, and the comments. */
+  composeReview(input: ReviewBriefInput): Promise<Conversation>;
+  /** Drops old tool output from a conversation, never the task. The same input gives the same conversation. */
+  compactConversation(input: CompactInput): Promise<Conversation>;
   /** Asks for a plan, in one journaled call. */
   planTasks(input: PlanInput): Promise<PlanResult>;
   /** One turn of a try, in one journaled call. */
@@ -118,12 +122,33 @@ export interface BriefInput {
   validator: ValidatorPlan;
   /** Acceptance tests that a model wrote; null when there are none. */
   written: ShownTests | null;
+  /** In which words the rules are said. Absent: the standard ones. */
+  promptVariant?: PromptVariant;
 }
 export interface RepairBriefInput extends BriefInput {
   /** The commit to go on from; the diff shown is from `baseCommit` to it. */
   startCommit: string;
   /** `Verdict.findings`. */
   findings: ArtifactRef;
+  /** The try that made `startCommit`, where its conversation goes on. Absent: the repair begins afresh. */
+  continues?: Conversation;
+}
+export interface ReviewBriefInput extends BriefInput {
+  /** What was published; the diff shown is from `baseCommit` to it. */
+  startCommit: string;
+  comments: ReviewComment[];
+}
+/** By somebody whose word counts: who that is was found out before. */
+export interface ReviewComment {
+  author: string;
+  /** Such as `src/a.ts:12`; null for a comment on the whole. */
+  place: string | null;
+  text: string;
+}
+export interface CompactInput {
+  conversation: Conversation;
+  /** The newest tool output that stays, in bytes. */
+  outputBytesKept: number;
 }
 
 /** Who asks, for the journal's key and for the headers that let gateways attribute spend. */
@@ -161,6 +186,8 @@ export interface CallModelInput {
   identity: CallIdentity;
   generator: Generator;
   conversation: Conversation;
+  /** What the model is told before it answers, such as what was wrong with its last answer. Absent: nothing. */
+  note?: string;
   allowanceMicroUsd: number;
 }
 export type CallModelResult = CallCost &
@@ -172,6 +199,8 @@ export type CallModelResult = CallCost &
         /** One line for the UI: what it wants to run, or the beginning of what it says. */
         said: string;
         toolCalls: number;
+        /** The same text for the same calls. Absent where there are none. */
+        calls?: string;
       }
     | { ok: false; reason: UnusableReason; message: string }
   );
@@ -201,6 +230,10 @@ export interface RunToolsResult {
   conversation: Conversation;
   /** One line for the UI, such as `exit 0 in 1.2 s`. */
   ended: string;
+  /** The same text for the same error. Absent or null: what was called went well. */
+  failing?: string | null;
+  /** Why nothing that was called could be run, in one line. Absent or null: something could. */
+  unusable?: string | null;
 }
 
 export interface ForgeActivities {

@@ -38,6 +38,9 @@ export interface RunAuthorToolsInput {
 export interface RunAuthorToolsResult extends AuthoredTests {
   /** One line for the UI, such as `exit 0 in 1.2 s`. */
   ended: string;
+  /** As in `RunToolsResult`. */
+  failing?: string | null;
+  unusable?: string | null;
 }
 export interface CheckTestsInput {
   repository: RepositoryRef;

@@ -16,6 +16,7 @@ export type CandidateEnd =
   | 'timeLimit'
   | 'contextLimit'
   | 'leaseSpent'
+  | 'stuck'
   | 'unusableAnswer'
   | 'modelUnavailable'
   | 'toolsUnavailable'
@@ -64,7 +65,11 @@ export interface CandidateResult {
   turns: number;
   usage: Usage;
   chargedMicroUsd: number;
+  /** Input tokens that the turn before had sent already and no cache answered for. Absent: not counted. */
+  resentTokens?: number;
   durationMs: number;
+  /** The conversation as far as it came, for whoever goes on with it. Absent: nothing was answered. */
+  conversation?: Conversation;
   /** Present where acceptance tests were written: nothing of that becomes a commit. */
   authored?: AuthoredTests;
 }

@@ -14,9 +14,13 @@ export interface Generator {
   settings: GeneratorSettings;
 }
 
+export const PROMPT_VARIANTS = ['standard', 'terse'] as const;
+export type PromptVariant = (typeof PROMPT_VARIANTS)[number];
+
 export interface GeneratorSettings {
   maxOutputTokens: number;
   temperature?: number;
+  promptVariant?: PromptVariant;
 }
 
 export const DEFAULT_MAX_OUTPUT_TOKENS = 8_192;

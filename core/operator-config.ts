@@ -2,6 +2,7 @@
 // environment and flags; never from a repository. Null means: not said, so the default stands.
 import type { SandboxKind } from './command.js';
 import type { Price } from './price.js';
+import type { RepairContext } from './repair-context.js';
 import type { AcceptanceRule, DependencyRule, Gate, Optimize, Strategy, TryLimits } from './terms.js';
 
 export type ProviderKind = 'anthropic' | 'openai' | 'google' | 'openai-compatible';
@@ -35,6 +36,7 @@ export interface OperatorConfig {
   gates: Gate[];
   acceptance: AcceptanceRule | null;
   repairsMax: number | null;
+  repairContext: RepairContext | null;
   tryLimits: Partial<TryLimits>;
   dependencies: DependencyRule | null;
   /** Hosts that setup may reach beside the known package registries: `host`, or `host:port`. */
@@ -71,6 +73,7 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   gates: [],
   acceptance: null,
   repairsMax: null,
+  repairContext: null,
   tryLimits: {},
   dependencies: null,
   registries: [],

@@ -219,7 +219,6 @@ function failingAllTheSame(name: string, verdict: Verdict | null): string[] {
 function costLines(receipt: Receipt): string[] {
   const candidates = sum(receipt.candidates.map((candidate) => candidate.chargedMicroUsd));
   const overhead = sum(receipt.overheadCalls.map((call) => call.chargedMicroUsd));
-  const { usage } = receipt;
   return [
     '',
     '## Cost',
@@ -230,8 +229,17 @@ function costLines(receipt: Receipt): string[] {
     `| ${receipt.candidates.length} ${receipt.candidates.length === 1 ? 'try' : 'tries'} | see above | ${columnUsd(candidates)} |`,
     `| **total** | | **${columnUsd(overhead + candidates)}** of ${formatUsd(receipt.budgetMicroUsd)} |`,
     '',
-    `Tokens: ${usage.inputTokens} input, of these ${usage.cachedInputTokens} from the cache; ${usage.outputTokens} output.`,
+    tokenLine(receipt),
   ];
+}
+
+/** What was sent once, what a cache answered for, and what was paid for a second time. */
+function tokenLine({ usage, candidates }: Receipt): string {
+  const resent = sum(candidates.map((candidate) => candidate.resentTokens ?? 0));
+  return (
+    `Tokens: ${usage.inputTokens} input, of these ${usage.cachedInputTokens} from the cache and ${resent} sent again ` +
+    `without it; ${usage.outputTokens} output.`
+  );
 }
 
 function overheadRow(call: OverheadCall): string {

@@ -1,6 +1,7 @@
 // The terms of a run: what the user chose, within what the operator allows. Pinned when the spec starts.
 import type { SandboxKind } from './command.js';
 import type { Generator } from './generator.js';
+import type { RepairContext } from './repair-context.js';
 import type { ReportFormat } from './validator.js';
 
 export type Optimize = 'cost' | 'balanced' | 'speed';
@@ -30,6 +31,8 @@ export interface Terms {
   gates?: Gate[];
   /** Repairs in a row of one generator's candidate before the next generator is asked. */
   repairsMax: number;
+  /** How a repair begins. Absent: as is cheaper. */
+  repairContext?: RepairContext;
 }
 
 /**

@@ -17,10 +17,11 @@ export const BASH_TIMEOUT_SECONDS = 120;
 export const BASH_TIMEOUT_SECONDS_MAX = 600;
 /** The kernel takes no argument beyond 131,072 bytes; this leaves room for quoting. */
 export const BASH_COMMAND_BYTES_MAX = 100_000;
-/** Calls carried out in one turn; the others get an answer that says so. */
-export const TOOL_CALLS_MAX = 16;
-/** Time for all calls of a turn together, well below the activity's own. */
-export const TURN_TIME_MS_MAX = 30 * 60_000;
+/**
+ * Calls carried out in one turn; the others get an answer that says so. A call that was made before the answer to the one
+ * ahead of it was read is a guess, and its output is paid for all the same.
+ */
+export const TOOL_CALLS_MAX = 1;
 /** Output of one call that is shown to the model. */
 export const TOOL_OUTPUT_BYTES_MAX = 16_000;
 /** Output of one call that is kept for people, as an artifact; of more, head and tail. */

@@ -4,5 +4,6 @@ import { z } from 'zod';
 
 export function toJsonSchema(schema: z.ZodType): JSONSchema7 {
   // A copy as plain JSON: what zod returns carries more than the schema, and must not reach a request's hash.
-  return JSON.parse(JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7' })));
+  const { $schema: _dialect, ...plain } = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7' })));
+  return plain;
 }

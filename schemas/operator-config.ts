@@ -12,6 +12,7 @@ import {
   generatorName,
   optimize,
   portfolio,
+  repairContext,
   sandboxKind,
   strategy,
   usd,
@@ -112,6 +113,7 @@ const operatorConfig = z
     gates,
     acceptance: acceptance.optional(),
     repairs: wholeNumber(0, REPAIRS_MAX).optional(),
+    repairContext: repairContext.optional(),
     limits: z
       .strictObject(
         {
@@ -150,6 +152,7 @@ const operatorConfig = z
     gates: value.gates,
     acceptance: value.acceptance ?? null,
     repairsMax: value.repairs ?? null,
+    repairContext: value.repairContext ?? null,
     tryLimits: {
       ...(value.limits.turns === undefined ? {} : { turns: value.limits.turns }),
       ...(value.limits.wallTime === undefined ? {} : { wallTimeMs: value.limits.wallTime }),

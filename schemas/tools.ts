@@ -15,23 +15,20 @@ export const bashInput = z.strictObject({
     .min(1)
     .refine((command) => utf8Bytes(command) <= BASH_COMMAND_BYTES_MAX, {
       error: `at most ${BASH_COMMAND_BYTES_MAX} bytes; write long files in several steps`,
-    })
-    .describe('Run by bash in /w.'),
+    }),
   timeoutSeconds: z
     .number()
     .int()
     .min(1)
     .max(BASH_TIMEOUT_SECONDS_MAX)
     .optional()
-    .describe(`Stops the command after so long; ${BASH_TIMEOUT_SECONDS} when absent.`),
+    .describe(`${BASH_TIMEOUT_SECONDS} when absent`),
 }) satisfies z.ZodType<BashInput>;
 
 export const editInput = z.strictObject({
-  path: z.string().min(1).describe('A file under /w.'),
-  oldText: z
-    .string()
-    .describe('Text that occurs exactly once in the file, white space included. Empty to create a new file.'),
-  newText: z.string().describe('What stands there afterwards.'),
+  path: z.string().min(1),
+  oldText: z.string().describe('Occurs exactly once, white space included; empty to create a file'),
+  newText: z.string(),
 }) satisfies z.ZodType<EditInput>;
 
 export type ToolInput<T> = { ok: true; input: T } | { ok: false; problem: string };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SandboxKind } from '../core/command.js';
 import { parseDuration } from '../core/duration.js';
 import { parseUsd } from '../core/money.js';
+import type { RepairContext } from '../core/repair-context.js';
 import type { AcceptanceRule, Gate, Optimize, Strategy } from '../core/terms.js';
 
 const PORTFOLIO_MAX = 16;
@@ -40,6 +41,10 @@ export const strategy = z.enum(['cascade'], { error: 'use cascade' }) satisfies 
 export const acceptance = z.enum(['write', 'given'], {
   error: 'use write or given',
 }) satisfies z.ZodType<AcceptanceRule>;
+
+export const repairContext = z.enum(['cheaper', 'fresh', 'continued'], {
+  error: 'use cheaper, fresh or continued',
+}) satisfies z.ZodType<RepairContext>;
 
 /** Stages behind which a run waits for a person's word. */
 export const gates = z

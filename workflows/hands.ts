@@ -10,7 +10,7 @@ import type {
 } from '../core/activities.js';
 import { forgeWrite, gitNetwork, gitQuick, ledgerWrite, modelCall, testRun, toolRun } from './activity-policies.js';
 
-type Composer = Pick<ModelActivities, 'composeBrief' | 'composeRepair' | 'composeTestsBrief'>;
+type Composer = Omit<ModelActivities, keyof Caller>;
 type Caller = Pick<ModelActivities, 'planTasks' | 'callModel'>;
 type Detector = Pick<ValidatorActivities, 'detectTests'>;
 type Tester = Pick<ValidatorActivities, 'runBaseline' | 'judge' | 'checkTests'>;

@@ -1,8 +1,9 @@
 // Writes the first messages of a try: what an engineer needs to begin, the same bytes for all fresh candidates of a
 // task, so that providers can cache them; a repair has the same beginning and the judge's findings behind it.
-import type { BriefInput, RepairBriefInput } from '../../core/activities.js';
+import type { BriefInput, RepairBriefInput, ReviewBriefInput } from '../../core/activities.js';
 import type { Conversation } from '../../core/candidate.js';
 import { clampMiddle } from '../../core/clamp.js';
+import type { PromptVariant } from '../../core/generator.js';
 import type { Plan, Task } from '../../core/plan.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import type { SupersededTest } from '../../core/validator/superseded.js';
@@ -19,22 +20,49 @@ export type BriefHands = Pick<Hands, 'ledger' | 'workspace'>;
 
 const DIFF_BYTES_MAX = 30_000;
 const FINDINGS_BYTES_MAX = 16_000;
+const COMMENTS_BYTES_MAX = 16_000;
 const TESTS_BYTES_MAX = 24_000;
 
 export async function composeBrief(hands: BriefHands, input: BriefInput): Promise<Conversation> {
-  return startConversation(hands, 'system', await briefText(hands, input));
+  return startConversation(hands, 'system', await briefText(hands, input), input.promptVariant);
 }
 
+/** Behind the conversation of the try itself, or afresh: then with what was changed so far. */
 export async function composeRepair(hands: BriefHands, input: RepairBriefInput): Promise<Conversation> {
-  const { repository, baseCommit, startCommit } = input;
-  const diff = await hands.workspace.diff(repository, baseCommit, startCommit, DIFF_BYTES_MAX);
-  const findings: Finding[] = JSON.parse(await hands.ledger.artifacts.get(input.findings));
+  const { artifacts } = hands.ledger;
+  const found: Finding[] = JSON.parse(await artifacts.get(input.findings));
+  const findings = dataBlock('findings', clampMiddle(findingsText(found), FINDINGS_BYTES_MAX));
+  if (input.continues) {
+    const content = renderPrompt('repair-continued', { findings });
+    return appendMessage(artifacts, input.continues, { role: 'user', content });
+  }
   const text = renderPrompt('repair', {
     brief: await briefText(hands, input),
-    diff: diff.trim() === '' ? 'Nothing.' : dataBlock('diff', clampMiddle(diff, DIFF_BYTES_MAX)),
-    findings: dataBlock('findings', clampMiddle(findingsText(findings), FINDINGS_BYTES_MAX)),
+    diff: await diffText(hands, input),
+    findings,
   });
-  return startConversation(hands, 'system', text);
+  return startConversation(hands, 'system', text, input.promptVariant);
+}
+
+/** What people said of a result that was published, and the result; the last message of the try is the reply to them. */
+export async function composeReview(hands: BriefHands, input: ReviewBriefInput): Promise<Conversation> {
+  const comments = input.comments.map(({ author, place, text }) => `${author}${place ? ` on ${place}` : ''}:\n${text}`);
+  const text = renderPrompt('review', {
+    brief: await briefText(hands, input),
+    diff: await diffText(hands, input),
+    comments: dataBlock('comments', clampMiddle(comments.join('\n\n'), COMMENTS_BYTES_MAX)),
+  });
+  return startConversation(hands, 'system', text, input.promptVariant);
+}
+
+type WorkSoFar = BriefInput & { startCommit: string };
+
+async function diffText(
+  { workspace }: BriefHands,
+  { repository, baseCommit, startCommit }: WorkSoFar,
+): Promise<string> {
+  const diff = await workspace.diff(repository, baseCommit, startCommit, DIFF_BYTES_MAX);
+  return diff.trim() === '' ? 'Nothing.' : dataBlock('diff', clampMiddle(diff, DIFF_BYTES_MAX));
 }
 
 /** The rules of the work, and the assignment behind them. */
@@ -42,8 +70,10 @@ export async function startConversation(
   { ledger }: Pick<BriefHands, 'ledger'>,
   rules: 'system' | 'tests-system',
   text: string,
+  variant?: PromptVariant,
 ): Promise<Conversation> {
-  const begun = await appendMessage(ledger.artifacts, null, { role: 'system', content: renderPrompt(rules, {}) });
+  const content = renderPrompt(rules, {}, variant);
+  const begun = await appendMessage(ledger.artifacts, null, { role: 'system', content });
   return appendMessage(ledger.artifacts, begun, { role: 'user', content: text });
 }
 

@@ -3,7 +3,8 @@ import type { ModelActivities } from '../../core/activities.js';
 import { cancellationSignal } from '../cancellation-signal.js';
 import type { Hands } from '../hands.js';
 import { callModel } from './call-model.js';
-import { composeBrief, composeRepair } from './compose-brief.js';
+import { compactConversation } from './compact-conversation.js';
+import { composeBrief, composeRepair, composeReview } from './compose-brief.js';
 import { composeTestsBrief } from './compose-tests-brief.js';
 import { planTasks } from './plan-tasks.js';
 import type { Providers } from './providers.js';
@@ -16,7 +17,9 @@ export function createModelActivities(
   return {
     composeBrief: (input) => composeBrief(hands, input),
     composeRepair: (input) => composeRepair(hands, input),
+    composeReview: (input) => composeReview(hands, input),
     composeTestsBrief: (input) => composeTestsBrief(hands, input),
+    compactConversation: (input) => compactConversation(hands, input),
     planTasks: (input) => planTasks(withProviders, input, cancellationSignal()),
     callModel: (input) => callModel(withProviders, input, cancellationSignal()),
   };

@@ -8,15 +8,13 @@ export const MODEL_TOOLS: LanguageModelV3FunctionTool[] = [
     type: 'function',
     name: 'bash',
     description:
-      'Runs a shell command in the sandbox, in /w. Answers with what it wrote and how it ended. Every call starts a ' +
-      'new shell: directory and variables are not kept.',
+      'Runs a command by bash in /w; answers with its output, its exit code and its time. Each call is a new shell.',
     inputSchema: toJsonSchema(bashInput),
   },
   {
     type: 'function',
     name: 'edit',
-    description:
-      'Replaces one piece of text in a file; the old text must occur exactly once. An empty old text makes a new file.',
+    description: 'Replaces one piece of text in a file.',
     inputSchema: toJsonSchema(editInput),
   },
 ];

@@ -12,10 +12,11 @@ export interface BashEnd {
   outputBytes: number;
   /** How it ended, in a few words. */
   ended: string;
+  /** Null when it did not end by itself. */
+  exitCode: number | null;
 }
 
 export async function runBash(input: BashInput, around: ToolSurroundings): Promise<BashEnd> {
-  const wantedMs = (input.timeoutSeconds ?? BASH_TIMEOUT_SECONDS) * MS_PER_SECOND;
   const result = await around.sandbox.run({
     command: inBash(input.command),
     worktree: around.worktree,
@@ -24,12 +25,13 @@ export async function runBash(input: BashInput, around: ToolSurroundings): Promi
     network: 'none',
     limits: {
       ...DEFAULT_SANDBOX_LIMITS,
-      timeoutMs: Math.min(wantedMs, around.timeLeftMs),
+      timeoutMs: (input.timeoutSeconds ?? BASH_TIMEOUT_SECONDS) * MS_PER_SECOND,
       outputBytesKept: TOOL_OUTPUT_BYTES_KEPT,
     },
     signal: around.signal,
   });
-  return { output: result.output, outputBytes: result.outputBytes, ended: describeEnd(result) };
+  const { output, outputBytes, exitCode } = result;
+  return { output, outputBytes, exitCode, ended: describeEnd(result) };
 }
 
 /** Models write for bash; a system without it gets what its own shell makes of the command. */

@@ -9,8 +9,13 @@ import { replaceText } from './replace-text.js';
 import type { SandboxMount } from './sandbox.js';
 import { readTreePath } from './tree-path.js';
 
-/** What happened, for the model: on success one line, else why nothing was changed. */
-export async function editFile(worktree: string, mounts: readonly SandboxMount[], input: EditInput): Promise<string> {
+export interface EditEnd {
+  ok: boolean;
+  /** What happened, for the model: on success one line, else why nothing was changed. */
+  said: string;
+}
+
+export async function editFile(worktree: string, mounts: readonly SandboxMount[], input: EditInput): Promise<EditEnd> {
   const path = readTreePath(input.path, mounts);
   if (!path.ok) return refused(path.problem);
   const obstacle = await firstObstacle(worktree, path.parts);
@@ -26,17 +31,17 @@ export async function editFile(worktree: string, mounts: readonly SandboxMount[]
   }
 }
 
-async function createFile(worktree: string, name: string, input: EditInput): Promise<string> {
+async function createFile(worktree: string, name: string, input: EditInput): Promise<EditEnd> {
   if (input.oldText !== '') return refused(`${name} does not exist; to create it, leave oldText empty`);
   const file = join(worktree, name);
   await mkdir(dirname(file), { recursive: true });
   await withFile(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, (handle) =>
     handle.writeFile(input.newText),
   );
-  return `created ${name}`;
+  return { ok: true, said: `created ${name}` };
 }
 
-async function changeFile(worktree: string, name: string, found: Stats, input: EditInput): Promise<string> {
+async function changeFile(worktree: string, name: string, found: Stats, input: EditInput): Promise<EditEnd> {
   if (!found.isFile()) return refused(`${name} is not a plain file`);
   if (found.size > EDIT_FILE_BYTES_MAX) return refused(`${name} has ${found.size} bytes; change it by a command`);
   const file = join(worktree, name);
@@ -47,7 +52,7 @@ async function changeFile(worktree: string, name: string, found: Stats, input: E
   const replaced = replaceText(name, text, input);
   if (!replaced.ok) return refused(replaced.problem);
   await withFile(file, constants.O_WRONLY | constants.O_TRUNC, (handle) => handle.writeFile(replaced.text));
-  return `edited ${name}`;
+  return { ok: true, said: `edited ${name}` };
 }
 
 /** Null for what took the place of a plain file since it was looked at: a pipe or a device would never end. */
@@ -85,6 +90,6 @@ async function withFile<T>(file: string, flags: number, use: (handle: FileHandle
   }
 }
 
-function refused(why: string): string {
-  return `not edited: ${why}`;
+function refused(why: string): EditEnd {
+  return { ok: false, said: `not edited: ${why}` };
 }

@@ -3,11 +3,11 @@
 // and nothing of it becomes a commit that a candidate could ever reach.
 import type { RunAuthorToolsInput, RunAuthorToolsResult } from '../../core/author-activities.js';
 import { appendMessage, readLastMessage } from '../conversation.js';
+import { toolCallsOf } from '../tool-calls.js';
 import { overlayFiles, readAcceptanceFiles } from '../validator/acceptance-files.js';
 import { addedTests } from '../validator/added-tests.js';
 import { answerWith, endOf, toolMessage } from './run-tools.js';
 import type { ToolHands } from './tool-activities.js';
-import { toolCallsOf } from './tool-calls.js';
 
 /** Throws the signal's reason when cancelled. */
 export async function runAuthorTools(
@@ -38,7 +38,7 @@ export async function runAuthorTools(
     return {
       files: Object.keys(files).length === 0 ? null : await artifacts.put(JSON.stringify(files)),
       conversation: message ? await appendMessage(artifacts, input.conversation, message) : input.conversation,
-      ended: endOf(answers),
+      ...endOf(answers),
     };
   } finally {
     await workspace.removeWorktree(worktree);

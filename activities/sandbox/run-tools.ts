@@ -4,21 +4,25 @@ import type { ToolModelMessage } from 'ai';
 import type { RunToolsInput, RunToolsResult } from '../../core/activities.js';
 import { commitMessage } from '../../core/commit-message.js';
 import { candidateRef } from '../../core/refs.js';
-import { TOOL_CALLS_MAX, TURN_TIME_MS_MAX } from '../../core/tools.js';
+import { TOOL_CALLS_MAX } from '../../core/tools.js';
 import { appendMessage, readLastMessage } from '../conversation.js';
 import type { DependencyCache } from '../hands.js';
+import { signature } from '../signature.js';
+import { type ToolCall, toolCallsOf } from '../tool-calls.js';
 import { clearFilePoints } from '../validator/dependencies/clear-file-points.js';
 import { dependencyNote } from '../validator/dependencies/dependency-note.js';
 import { writeInTree } from '../validator/tree-files.js';
 import type { SnapshotResult, Worktree } from '../workspace/workspace.js';
-import { runTool, type ToolAnswer, type ToolSurroundings } from './run-tool.js';
+import { notRun, runTool, type ToolAnswer, type ToolSurroundings } from './run-tool.js';
 import type { ToolHands } from './tool-activities.js';
-import { type ToolCall, toolCallsOf } from './tool-calls.js';
 
 const BUILD_FILES_LOST =
   'note: this turn runs in a fresh checkout of your work; files that git ignores, such as build results, are gone';
 const NOT_KEPT = 'note: the work of this turn is not kept yet and will be lost at the end';
 const WORK_NOT_KEPT = 'the change is too large to be kept';
+const ONE_AT_A_TIME =
+  'not run: one call is carried out in each turn, please. Make this one again if it is still needed; commands can be ' +
+  'joined with &&';
 
 export async function runTools(hands: ToolHands, input: RunToolsInput, signal: AbortSignal): Promise<RunToolsResult> {
   const { artifacts } = hands.ledger;
@@ -39,14 +43,14 @@ export async function runTools(hands: ToolHands, input: RunToolsInput, signal: A
   ];
   const message = toolMessage(calls, answers, notes);
   const conversation = message ? await appendMessage(artifacts, input.conversation, message) : input.conversation;
-  return { commit, conversation, ended: refused === null ? endOf(answers) : WORK_NOT_KEPT };
+  return { commit, conversation, ...endOf(answers), ...(refused === null ? {} : { ended: WORK_NOT_KEPT }) };
 }
 
 /** With what is installed; without it where that failed, since a model may get along. */
 export async function answerWith(
   prepared: Awaited<ReturnType<DependencyCache['prepare']>>,
   calls: ToolCall[],
-  around: Omit<ToolSurroundings, 'timeLeftMs' | 'mounts'>,
+  around: Omit<ToolSurroundings, 'mounts'>,
 ): Promise<ToolAnswer[]> {
   if (!prepared.ok) return answerAll(calls, { ...around, mounts: [] });
   try {
@@ -58,26 +62,15 @@ export async function answerWith(
   }
 }
 
-async function answerAll(calls: ToolCall[], around: Omit<ToolSurroundings, 'timeLeftMs'>): Promise<ToolAnswer[]> {
-  const deadlineMs = performance.now() + TURN_TIME_MS_MAX;
+async function answerAll(calls: ToolCall[], around: ToolSurroundings): Promise<ToolAnswer[]> {
   const answers: ToolAnswer[] = [];
   for (const call of calls) {
-    const timeLeftMs = Math.round(deadlineMs - performance.now());
-    answers.push(await answerOne(call, answers.length, { ...around, timeLeftMs }));
+    const refused = answers.length >= TOOL_CALLS_MAX;
+    answers.push(refused ? notRun(ONE_AT_A_TIME, 'not run: one call a turn') : await runTool(call, around));
     // A cancelled turn is thrown away: its worktree is marked as changed and is not used again.
     around.signal.throwIfAborted();
   }
   return answers;
-}
-
-async function answerOne(call: ToolCall, before: number, around: ToolSurroundings): Promise<ToolAnswer> {
-  if (before >= TOOL_CALLS_MAX) return notRun(`at most ${TOOL_CALLS_MAX} calls are carried out in one turn`);
-  if (around.timeLeftMs <= 0) return notRun("this turn's time is used up");
-  return runTool(call, around);
-}
-
-function notRun(why: string): ToolAnswer {
-  return { text: `not run: ${why}`, ended: `not run: ${why}` };
 }
 
 async function takeSnapshot(hands: ToolHands, input: RunToolsInput, worktree: Worktree): Promise<SnapshotResult> {
@@ -108,7 +101,13 @@ export function toolMessage(calls: ToolCall[], answers: ToolAnswer[], notes: str
   return content.length === 0 ? null : { role: 'tool', content };
 }
 
-export function endOf(answers: ToolAnswer[]): string {
-  const last = answers.at(-1)?.ended ?? 'nothing was called';
-  return answers.length > 1 ? `${answers.length} calls, the last: ${last}` : last;
+/** What the workflow is told of the answers: how the first ended, and what the others came to. */
+export function endOf(answers: ToolAnswer[]): Pick<RunToolsResult, 'ended' | 'failing' | 'unusable'> {
+  const [first, ...others] = answers;
+  if (!first) return { ended: 'nothing was called' };
+  return {
+    ended: others.length === 0 ? first.ended : `${first.ended}; ${others.length} more calls refused`,
+    failing: first.failing === null ? null : signature(first.failing),
+    unusable: first.ran ? null : first.ended,
+  };
 }

@@ -82,6 +82,7 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
     },
     tryLimits: { ...DEFAULT_TRY_LIMITS, ...operator.tryLimits },
     repairsMax: operator.repairsMax ?? DEFAULT_REPAIRS_MAX,
+    ...(operator.repairContext === null ? {} : { repairContext: operator.repairContext }),
     // Whoever asks for a gate has one: it tightens.
     gates: [...new Set([...flags.gates, ...repository.gates, ...operator.gates])],
   };

@@ -1,6 +1,7 @@
 // The runs of which golden histories are kept: one for each branch that a run can take. Each drives its run to its end.
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { CallModelResult } from '../../core/activities.js';
 import type { PlanApproval } from '../../core/approval.js';
 import { MESSAGES } from '../../core/deliver.js';
 import { NO_USAGE } from '../../core/price.js';
@@ -8,7 +9,15 @@ import type { DeliverStatus } from '../../core/status.js';
 import { DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
 import type { CheckedTests } from '../../core/written-tests.js';
 import { aVerdict } from './records.js';
-import { acceptedTests, artifact, done, failedVerdict, type Script, wantsTool } from './scripted-activities.js';
+import {
+  acceptedTests,
+  artifact,
+  conversation,
+  done,
+  failedVerdict,
+  type Script,
+  wantsTool,
+} from './scripted-activities.js';
 import { type ScriptedRun, TWO_FAMILIES } from './scripted-run.js';
 
 export interface Scenario {
@@ -56,6 +65,8 @@ export const SCENARIOS: Scenario[] = [
     terms: { ...WRITES_TESTS, gates: ['plan'] },
     drive: approvePlan,
   },
+  { name: 'told-and-compacted', script: toldAndCompacted, terms: {}, drive: ({ handle }) => handle.result() },
+  { name: 'stuck', script: stuckScript, terms: { repairsMax: 0 }, drive: ({ handle }) => handle.result() },
   { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
 ];
 
@@ -74,6 +85,29 @@ export async function untilStatus(
 function toolThenDone(): Script {
   const turns = [wantsTool(), done()];
   return { callModel: async () => turns.shift() ?? done() };
+}
+
+/** An answer without a call, then one that is of no use, then a conversation that has grown too long. */
+function toldAndCompacted(): Script {
+  const useless = { reason: 'emptyAnswer', message: 'the answer holds neither text nor a tool call' } as const;
+  const long = { ...wantsTool(), conversation: { ...conversation, bytes: 300_000 } } as CallModelResult;
+  const turns: CallModelResult[] = [
+    done(),
+    wantsTool(),
+    { ok: false, ...useless, chargedMicroUsd: 5, usage: NO_USAGE, replayed: false },
+    long,
+  ];
+  return { callModel: async () => turns.shift() ?? done(), asksAgain: true };
+}
+
+/** The same call again and again; the next generator passes. */
+function stuckScript(): Script {
+  const again = { ...wantsTool(), calls: 'cat a' } as CallModelResult;
+  return {
+    callModel: async ({ generator }) => (generator.name === 'vendor/small' ? again : done()),
+    runTools: () => ({ commit: 'base' }),
+    judge: async (input) => (input.candidate.endsWith('/2') ? aVerdict() : failedVerdict()),
+  };
 }
 
 function secondGeneratorPasses(): Script {

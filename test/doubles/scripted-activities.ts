@@ -1,6 +1,16 @@
 // Activities without an outside world, for tests of the workflows' order alone: each does what the test scripts, and
 // all that was asked is kept. Temporal itself is real.
-import type { Activities, CallModelInput, CallModelResult, JudgeInput, PlanResult } from '../../core/activities.js';
+import type {
+  Activities,
+  CallModelInput,
+  CallModelResult,
+  CompactInput,
+  JudgeInput,
+  PlanResult,
+  RepairBriefInput,
+  RunToolsInput,
+  RunToolsResult,
+} from '../../core/activities.js';
 import type { CheckTestsInput, DeliverTestsInput, TestsBriefInput } from '../../core/author-activities.js';
 import type { Conversation } from '../../core/candidate.js';
 import { NO_USAGE } from '../../core/price.js';
@@ -12,6 +22,10 @@ import { aVerdict } from './records.js';
 export interface Script {
   plan?: () => Promise<PlanResult>;
   callModel?: (input: CallModelInput) => Promise<CallModelResult>;
+  /** Whether `callModel` also answers when a try that changed nothing is asked once more. */
+  asksAgain?: boolean;
+  /** What differs from a turn that changes something and goes well. */
+  runTools?: (input: RunToolsInput) => Partial<RunToolsResult>;
   judge?: (input: JudgeInput) => Promise<Verdict>;
   /** How dependencies are installed; nothing is to install without it. */
   setup?: string;
@@ -26,7 +40,8 @@ export interface Asked {
   checked: CheckTestsInput[];
   delivered: DeliverTestsInput[];
   judged: JudgeInput[];
-  repairs: number;
+  compacted: CompactInput[];
+  repairs: RepairBriefInput[];
   receipts: Receipt[];
 }
 
@@ -53,7 +68,16 @@ export function failedVerdict(): Verdict {
 }
 
 export function scriptedActivities(script: Script): { activities: Activities; asked: Asked } {
-  const asked: Asked = { calls: [], testsBriefs: [], checked: [], delivered: [], judged: [], repairs: 0, receipts: [] };
+  const asked: Asked = {
+    calls: [],
+    testsBriefs: [],
+    checked: [],
+    delivered: [],
+    judged: [],
+    compacted: [],
+    repairs: [],
+    receipts: [],
+  };
   let commits = 0;
   const activities: Activities = {
     openRepository: async () => ({ ok: true, baseCommit: 'base', baseBranch: 'main', dirty: false }),
@@ -79,6 +103,11 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       return script.judge ? script.judge(input) : aVerdict();
     },
     composeBrief: async () => conversation,
+    composeReview: async () => conversation,
+    compactConversation: async (input) => {
+      asked.compacted.push(input);
+      return { ...conversation, bytes: conversation.bytes + input.outputBytesKept };
+    },
     composeTestsBrief: async (input) => {
       asked.testsBriefs.push(input);
       return conversation;
@@ -91,18 +120,21 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       asked.delivered.push(input);
       return { commit: `${input.commit}-with-tests` };
     },
-    composeRepair: async () => {
-      asked.repairs += 1;
+    composeRepair: async (input) => {
+      asked.repairs.push(input);
       return conversation;
     },
     planTasks: script.plan ?? (() => Promise.reject(new Error('no plan was scripted'))),
     callModel: async (input) => {
+      // Most scripts are about what comes after a try: theirs change nothing, and say so again for nothing when asked.
+      if (script.asksAgain !== true && input.note?.startsWith('You ended without')) return done(0);
       asked.calls.push(input);
       return script.callModel ? script.callModel(input) : done();
     },
-    runTools: async () => {
+    runTools: async (input) => {
       commits += 1;
-      return { commit: `commit-${commits}`, conversation, ended: 'exit 0' };
+      const ran = { commit: `commit-${commits}`, conversation: input.conversation, ended: 'exit 0' };
+      return { ...ran, ...script.runTools?.(input) };
     },
     runAuthorTools: async () => ({ files: artifact, conversation, ended: 'exit 1' }),
     publishBranch: async (input) => ({ ok: true, branch: input.branch, commit: input.commit }),

@@ -27,6 +27,7 @@ decompose: false
 gates: [plan]
 acceptance: given
 repairs: 1
+repairContext: fresh
 limits: { turns: 10, wallTime: 1h30m }
 dependencies: allow
 registries: [packages.example.com, 127.0.0.1:4873]
@@ -72,6 +73,7 @@ dependencyCacheGigabytes: 5
         gates: ['plan'],
         acceptance: 'given',
         repairsMax: 1,
+        repairContext: 'fresh',
         tryLimits: { turns: 10, wallTimeMs: 5_400_000 },
         dependencies: 'allow',
         registries: ['packages.example.com', '127.0.0.1:4873'],
@@ -95,7 +97,7 @@ dependencyCacheGigabytes: 5
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',
@@ -111,6 +113,7 @@ dependencyCacheGigabytes: 5
     ],
     ['budget: [1]', 'config.yml: budget: [1] is not allowed; use an amount in dollars, such as 5.00'],
     ['sandbox: jail', 'config.yml: sandbox: "jail" is not allowed; use bubblewrap, docker or none'],
+    ['repairContext: warm', 'config.yml: repairContext: "warm" is not allowed; use cheaper, fresh or continued'],
     ['repairs: 1.5', 'config.yml: repairs: 1.5 is not allowed; use a whole number from 0 to 20'],
     ['limits: { wallTime: 5 }', 'config.yml: limits.wallTime: 5 is not allowed; use a duration such as 2h, 30m or 90s'],
     ['portfolio: []', 'config.yml: portfolio: [] is not allowed; name at least one generator'],

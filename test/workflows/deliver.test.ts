@@ -36,7 +36,7 @@ describe('deliver', () => {
     await withRun({ judge: async () => failedVerdict() }, async ({ handle, asked }) => {
       const result = await handle.result();
       expect(result).toMatchObject({ outcome: 'nothingPassed', branch: null, spentMicroUsd: 4 * CALL_MICRO_USD });
-      expect(asked.repairs).toBe(2);
+      expect(asked.repairs).toHaveLength(2);
       expect(asked.calls.map((call) => `${call.identity.purpose} ${call.generator.name}`)).toEqual([
         'build vendor/small',
         'repair vendor/small',
@@ -96,7 +96,7 @@ describe('deliver', () => {
       script,
       async ({ handle, asked }) => {
         expect(await handle.result()).toMatchObject({ outcome: 'delivered' });
-        expect(asked.repairs).toBe(1);
+        expect(asked.repairs).toHaveLength(1);
         expect(asked.receipts[0]?.notes.join()).toContain('not together');
       },
       { decompose: true },

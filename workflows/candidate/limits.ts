@@ -1,22 +1,25 @@
 // The limits of a try, all checked here before each model call. Dollars are checked where the exact request is known.
-import type { CandidateEnd } from '../../core/candidate.js';
 import type { TryLimits } from '../../core/terms.js';
+import type { TryEnd, TryState } from './try-state.js';
 
-export function limitReached(
-  limits: TryLimits,
-  turns: number,
-  elapsedMs: number,
-  conversationBytes: number,
-): { end: CandidateEnd; note: string } | null {
-  if (turns >= limits.turns) return { end: 'turnLimit', note: `${limits.turns} turns were used up` };
-  if (elapsedMs >= limits.wallTimeMs) {
-    return { end: 'timeLimit', note: `the try took longer than ${Math.round(limits.wallTimeMs / 60_000)} minutes` };
+/** So many turns before the last one the model is told. */
+const TURNS_LEFT_TOLD = 3;
+
+export function limitReached({ input, result, conversation, startedAtMs }: TryState, nowMs: number): TryEnd | null {
+  const { turns, wallTimeMs, requestBytes } = input.tryLimits;
+  if (result.turns >= turns) return { end: 'turnLimit', note: `${turns} turns were used up` };
+  if (nowMs - startedAtMs >= wallTimeMs) {
+    return { end: 'timeLimit', note: `the try took longer than ${Math.round(wallTimeMs / 60_000)} minutes` };
   }
-  if (conversationBytes > limits.requestBytes) {
-    return {
-      end: 'contextLimit',
-      note: `the conversation grew to ${conversationBytes} bytes, more than ${limits.requestBytes}`,
-    };
+  if (conversation.bytes > requestBytes) {
+    const note = `the conversation grew to ${conversation.bytes} bytes, more than ${requestBytes}`;
+    return { end: 'contextLimit', note };
   }
   return null;
+}
+
+/** What the model is told as its turns run out; null before. */
+export function turnsLeft({ turns }: TryLimits, used: number): string | null {
+  if (turns - used !== TURNS_LEFT_TOLD || used === 0) return null;
+  return `${TURNS_LEFT_TOLD} turns are left: bring the work into a state that can be judged.`;
 }

@@ -3,11 +3,12 @@
 import type { ArtifactRef } from '../../core/artifact.js';
 import { reserve } from '../../core/budget.js';
 import type { CandidateInput, CandidateRecord, Conversation } from '../../core/candidate.js';
-import type { Generator } from '../../core/generator.js';
+import type { Generator, PromptVariant } from '../../core/generator.js';
 import { candidateName, journalKey } from '../../core/journal-key.js';
 import { leaseFor } from '../../core/lease.js';
 import type { TryMove } from '../../core/move.js';
 import type { Task } from '../../core/plan.js';
+import { continuesConversation } from '../../core/repair-context.js';
 import type { ShownTests } from '../../core/written-tests.js';
 import { briefs } from '../hands.js';
 import { summary } from '../summary.js';
@@ -27,9 +28,11 @@ export interface TryContext {
   run: Run;
   task: Task;
   start: SearchStart;
-  /** The first messages of fresh tries: the same for all, so that prompts can be cached. */
-  brief: Conversation | null;
+  /** The first messages of fresh tries by prompt variant: the same for all, so that prompts can be cached. */
+  briefs: Map<PromptVariant, Conversation>;
   tried: Map<string, CandidateRecord>;
+  /** When the model last answered in each try. */
+  answeredAtMs: Map<string, number>;
   /** What the try needs that the budget refused. */
   refusedMicroUsd: number;
 }
@@ -80,17 +83,42 @@ async function firstMessages(context: TryContext, move: TryMove): Promise<Conver
   const { spec, repository } = run.input;
   const { validator } = preparedOf(run);
   const written = run.written && shownTests(run.written);
-  const brief = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator, written };
+  const { promptVariant } = generatorOf(run, move).settings;
+  const shared = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator, written };
+  const brief = promptVariant === undefined ? shared : { ...shared, promptVariant };
   const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
   const findings = parent?.verdict?.findings ?? start.findings;
   if (findings) {
     const startCommit = startCommitOf(context, move);
+    const continues = parent ? continuedConversation(context, move, parent) : null;
     return briefs.composeRepair.executeWithOptions({ summary: summary(`Write the findings down for ${task.title}`) }, [
-      { ...brief, startCommit, findings },
+      { ...brief, startCommit, findings, ...(continues ? { continues } : {}) },
     ]);
   }
-  context.brief ??= await briefs.composeBrief.executeWithOptions({ summary: summary(`Brief: ${task.title}`) }, [brief]);
-  return context.brief;
+  const variant = promptVariant ?? 'standard';
+  const known = context.briefs.get(variant);
+  if (known) return known;
+  const options = { summary: summary(`Brief: ${task.title}`) };
+  const conversation = await briefs.composeBrief.executeWithOptions(options, [brief]);
+  context.briefs.set(variant, conversation);
+  return conversation;
+}
+
+/** The conversation of the try to be mended, where going on with it is the better start. */
+function continuedConversation(context: TryContext, move: TryMove, parent: CandidateRecord): Conversation | null {
+  const { run, briefs: known, answeredAtMs } = context;
+  const { conversation } = parent;
+  const brief = known.get(generatorOf(run, move).settings.promptVariant ?? 'standard');
+  if (!conversation || !brief) return null;
+  const goesOn = continuesConversation(run.input.terms.repairContext ?? 'cheaper', {
+    price: generatorOf(run, move).price,
+    end: parent.end,
+    sameGenerator: parent.generator === move.generator,
+    conversationBytes: conversation.bytes,
+    briefBytes: brief.bytes,
+    idleMs: Date.now() - (answeredAtMs.get(parent.key) ?? 0),
+  });
+  return goesOn ? conversation : null;
 }
 
 function shownTests({ visible, contract, superseded }: ShownTests): ShownTests {

@@ -27,6 +27,7 @@ export async function runTry(context: TryContext, input: CandidateInput, workflo
   const { run } = context;
   show(run, `${input.generator.name}: ${input.move.kind} ${input.taskTitle}`);
   const result = await settledResult(run, input, workflowId);
+  context.answeredAtMs.set(input.key, Date.now());
   // The record stands before the judgement, so that the receipt adds up even if the run is cancelled meanwhile.
   const record = newRecord(input, result);
   run.candidates.push(record);

@@ -29,7 +29,15 @@ export async function search(run: Run, task: Task, start: SearchStart): Promise<
   const { terms } = run.input;
   const policy = POLICIES[terms.strategy];
   const policyTerms: PolicyTerms = { generators: cheapestFirst(terms.portfolio), repairsMax: terms.repairsMax };
-  const context: TryContext = { run, task, start, brief: null, tried: new Map(), refusedMicroUsd: 0 };
+  const context: TryContext = {
+    run,
+    task,
+    start,
+    briefs: new Map(),
+    tried: new Map(),
+    answeredAtMs: new Map(),
+    refusedMicroUsd: 0,
+  };
   let state = FRESH_POLICY_STATE;
   for (;;) {
     await notPaused(run);

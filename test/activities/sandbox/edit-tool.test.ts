@@ -2,10 +2,17 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { editFile } from '../../../activities/sandbox/edit-tool.js';
+import { editFile as edited } from '../../../activities/sandbox/edit-tool.js';
 import { freshFolder, removeFolders } from './harness.js';
 
 afterAll(removeFolders);
+
+/** What the model is told. */
+async function editFile(...call: Parameters<typeof edited>): Promise<string> {
+  const { ok, said } = await edited(...call);
+  expect(ok).toBe(!said.startsWith('not edited'));
+  return said;
+}
 
 function treeWith(files: Record<string, string | Buffer>): string {
   const tree = freshFolder();

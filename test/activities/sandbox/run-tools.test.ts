@@ -14,7 +14,7 @@ import type { Sandbox } from '../../../activities/sandbox/sandbox.js';
 import { createToolActivities } from '../../../activities/sandbox/tool-activities.js';
 import type { RunToolsInput, RunToolsResult } from '../../../core/activities.js';
 import type { Conversation } from '../../../core/candidate.js';
-import { TOOL_CALLS_MAX, TOOL_OUTPUT_BYTES_MAX } from '../../../core/tools.js';
+import { TOOL_OUTPUT_BYTES_MAX } from '../../../core/tools.js';
 import { testBubblewrap } from '../../setup/bubblewrap.js';
 import { AT_MS, git, type Opened, opened, RUN, storeOf, temporaryFolder } from '../workspace/repositories.js';
 
@@ -111,15 +111,15 @@ function answersOf(message: ModelMessage): string[] {
 }
 
 describe('a turn of tool calls', () => {
-  test('runs them in order in one tree and makes their work a commit in the store', async () => {
+  test('makes its work a commit in the store, and says how each call ended and how long it took', async () => {
     const { run } = newTry();
-    const turn = await run([
-      ['edit', { path: 'src/add.js', oldText: 'a - b', newText: 'a + b' }],
-      ['bash', { command: 'cat src/add.js; [[ -e README.md ]] && echo "it\'s there"' }],
-    ]);
-    expect(turn.answers[0]).toBe('edited src/add.js');
-    expect(turn.answers[1]).toMatch(/^export const add = \(a, b\) => a \+ b;\nit's there\nexit 0 in \d+\.\d s$/);
-    expect(turn.ended).toMatch(/^2 calls, the last: exit 0 in/);
+    const edit = await run([['edit', { path: 'src/add.js', oldText: 'a - b', newText: 'a + b' }]]);
+    expect(edit.answers[0]).toMatch(/^edited src\/add\.js\nexit 0 in \d+\.\d s$/);
+    expect(edit).toMatchObject({ ended: 'edited src/add.js', failing: null, unusable: null });
+    const command = 'cat src/add.js; [[ -e README.md ]] && echo "it\'s there"';
+    const turn = await run([['bash', { command }]], { turn: 2, commit: edit.commit });
+    expect(turn.answers[0]).toMatch(/^export const add = \(a, b\) => a \+ b;\nit's there\nexit 0 in \d+\.\d s$/);
+    expect(turn.ended).toMatch(/^exit 0 in/);
     const show = git(storeOf(house), 'show', '--format=%an%n%B', turn.commit);
     expect(show).toContain('openai/gpt-x\nAdd numbers\n');
     expect(show).toContain('Nightshift-Candidate');
@@ -151,28 +151,38 @@ describe('a turn of tool calls', () => {
     expect((await run(calls)).commit).toBe((await run(calls)).commit);
   });
 
-  test('answers to what cannot be run, and runs the rest', async () => {
-    const { run } = newTry();
-    const turn = await run([
-      ['browser', { url: 'x' }],
-      ['bash', { command: 7 }],
-      ['bash', '{"command": broken'],
-      ['bash', { command: 'exit 3' }],
-    ]);
-    expect(turn.answers[0]).toBe('There is no tool "browser"; known: bash, edit');
-    expect(turn.answers[1]).toContain('expected string, received number');
-    expect(turn.answers[2]).toContain('not run: the input of bash is not valid');
-    expect(turn.answers[3]).toMatch(/^exit 3 in/);
+  test.each<[string, unknown, string, string]>([
+    ['browser', { url: 'x' }, 'There is no tool "browser"; known: bash, edit', 'no tool "browser"'],
+    ['bash', { command: 7 }, 'expected string, received number', 'invalid input of bash: '],
+    ['bash', '{"command": broken', 'not run: the input of bash is not valid', 'invalid input of bash: '],
+  ])('answers to %s %j, which cannot be run, and says that nothing was', async (tool, input, answer, unusable) => {
+    const turn = await newTry().run([[tool, input]]);
+    expect(turn.answers[0]).toContain(answer);
+    expect(turn.unusable).toContain(unusable);
+    expect(turn.commit).toBe(house.base);
   });
 
-  test('carries out no more calls than its limit', async () => {
+  test('carries out the first of several calls and asks politely for the others one by one', async () => {
     const { run } = newTry();
-    const calls = Array.from({ length: TOOL_CALLS_MAX + 1 }, (_, n): [string, unknown] => {
-      return ['edit', { path: `file-${n}`, oldText: '', newText: 'x' }];
-    });
-    const turn = await run(calls);
-    expect(turn.answers[TOOL_CALLS_MAX - 1]).toBe(`created file-${TOOL_CALLS_MAX - 1}`);
-    expect(turn.answers[TOOL_CALLS_MAX]).toContain('not run: at most');
+    const turn = await run([
+      ['edit', { path: 'file-1', oldText: '', newText: 'x' }],
+      ['edit', { path: 'file-2', oldText: '', newText: 'x' }],
+      ['bash', { command: 'ls' }],
+    ]);
+    expect(turn.answers[0]).toContain('created file-1');
+    for (const answer of turn.answers.slice(1)) expect(answer).toMatch(/^not run: one call .*, please\./);
+    expect(turn.ended).toBe('created file-1; 2 more calls refused');
+    expect(turn.unusable).toBeNull();
+    expect(git(storeOf(house), 'ls-tree', '--name-only', turn.commit)).not.toContain('file-2');
+  });
+
+  test('gives equal names to equal errors, whatever numbers stand in them, and none where all went well', async () => {
+    const failing = async (command: string) => (await newTry().run([['bash', { command }]])).failing;
+    const first = await failing('echo "line 12: took 0.31 s"; exit 1');
+    expect(first).toMatch(/^[0-9a-f]{16}$/);
+    expect(await failing('echo "line 7: took 12 s"; exit 1')).toBe(first);
+    expect(await failing('echo "line 7: no such name"; exit 1')).not.toBe(first);
+    expect(await failing('echo "line 7: took 12 s"')).toBeNull();
   });
 
   test('shortens a long output for the model and keeps the whole', async () => {
@@ -210,10 +220,9 @@ describe('a turn that cannot be finished', () => {
   test('fails as unavailable when the sandbox does not work, and the next begins at the commit before', async () => {
     const broken = createBubblewrapSandbox({ bwrapPath: '/no/such/bwrap' });
     const { run } = newTry({ sandbox: broken });
-    const edit: [string, unknown] = ['edit', { path: 'half.txt', oldText: '', newText: 'x' }];
-    const failing = run([edit, ['bash', { command: 'true' }]]);
-    await expect(failing).rejects.toMatchObject({ type: 'SandboxUnavailable' });
-    expect((await run([edit])).answers[0]).toBe('created half.txt');
+    await expect(run([['bash', { command: 'true' }]])).rejects.toMatchObject({ type: 'SandboxUnavailable' });
+    const next = await run([['edit', { path: 'half.txt', oldText: '', newText: 'x' }]]);
+    expect(next.answers[0]).toContain('created half.txt');
   });
 
   test('ends at once when it is cancelled, without a commit', async () => {

@@ -1,0 +1,80 @@
+// Asks the model for its next turn and books the answer. Notes for the model travel with the call, at the end of the
+// conversation, so that nothing of what was sent before changes.
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { CallModelResult, Purpose } from '../../core/activities.js';
+import type { CandidateInput } from '../../core/candidate.js';
+import { formatUsd } from '../../core/money.js';
+import { addUsage, type Usage } from '../../core/price.js';
+import { warningAfter } from '../../core/stuck.js';
+import { models } from '../hands.js';
+import { summary } from '../summary.js';
+import { turnsLeft } from './limits.js';
+import type { TryState } from './try-state.js';
+
+export async function askModel(one: TryState): Promise<CallModelResult> {
+  const { input, result } = one;
+  const note = noteFor(one);
+  one.note = null;
+  const turn = result.turns + 1;
+  const reply = await models.callModel.executeWithOptions(
+    { summary: summary(`Turn ${turn}: ask ${input.generator.name}`) },
+    [
+      {
+        identity: {
+          // A candidate's workflow id is its name in the journal: deliver's id, the generation, the task and the try.
+          journalKey: `${workflowInfo().workflowId}/turn-${turn}`,
+          purpose: purposeOf(input),
+          run: input.run,
+          task: input.taskTitle,
+          attempt: input.key,
+        },
+        generator: input.generator,
+        conversation: one.conversation,
+        ...(note === '' ? {} : { note }),
+        allowanceMicroUsd: input.leaseMicroUsd - result.chargedMicroUsd,
+      },
+    ],
+  );
+  book(one, reply);
+  showTurn(one, reply);
+  return reply;
+}
+
+function noteFor({ note, seen, input, result }: TryState): string {
+  return [note, warningAfter(seen), turnsLeft(input.tryLimits, result.turns)]
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+function book(one: TryState, reply: CallModelResult): void {
+  const { result } = one;
+  result.turns += 1;
+  result.chargedMicroUsd += reply.chargedMicroUsd;
+  result.usage = addUsage(result.usage, reply.usage);
+  const resent = resentTokens(one.sentTokens, reply.usage);
+  if (resent > 0) result.resentTokens = (result.resentTokens ?? 0) + resent;
+  one.sentTokens = reply.usage.inputTokens;
+  if (!reply.ok) return;
+  one.conversation = reply.conversation;
+  if (result.authored) result.authored = { ...result.authored, conversation: reply.conversation };
+  else result.conversation = reply.conversation;
+}
+
+/** Of what the call before had sent already, what no cache answered for. */
+function resentTokens(sentBefore: number | null, usage: Usage): number {
+  if (sentBefore === null) return 0;
+  return Math.max(0, Math.min(sentBefore, usage.inputTokens) - usage.cachedInputTokens);
+}
+
+function purposeOf({ author, move }: CandidateInput): Purpose {
+  if (author) return 'tests';
+  return move.kind === 'repair' ? 'repair' : 'build';
+}
+
+function showTurn({ input, result }: TryState, reply: CallModelResult): void {
+  const now = reply.ok ? reply.said : reply.message;
+  setCurrentDetails(
+    `**${input.taskTitle}** by ${input.generator.name} (${purposeOf(input)})\n\n` +
+      `Turn ${result.turns}, ${formatUsd(result.chargedMicroUsd)} of ${formatUsd(input.leaseMicroUsd)} leased\n\n${now}`,
+  );
+}
