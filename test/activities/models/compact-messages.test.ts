@@ -30,16 +30,36 @@ const anyTurns = fc
 const size = (messages: readonly ModelMessage[]) => JSON.stringify(messages).length;
 
 describe('a compacted conversation', () => {
-  test('keeps the task, every turn and every call with its id, and is never longer', () => {
+  test('keeps the task and every word of people and of the engine, and answers each call that it keeps', () => {
     fc.assert(
       fc.property(anyTurns, fc.integer({ min: 0, max: 60_000 }), (turns, kept) => {
-        const before = [...BEGINNING, ...turns];
+        const told = turns.flatMap((message, index): ModelMessage[] =>
+          index % 6 === 1 ? [message, { role: 'user', content: `note ${index}` }] : [message],
+        );
+        const before = [...BEGINNING, ...told];
         const after = compactMessages(before, kept);
         expect(after.slice(0, BEGINNING.length)).toEqual(BEGINNING);
-        expect(after.map(({ role }) => role)).toEqual(before.map(({ role }) => role));
-        const ids = (messages: ModelMessage[]) => messages.flatMap(toolCallsOf).map(({ toolCallId }) => toolCallId);
-        expect(ids(after)).toEqual(ids(before));
-        expect(size(after)).toBeLessThanOrEqual(size(before));
+        const words = (messages: ModelMessage[]) => messages.filter(({ role }) => role === 'user');
+        expect(words(after).filter(({ content }) => !String(content).startsWith('What you did'))).toEqual(
+          words(before),
+        );
+        const answered = after.flatMap(({ role, content }) =>
+          role === 'tool' && Array.isArray(content)
+            ? content.map((part) => ('toolCallId' in part ? part.toolCallId : ''))
+            : [],
+        );
+        expect(answered).toEqual(after.flatMap(toolCallsOf).map(({ toolCallId }) => toolCallId));
+      }),
+    );
+  });
+
+  test('has a bound, however many turns there were', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 60_000 }), (count, kept) => {
+        const turns = Array.from({ length: count }, (_, index) => turn(index, 'c'.repeat(700), 'o'.repeat(2_000)));
+        const after = compactMessages([...BEGINNING, ...turns.flat()], kept);
+        expect(size(after)).toBeLessThan(kept + 35_000);
+        expect(size(after)).toBeLessThanOrEqual(size([...BEGINNING, ...turns.flat()]));
       }),
     );
   });
@@ -82,5 +102,19 @@ describe('a compacted conversation', () => {
     const [, , old, , , , last] = compactMessages([...BEGINNING, ...turns], 0);
     expect(JSON.stringify(old)).toMatch(/cat > f <<'E'.*bytes left out.*E/);
     expect(JSON.stringify(last)).toContain('y'.repeat(5_000));
+  });
+
+  test('tells turns of long ago in a line each, also when it is made shorter again', () => {
+    const turns = Array.from({ length: 14 }, (_, index) => turn(index, `cat file-${index}\nls`, 'x'.repeat(1_000)));
+    const once = compactMessages([...BEGINNING, ...turns.flat()], 0);
+    const more = Array.from({ length: 3 }, (_, index) => turn(20 + index, `edit ${index}`, 'y'.repeat(1_000)));
+    const [, , lines] = compactMessages([...once, ...more.flat()], 0);
+    expect(lines).toEqual({
+      role: 'user',
+      content: [
+        'What you did before, in short:',
+        ...[0, 1, 2, 3, 4, 5, 6].map((index) => `- bash cat file-${index} ls -> exit 0 in 0.1 s`),
+      ].join('\n'),
+    });
   });
 });

@@ -1,0 +1,29 @@
+// A turn of long ago in one line: what was called and how it ended. Enough to know that it was done, and not to do it again.
+import type { ModelMessage } from 'ai';
+import { toolCallsOf } from '../tool-calls.js';
+import { tellingInput } from './telling-input.js';
+
+const CALL_CHARS_MAX = 80;
+const END_CHARS_MAX = 60;
+
+export function describeTurn(turn: readonly ModelMessage[]): string {
+  const calls = turn.flatMap(toolCallsOf).map(({ toolName, input }) => `${toolName} ${tellingInput(input)}`);
+  const ends = turn.flatMap(endsOf);
+  const [call, end] = [oneLine(calls[0] ?? 'no call', CALL_CHARS_MAX), oneLine(ends[0] ?? '', END_CHARS_MAX)];
+  return `- ${call}${end === '' ? '' : ` -> ${end}`}`;
+}
+
+/** The last line of each answer. */
+function endsOf(message: ModelMessage): string[] {
+  if (message.role !== 'tool') return [];
+  return message.content.flatMap((part) =>
+    part.type === 'tool-result' && part.output.type === 'text'
+      ? [part.output.value.trimEnd().split('\n').at(-1) ?? '']
+      : [],
+  );
+}
+
+function oneLine(text: string, charsMax: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= charsMax ? line : `${line.slice(0, charsMax - 1)}…`;
+}
