@@ -5,12 +5,17 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
+import { benchPrompts } from './prompts/bench-prompts.js';
 import { type Bench, type BenchOptions, type Figure, missedGoals } from './support/bench.js';
 import { benchValidator } from './validator/bench-validator.js';
 import { benchWorkspace } from './workspace/bench-workspace.js';
 
 /** Those that play a corpus to simulated models. */
-const ON_CORPUS: Record<string, Bench<BenchOptions>> = { corpus: benchCorpus, overhead: benchOverhead };
+const ON_CORPUS: Record<string, Bench<BenchOptions>> = {
+  corpus: benchCorpus,
+  overhead: benchOverhead,
+  prompts: benchPrompts,
+};
 /** Those that judge a corpus without models. */
 const WITHOUT_MODELS: Record<string, Bench<Omit<BenchOptions, 'sim'>>> = { validator: benchValidator };
 /** Those that bring all that they need. */
@@ -26,6 +31,7 @@ interface Flags {
   writeTests?: boolean;
   timeScale?: string;
   parallel: string;
+  mini: string;
 }
 
 const NAMES = [ON_CORPUS, WITHOUT_MODELS, ON_THEIR_OWN].flatMap((benches) => Object.keys(benches)).join(', ');
@@ -40,6 +46,7 @@ const program = new Command('bench')
   .option('--write-tests', 'corpus: let a simulated model write acceptance tests first')
   .option('--time-scale <number>', "the simulator's clock: 1 is real time")
   .option('--parallel <count>', 'runs at once', '2')
+  .option('--mini <program>', 'prompts: the program of mini-swe-agent', 'mini')
   .parse();
 
 const flags = program.opts<Flags>();
@@ -69,6 +76,7 @@ function corpusOptions({
   writeTests = false,
   timeScale,
   parallel,
+  mini,
 }: Flags): Omit<BenchOptions, 'sim'> {
   return {
     // What runs elsewhere is told of it too.
@@ -78,6 +86,7 @@ function corpusOptions({
     writeTests,
     timeScale: timeScale === undefined ? null : Number(timeScale),
     parallel: Number(parallel),
+    mini,
   };
 }
 

@@ -11,6 +11,7 @@ export interface BenchRoom {
   /** For `NIGHTSHIFT_HOME`. */
   home: string;
   simulator: Simulator;
+  models: SimModel[];
 }
 
 /** Stops the simulator when `work` is over; the folder stays, for people who want to look. */
@@ -29,8 +30,9 @@ export async function inBenchRoom<T>(
   });
   try {
     const home = join(dir, 'home');
-    await writeSimConfig(home, simulator.url, readCatalogue(options.sim));
-    return await work({ dir, home, simulator });
+    const models = readCatalogue(options.sim);
+    await writeSimConfig(home, simulator.url, models);
+    return await work({ dir, home, simulator, models });
   } finally {
     simulator.stop();
   }

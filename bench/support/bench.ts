@@ -9,6 +9,8 @@ export interface BenchOptions {
   writeTests: boolean;
   timeScale: number | null;
   parallel: number;
+  /** The program of mini-swe-agent. */
+  mini: string;
 }
 
 export interface Figure {

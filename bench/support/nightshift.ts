@@ -43,12 +43,18 @@ export function readReceipt(stdout: string): Receipt | null {
 }
 
 /** Simulated models with list prices, as the operator of a gateway would write them down. */
-export async function writeSimConfig(home: string, url: string, models: readonly SimModel[]): Promise<void> {
+export async function writeSimConfig(
+  home: string,
+  url: string,
+  models: readonly SimModel[],
+  more: Record<string, unknown> = {},
+): Promise<void> {
   const prices = Object.fromEntries(models.map((model) => [`sim/${model.id}`, priceOf(model)]));
   const config = {
     providers: { sim: { kind: 'openai-compatible', baseUrl: url, apiKeyEnv: 'SIM_KEY', scripted: true } },
     prices,
     portfolio: models.map((model) => `sim/${model.id}`),
+    ...more,
   };
   await mkdir(home, { recursive: true });
   await writeFile(join(home, 'config.yml'), stringify(config));

@@ -21,6 +21,12 @@ export interface AccountLine {
   part: string | null;
   purpose: string;
   attempt: string;
+  /** Of the conversation, from 1. */
+  turn: number;
+  promptTokens: number;
+  /** Of these, from the cache. */
+  cachedTokens: number;
+  completionTokens: number;
   /** What the play was at: `t` for a run of the tests. */
   stage: string | null;
   usd: number;
