@@ -23,7 +23,8 @@ export async function growthWithTurns(): Promise<Figure[]> {
     writeConfig(home, model.url);
     const repo = makeLargeRepository(join(dir, 'repository'));
     const ran = await nightshift(home, ['run', join(repo, 'SPEC.md'), '--repo', repo, '--budget', '90', '--json']);
-    if (model.requests.length < TURNS) throw new Error(`only ${model.requests.length} turns: ${ran.stdout}${ran.stderr}`);
+    if (model.requests.length < TURNS)
+      throw new Error(`only ${model.requests.length} turns: ${ran.stdout}${ran.stderr}`);
     return figuresOf(model.requests);
   } finally {
     model.close();
@@ -64,14 +65,18 @@ function writeConfig(home: string, url: string): void {
 function makeLargeRepository(repo: string): string {
   mkdirSync(join(repo, 'src'), { recursive: true });
   mkdirSync(join(repo, 'test'));
-  for (let index = 0; index < FILES; index += 1) writeFileSync(join(repo, 'src', `parcel-${index}.js`), moduleText(index));
+  for (let index = 0; index < FILES; index += 1)
+    writeFileSync(join(repo, 'src', `parcel-${index}.js`), moduleText(index));
   writeFileSync(join(repo, 'package.json'), '{"type":"module","scripts":{"test":"node --test"}}\n');
   writeFileSync(
     join(repo, 'test', 'parcel.test.js'),
     "import { test } from 'node:test';\nimport { parcelPrice0 } from '../src/parcel-0.js';\n" +
       "test('a parcel has a price', () => {\n  if (parcelPrice0(1) <= 0) throw new Error('free');\n});\n",
   );
-  writeFileSync(join(repo, 'SPEC.md'), '# Round the price of every parcel\n\nEach `parcelPrice` rounds its price up.\n');
+  writeFileSync(
+    join(repo, 'SPEC.md'),
+    '# Round the price of every parcel\n\nEach `parcelPrice` rounds its price up.\n',
+  );
   git(repo, 'init', '-q', '-b', 'main');
   git(repo, 'add', '-A');
   git(repo, '-c', 'user.name=Bench', '-c', 'user.email=bench@localhost', 'commit', '-q', '-m', 'The base');
@@ -79,6 +84,9 @@ function makeLargeRepository(repo: string): string {
 }
 
 function moduleText(index: number): string {
-  const lines = Array.from({ length: 30 }, (_, line) => `  total += weight * ${line + index}; // the price of a parcel, part ${line}`);
+  const lines = Array.from(
+    { length: 30 },
+    (_, line) => `  total += weight * ${line + index}; // the price of a parcel, part ${line}`,
+  );
   return `export function parcelPrice${index}(weight) {\n  let total = 1;\n${lines.join('\n')}\n  return total;\n}\n`;
 }

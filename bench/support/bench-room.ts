@@ -19,6 +19,7 @@ export async function inBenchRoom<T>(
   options: BenchOptions,
   defaultTimeScale: number,
   work: (room: BenchRoom) => Promise<T>,
+  explore: number | null = null,
 ): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
   const simulator = await startSimulator({
@@ -27,6 +28,7 @@ export async function inBenchRoom<T>(
     logFile: join(dir, 'account.jsonl'),
     seed: options.seed,
     timeScale: options.timeScale ?? defaultTimeScale,
+    explore,
   });
   try {
     const home = join(dir, 'home');

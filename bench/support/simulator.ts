@@ -41,11 +41,14 @@ export interface SimulatorOptions {
   logFile: string;
   seed: string;
   timeScale: number;
+  /** Turns in which a model looks around before it writes; null: as its catalogue says. */
+  explore: number | null;
 }
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const args = ['--corpus', options.corpus, '--port', '0', '--log', options.logFile];
   args.push('--seed', options.seed, '--time-scale', String(options.timeScale));
+  if (options.explore !== null) args.push('--explore', String(options.explore));
   const child = spawn(process.execPath, [options.script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ready = JSON.parse(await firstLine(child)) as { url: string; models: string[] };
   const root = ready.url.replace(/\/v1$/, '');
