@@ -155,6 +155,8 @@ export interface CompactInput {
 export interface CallIdentity {
   /** `workflowId/generation/step`: the same for every attempt of the same step. */
   journalKey: string;
+  /** The beginning that all keys of the run have: `workflowId/generation` of the spec. Absent: each call stands alone. */
+  runKey?: string;
   purpose: Purpose;
   run: string;
   task: string;

@@ -14,12 +14,20 @@ export interface Generator {
   settings: GeneratorSettings;
 }
 
+/** How long a model may think before it answers; each provider is told in its own words. */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'max';
+
 export const PROMPT_VARIANTS = ['standard', 'terse'] as const;
 export type PromptVariant = (typeof PROMPT_VARIANTS)[number];
 
 export interface GeneratorSettings {
+  /** Of an answer with all that was thought for it. */
   maxOutputTokens: number;
+  /** Not sent to a model that is told how long to think: those refuse it. */
   temperature?: number;
+  /** Absent: as the provider does by itself. */
+  reasoningEffort?: ReasoningEffort;
+  /** Absent: the standard one. */
   promptVariant?: PromptVariant;
 }
 

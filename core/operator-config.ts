@@ -18,7 +18,14 @@ export interface ProviderSettings {
   family: string | null;
   /** True for a scripted or simulated endpoint, which must say so wherever a person reads its name. */
   scripted: boolean;
+  /** Sent with each request, by name. Absent: none. */
+  headers?: Record<string, HeaderValue>;
+  /** False for an endpoint that only answers as a whole. Absent: true. */
+  stream?: boolean;
 }
+
+/** What a header says, or the name of the variable that holds it. */
+export type HeaderValue = string | { env: string };
 
 export interface OperatorConfig {
   /** By name: the part before the slash in a generator's name. Known vendors need no entry. */

@@ -1,7 +1,7 @@
 // The operator's config file. Keys for endpoints never stand in it, only the names of the variables that hold them.
 import { z } from 'zod';
 import { MICRO_USD_PER_USD } from '../core/money.js';
-import type { OperatorConfig, ProviderSettings } from '../core/operator-config.js';
+import type { HeaderValue, OperatorConfig, ProviderSettings } from '../core/operator-config.js';
 import type { Price } from '../core/price.js';
 import { type ReadConfig, readConfig } from './read-config.js';
 import {
@@ -21,6 +21,9 @@ import {
 
 const PROVIDER_NAME = /^[a-z0-9][\w.-]*$/i;
 const VARIABLE_NAME = /^[A-Z_][A-Z0-9_]*$/i;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?$/;
+const SECRET_HEADER = /authorization|cookie|key|token|secret|password/i;
 const USD_PER_MTOK_MAX = 100_000;
 const REPAIRS_MAX = 20;
 const TURNS_MAX = 500;
@@ -57,6 +60,29 @@ const url = z
     error: 'leave name and password out; keys come from the variable that apiKeyEnv names',
   });
 
+const variableName = (error: string) => z.string({ error }).regex(VARIABLE_NAME, { error });
+
+const headerValue = z.union(
+  [z.string().regex(HEADER_TEXT), z.strictObject({ env: variableName('use the name of an environment variable') })],
+  { error: 'use a line of plain text, or { env: NAME } with the name of the variable that holds it' },
+) satisfies z.ZodType<HeaderValue>;
+
+/** A problem is told at a place where nothing stands, so that a key is not shown to say that it must not be there. */
+const headers = z
+  .record(z.string().regex(HEADER_NAME, { error: 'use the name of a header, such as X-Title' }), headerValue, {
+    error: 'use { X-Title: nightshift, X-Gateway-Key: { env: GATEWAY_KEY } }',
+  })
+  .superRefine((value, context) => {
+    for (const name of Object.keys(value)) {
+      if (typeof value[name] !== 'string' || !SECRET_HEADER.test(name)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [name, 'env'],
+        message: 'name the environment variable that holds it: { env: NAME }; secrets do not stand in this file',
+      });
+    }
+  });
+
 const provider = z
   .strictObject(
     {
@@ -70,6 +96,8 @@ const provider = z
         .optional(),
       family: z.string({ error: 'use the name of a vendor, such as zai' }).min(1).optional(),
       scripted: flag.optional(),
+      headers: headers.optional(),
+      stream: flag.optional(),
     },
     { error: 'use { kind: openai-compatible, baseUrl: "https://api.example.com/v1", apiKeyEnv: EXAMPLE_API_KEY }' },
   )
@@ -83,6 +111,8 @@ const provider = z
       apiKeyEnv: value.apiKeyEnv ?? null,
       family: value.family ?? null,
       scripted: value.scripted ?? false,
+      ...(value.headers === undefined ? {} : { headers: value.headers }),
+      ...(value.stream === undefined ? {} : { stream: value.stream }),
     }),
   );
 

@@ -3,6 +3,8 @@
 import { type Kysely, sql } from 'kysely';
 import { NO_USAGE } from '../../core/price.js';
 import { artifactRef } from './artifact-ref.js';
+import { journaledDoubts } from './journaled-doubts.js';
+import { keysUnder } from './keys-under.js';
 import type { CallRow, Journal } from './ledger.js';
 import type { CallsTable, LedgerTables } from './tables.js';
 import { fromColumns, toColumns } from './usage-columns.js';
@@ -52,6 +54,7 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
           charged_micro_usd: booked.chargedMicroUsd,
           ...toColumns(booked.usage),
           answer_sha256: unlessAnswered(row, booked.answer.sha256),
+          usage_doubt: booked.doubt ?? null,
           ended_at_ms: booked.endedAtMs,
         })
         .where('key', '=', row.key)
@@ -82,14 +85,12 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
           sql<number>`coalesce(sum(cache_write_tokens), 0)`.as('cache_write_tokens'),
           sql<number>`coalesce(sum(output_tokens), 0)`.as('output_tokens'),
         ])
-        .where((expression) => {
-          // Keys below `prefix/` are those from it up to `prefix0`, since `0` follows `/`: a range that the index serves.
-          const below = expression.and([expression('key', '>=', `${prefix}/`), expression('key', '<', `${prefix}0`)]);
-          return expression.or([expression('key', '=', prefix), below]);
-        })
+        .where((expression) => keysUnder(expression, prefix))
         .executeTakeFirstOrThrow();
       return { chargedMicroUsd: sum.charged, usage: fromColumns(sum) };
     },
+
+    ...journaledDoubts(db),
   };
 }
 

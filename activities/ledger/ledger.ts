@@ -59,12 +59,23 @@ export interface Journal {
   /** Books what the call cost and its answer, which must be stored. The first answer to a request under a key stays. */
   settle(
     row: CallRow,
-    booked: { usage: Usage; chargedMicroUsd: number; answer: ArtifactRef; endedAtMs: number },
+    booked: {
+      usage: Usage;
+      chargedMicroUsd: number;
+      answer: ArtifactRef;
+      endedAtMs: number;
+      /** Why the provider's figures are not believed. Absent: they are. */
+      doubt?: string | null;
+    },
   ): Promise<void>;
   /** For a call that cannot have been billed. */
   void(row: CallRow, why: string): Promise<void>;
   /** Sum over the key `prefix` and all keys below `prefix/`: settled rows at their charge, started ones at their worst case. */
   chargedUnder(prefix: string): Promise<{ chargedMicroUsd: number; usage: Usage }>;
+  /** Why a provider's figures were first doubted in the run whose keys stand below `runKey`; null: never. */
+  doubt(runKey: string, provider: string): Promise<string | null>;
+  /** What a settled call with this request was booked at in that run, if its figures were believed. */
+  believedUsage(runKey: string, requestHash: string): Promise<Usage | null>;
 }
 
 export interface SpecRow {

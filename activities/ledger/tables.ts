@@ -41,6 +41,8 @@ export interface CallsTable extends TokenColumns {
   /** Of the first settled attempt of a key and request; null in all others. */
   answer_sha256: string | null;
   void_reason: string | null;
+  /** Why the provider's figures were not believed; null while or where they are. */
+  usage_doubt: string | null;
   started_at_ms: number;
   ended_at_ms: number | null;
 }

@@ -1,28 +1,56 @@
-// Asks a provider once. Retries belong to the engine, judgement to the callers; here are the headers that let
-// gateways attribute spend, and the limit of time.
-import type { LanguageModelV3 } from '@ai-sdk/provider';
+// Asks a provider once, and reads its answer as it is generated. Retries belong to the engine, judgement to the
+// callers; here are the headers that let gateways attribute spend.
+import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
 import type { CallIdentity } from '../../core/activities.js';
-import { type Answer, toAnswer } from './answer.js';
+import { ANSWER_BYTES_MAX, type Answer, toAnswer, unreadableAnswer } from './answer.js';
+import { collectAnswer } from './collect-answer.js';
 import type { PreparedRequest } from './model-request.js';
-
-/** A call may last this long. Below the 300 s after which Node itself gives up waiting for a response's headers. */
-const CALL_TIMEOUT_MS = 290_000;
+import { CallCut, type Wire } from './open-wire.js';
 
 const HEADER_CHARS_MAX = 200;
+const STATUS_OK_MAX = 299;
 
-/** Throws whatever the SDK throws; `signal` ends the call at once. */
-export async function askProvider(
-  model: LanguageModelV3,
-  request: PreparedRequest,
-  identity: CallIdentity,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const result = await model.doGenerate({
-    ...request.options,
-    headers: attributionHeaders(identity),
-    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
-  });
-  return toAnswer(result);
+export interface Door {
+  model: LanguageModelV3;
+  /** The one that the model's requests go through. */
+  wire: Wire;
+  /** False for an endpoint that only answers as a whole. */
+  stream: boolean;
+}
+
+/** Throws whatever the SDK throws, `CallCut` and `StreamFailure`. Closes the wire, and with it whatever still comes. */
+export async function askProvider(door: Door, request: PreparedRequest, identity: CallIdentity): Promise<Answer> {
+  const { model, wire } = door;
+  const options = { ...request.options, headers: attributionHeaders(identity), abortSignal: wire.signal };
+  try {
+    if (!door.stream) return toAnswer(await model.doGenerate(options));
+    const { stream } = await model.doStream(options);
+    return await collectAnswer(stream, wire);
+  } catch (error) {
+    const reason: unknown = wire.signal.reason;
+    if (!(reason instanceof CallCut)) return unreadableStart(error, wire);
+    if (reason.kind === 'tooLarge') return unreadableAnswer(reason.message);
+    throw reason;
+  } finally {
+    wire.close();
+  }
+}
+
+/**
+ * The SDK takes a first event that it cannot read for an error of the server, though the answer has begun: it was
+ * status 2xx. Everything else is thrown on.
+ */
+function unreadableStart(error: unknown, wire: Wire): Answer {
+  const status = wire.status();
+  if (APICallError.isInstance(error) && status !== null && status <= STATUS_OK_MAX && isComplaint(error)) {
+    return unreadableAnswer(`a piece of the answer cannot be read: ${error.message}`);
+  }
+  throw error;
+}
+
+/** Whether the SDK wrote its own error where the provider's should stand. */
+function isComplaint({ responseBody = '' }: APICallError): boolean {
+  return responseBody.length <= ANSWER_BYTES_MAX && /"name":"AI_\w+"/.test(responseBody);
 }
 
 function attributionHeaders(identity: CallIdentity): Record<string, string> {

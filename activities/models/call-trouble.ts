@@ -2,9 +2,11 @@
 // another try, and what to tell people. The error itself is dropped here, since it carries the whole request.
 import { APICallError } from '@ai-sdk/provider';
 import { errorChain } from './error-chain.js';
+import { CallCut } from './open-wire.js';
 import type { Provider } from './providers.js';
 import { redactedMessage } from './redacted-message.js';
 import { retryAfterMs } from './retry-after.js';
+import { StreamFailure } from './stream-failure.js';
 
 export type CallTrouble =
   /** Cannot have been billed; another try may succeed. */
@@ -54,6 +56,8 @@ const QUOTA_SPENT = /insufficient_quota|billing_hard_limit/;
 
 export function callTrouble(error: unknown, asked: Asked, nowMs: number): CallTrouble {
   const said = `${asked.generator}: ${redactedMessage(error, asked.redact)}`;
+  if (error instanceof StreamFailure) return brokenOff(error, said, asked, nowMs);
+  if (error instanceof CallCut) return { kind: 'connectionLost', message: said };
   if (!APICallError.isInstance(error) || error.statusCode === undefined) {
     if (neverSent(error))
       return { kind: 'rejected', message: `${said} (not sent; correct ${sendersPart(asked.provider)})` };
@@ -65,6 +69,16 @@ export function callTrouble(error: unknown, asked: Asked, nowMs: number): CallTr
     return hasNetworkCause(error) ? { kind: 'connectionLost', message: said } : { kind: 'unreadable', message: said };
   }
   return refusal(error, error.statusCode, asked, nowMs);
+}
+
+/** What was generated may be billed, whatever came of it; an event in its place says what a status would have said. */
+function brokenOff(failure: StreamFailure, said: string, asked: Asked, nowMs: number): CallTrouble {
+  if (failure.generatedBytes > 0) {
+    return { kind: 'connectionLost', message: `${said} (after ${failure.generatedBytes} bytes of the answer)` };
+  }
+  const { message, status: statusCode, body: responseBody } = failure;
+  const asRefusal = new APICallError({ message, statusCode, responseBody, url: '', requestBodyValues: null });
+  return refusal(asRefusal, statusCode, asked, nowMs);
 }
 
 function refusal(error: APICallError, status: number, asked: Asked, nowMs: number): CallTrouble {

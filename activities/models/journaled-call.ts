@@ -1,5 +1,6 @@
 // One model call that is bought once. The journal has a row for each attempt, written before the provider is asked;
 // an answer is booked and stored before anything is read out of it; and what may have been billed counts as billed.
+import { createHash } from 'node:crypto';
 import { log } from '@temporalio/activity';
 import type { CallCost, CallIdentity } from '../../core/activities.js';
 import type { ArtifactRef } from '../../core/artifact.js';
@@ -9,15 +10,20 @@ import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
 import { failure } from '../failure.js';
 import type { Artifacts, CallRow, Ledger } from '../ledger/ledger.js';
 import { type Answer, type Unusable, unreadableAnswer } from './answer.js';
-import { askProvider } from './ask-provider.js';
-import { bookCall, worstCaseOf } from './book-call.js';
+import { askProvider, type Door } from './ask-provider.js';
+import { worstCaseOf } from './book-call.js';
 import { type CallTrouble, callTrouble } from './call-trouble.js';
 import { type ModelRequest, type PreparedRequest, prepareRequest } from './model-request.js';
+import { openWire, WIRE_LIMITS, type WireLimits } from './open-wire.js';
 import type { Providers } from './providers.js';
+import { redactedMessage } from './redacted-message.js';
+import { weighUsage } from './weigh-usage.js';
 
 export interface ModelHands {
   ledger: Pick<Ledger, 'artifacts' | 'journal'>;
   providers: Providers;
+  /** Absent: `WIRE_LIMITS`. */
+  wireLimits?: WireLimits;
 }
 
 export interface JournaledCallInput {
@@ -51,7 +57,7 @@ export async function journaledCall(hands: ModelHands, input: JournaledCallInput
   if (spent.chargedMicroUsd + worstMicroUsd > input.allowanceMicroUsd) {
     return { ok: false, reason: 'overAllowance', message: overAllowance(spent, worstMicroUsd, input), ...spent };
   }
-  const model = hands.providers.languageModel(generator);
+  const door = openDoor(hands, input);
   const row = await journal.start({
     key: identity.journalKey,
     requestHash: request.hash,
@@ -67,26 +73,41 @@ export async function journaledCall(hands: ModelHands, input: JournaledCallInput
     const others = { ...committed, chargedMicroUsd: committed.chargedMicroUsd - worstMicroUsd };
     return { ok: false, reason: 'overAllowance', message: overAllowance(others, worstMicroUsd, input), ...others };
   }
-  const asked = await askOnce(hands, input, () => askProvider(model, request, identity, input.signal));
+  const asked = await askOnce(hands, input, () => askProvider(door, request, identity));
   if (asked.kind !== 'answered') return refused(hands, row, asked, spent);
-  return settle(hands, row, generator, request, asked.answer);
+  return settle(hands, row, input, request, asked.answer);
 }
+
+/** Throws `UnknownProvider`. Nothing is sent before the model is asked. */
+function openDoor({ providers, wireLimits = WIRE_LIMITS }: ModelHands, input: JournaledCallInput): Door {
+  const { generator, identity, signal } = input;
+  const wire = openWire(wireLimits, signal);
+  // All tries at a task begin with the same brief.
+  const cacheKey = createHash('sha256')
+    .update(`${identity.run}/${identity.task}`)
+    .digest('hex')
+    .slice(0, CACHE_KEY_CHARS);
+  const model = providers.languageModel(generator, { fetch: wire.fetch, cacheKey });
+  return { model, wire, stream: providers.find(generator.provider)?.stream ?? true };
+}
+
+const CACHE_KEY_CHARS = 32;
 
 type AskedOnce = { kind: 'answered'; answer: Answer } | Exclude<CallTrouble, { kind: 'unreadable' }>;
 
 /** A cancelled call leaves its row `started`: nobody can say how much of the answer was made. */
 async function askOnce(hands: ModelHands, input: JournaledCallInput, ask: () => Promise<Answer>): Promise<AskedOnce> {
   const { generator, signal } = input;
+  const { providers } = hands;
+  const redact = (text: string) => providers.redact(text);
   try {
-    return { kind: 'answered', answer: await ask() };
+    const answer = await ask();
+    if (answer.unreadable === null) return { kind: 'answered', answer };
+    const unreadable = `${generator.name}: ${redactedMessage(new Error(answer.unreadable), redact)}`;
+    return { kind: 'answered', answer: { ...answer, unreadable } };
   } catch (error) {
     signal.throwIfAborted();
-    const { providers } = hands;
-    const asked = {
-      generator: generator.name,
-      provider: providers.find(generator.provider),
-      redact: (text: string) => providers.redact(text),
-    };
+    const asked = { generator: generator.name, provider: providers.find(generator.provider), redact };
     const trouble = callTrouble(error, asked, Date.now());
     if (trouble.kind === 'unreadable') return { kind: 'answered', answer: unreadableAnswer(trouble.message) };
     return trouble;
@@ -95,14 +116,23 @@ async function askOnce(hands: ModelHands, input: JournaledCallInput, ask: () => 
 
 /** Books and stores the answer. Should another attempt have settled in the meantime, its answer is the step's answer. */
 async function settle(
-  { ledger }: ModelHands,
+  { ledger, providers }: ModelHands,
   row: CallRow,
-  generator: Generator,
+  input: JournaledCallInput,
   request: PreparedRequest,
   answer: Answer,
 ): Promise<JournaledCallResult> {
+  const { generator, identity } = input;
   const stored = await ledger.artifacts.put(JSON.stringify(answer));
-  const booking = bookCall(generator, request, answer);
+  const booking = await weighUsage(ledger.journal, {
+    generator,
+    provider: providers.find(generator.provider),
+    asked: input.request,
+    request,
+    answer,
+    runKey: identity.runKey ?? null,
+  });
+  if (booking.doubt !== null) log.warn('booked at the worst case', { key: row.key, because: booking.doubt });
   await ledger.journal.settle(row, { ...booking, answer: stored, endedAtMs: Date.now() });
   const rows = await ledger.journal.attempts(row.key);
   const first = recordedAnswer(rows, request.hash) ?? stored;

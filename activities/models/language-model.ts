@@ -11,7 +11,9 @@ import type {
   SharedV3ProviderOptions,
 } from '@ai-sdk/provider';
 import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai';
+import type { Generator } from '../../core/generator.js';
 import type { ProviderKind } from '../../core/operator-config.js';
+import { reasoningMiddleware } from './reasoning-options.js';
 
 export interface Endpoint {
   name: string;
@@ -20,7 +22,19 @@ export interface Endpoint {
   baseUrl: string | null;
   /** Null: the endpoint wants none. */
   apiKey: string | null;
+  /** Sent with each request, beside the key. */
+  headers: Record<string, string>;
 }
+
+/** What one call brings along. */
+export interface Calling {
+  /** Absent: the runtime's own. */
+  fetch?: typeof globalThis.fetch;
+  /** Requests that begin alike have the same, so that a provider sends them where their beginning is cached. */
+  cacheKey?: string;
+}
+
+export type Asked = Pick<Generator, 'model'> & Partial<Pick<Generator, 'settings'>>;
 
 const VENDOR_URLS: Record<Exclude<ProviderKind, 'openai-compatible'>, string> = {
   anthropic: 'https://api.anthropic.com/v1',
@@ -34,26 +48,41 @@ const NO_KEY = 'none';
 const CACHE: SharedV3ProviderOptions = { anthropic: { cacheControl: { type: 'ephemeral' } } };
 
 /**
- * What a kind of provider needs beside the request itself. It is added at the door and is no part of the request's
- * hash, so that a recorded answer can be read by a worker that has no such provider.
+ * What a kind of provider needs beside the request itself. It is added at the door, so that a recorded answer can be
+ * read by a worker that has no such provider; the journal's hash knows the settings that it is made from.
  */
-const MIDDLEWARE: Partial<Record<ProviderKind, LanguageModelV3Middleware[]>> = {
-  // Anthropic caches only what it is asked to: up to the end of the request (one field beside the messages, where
-  // marks on the messages would move from turn to turn and change bytes that were sent before), and, for endpoints
-  // that do not know that field, up to the end of the brief, which all candidates of a task share.
-  anthropic: [
-    defaultSettingsMiddleware({ settings: { providerOptions: CACHE } }),
-    {
-      specificationVersion: 'v3',
-      transformParams: async ({ params }) => ({ ...params, prompt: markBrief(params.prompt) }),
-    },
-  ],
-  // Each request stands for itself: nothing is kept at the provider that a later turn would refer to.
-  openai: [defaultSettingsMiddleware({ settings: { providerOptions: { openai: { store: false } } } })],
-};
+function middleware(kind: ProviderKind, { model, settings }: Asked, cacheKey?: string): LanguageModelV3Middleware[] {
+  const reasoning = settings?.reasoningEffort ? [reasoningMiddleware(kind, model, settings.reasoningEffort)] : [];
+  switch (kind) {
+    case 'anthropic':
+      // Anthropic caches only what it is asked to: up to the end of the request (one field beside the messages, where
+      // marks on the messages would move from turn to turn and change bytes that were sent before), and, for endpoints
+      // that do not know that field, up to the end of the brief, which all candidates of a task share.
+      return [options(CACHE), transformPrompt(markBrief), ...reasoning];
+    case 'openai':
+      // Each request stands for itself: nothing is kept at the provider that a later turn would refer to.
+      return [options({ openai: { store: false, ...(cacheKey ? { promptCacheKey: cacheKey } : {}) } }), ...reasoning];
+    default:
+      return reasoning;
+  }
+}
 
-export function languageModel(endpoint: Endpoint, model: string): LanguageModelV3 {
-  return wrapLanguageModel({ model: bareModel(endpoint, model), middleware: MIDDLEWARE[endpoint.kind] ?? [] });
+export function languageModel(endpoint: Endpoint, asked: Asked, { fetch, cacheKey }: Calling = {}): LanguageModelV3 {
+  return wrapLanguageModel({
+    model: bareModel(endpoint, asked.model, fetch),
+    middleware: middleware(endpoint.kind, asked, cacheKey),
+  });
+}
+
+function options(providerOptions: SharedV3ProviderOptions): LanguageModelV3Middleware {
+  return defaultSettingsMiddleware({ settings: { providerOptions } });
+}
+
+function transformPrompt(change: (prompt: LanguageModelV3Prompt) => LanguageModelV3Prompt): LanguageModelV3Middleware {
+  return {
+    specificationVersion: 'v3',
+    transformParams: async ({ params }) => ({ ...params, prompt: change(params.prompt) }),
+  };
 }
 
 function markBrief(prompt: LanguageModelV3Prompt): LanguageModelV3Prompt {
@@ -61,21 +90,29 @@ function markBrief(prompt: LanguageModelV3Prompt): LanguageModelV3Prompt {
   return prompt.map((message, index) => (index === brief ? { ...message, providerOptions: CACHE } : message));
 }
 
-function bareModel(endpoint: Endpoint, model: string): LanguageModelV3 {
-  const apiKey = endpoint.apiKey ?? NO_KEY;
+function bareModel(endpoint: Endpoint, model: string, fetch: Calling['fetch']): LanguageModelV3 {
+  const settings = {
+    apiKey: endpoint.apiKey ?? NO_KEY,
+    headers: endpoint.headers,
+    ...(fetch ? { fetch } : {}),
+  };
   switch (endpoint.kind) {
     case 'anthropic':
-      return createAnthropic({ apiKey, baseURL: endpoint.baseUrl ?? VENDOR_URLS.anthropic })(model);
+      return createAnthropic({ ...settings, baseURL: endpoint.baseUrl ?? VENDOR_URLS.anthropic })(model);
     case 'openai':
-      return createOpenAI({ apiKey, baseURL: endpoint.baseUrl ?? VENDOR_URLS.openai })(model);
+      return createOpenAI({ ...settings, baseURL: endpoint.baseUrl ?? VENDOR_URLS.openai })(model);
     case 'google':
-      return createGoogleGenerativeAI({ apiKey, baseURL: endpoint.baseUrl ?? VENDOR_URLS.google })(model);
-    case 'openai-compatible':
+      return createGoogleGenerativeAI({ ...settings, baseURL: endpoint.baseUrl ?? VENDOR_URLS.google })(model);
+    case 'openai-compatible': {
+      const { apiKey, ...keyless } = settings;
       return createOpenAICompatible({
+        ...(endpoint.apiKey === null ? keyless : { ...keyless, apiKey }),
         name: endpoint.name,
         baseURL: endpoint.baseUrl ?? '',
         supportsStructuredOutputs: true,
-        ...(endpoint.apiKey === null ? {} : { apiKey: endpoint.apiKey }),
+        // Without it a stream says nothing of what it cost.
+        includeUsage: true,
       })(model);
+    }
   }
 }

@@ -23,17 +23,19 @@ export interface PreparedRequest {
 }
 
 export function prepareRequest(generator: Generator, request: ModelRequest): PreparedRequest {
-  const { maxOutputTokens, temperature } = generator.settings;
+  const { maxOutputTokens, temperature, reasoningEffort } = generator.settings;
+  const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
   const options: LanguageModelV3CallOptions = {
     // The messages come last, so that the text of a turn is a prefix of the next turn's.
     ...(request.tools.length === 0 ? {} : { tools: request.tools }),
     ...(request.answerSchema === null ? {} : { responseFormat: { type: 'json', ...request.answerSchema } }),
     maxOutputTokens,
-    ...(temperature === undefined ? {} : { temperature }),
+    ...(temperature === undefined || thinks ? {} : { temperature }),
     prompt: toPrompt(request.messages),
   };
   // The keys stand in the order written here, the messages as they were stored, so the text is the same every time.
-  const text = JSON.stringify({ provider: generator.provider, model: generator.model, ...options });
+  const { provider, model } = generator;
+  const text = JSON.stringify({ provider, model, ...(reasoningEffort ? { reasoningEffort } : {}), ...options });
   return {
     options,
     hash: createHash('sha256').update(text).digest('hex'),

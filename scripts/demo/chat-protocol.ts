@@ -4,6 +4,8 @@
 export interface ChatRequest {
   model: string;
   messages: ChatMessage[];
+  /** Whether the answer is wanted piece by piece. */
+  stream: boolean;
 }
 
 export interface ChatMessage {
@@ -33,37 +35,55 @@ export function readChatRequest(body: string): ReadChatRequest {
   const { model, messages, stream } = parsed;
   if (typeof model !== 'string') return { ok: false, problem: 'the body names no model' };
   if (!Array.isArray(messages) || !messages.every(isRecord)) return { ok: false, problem: 'the body has no messages' };
-  if (stream === true) return { ok: false, problem: 'the scripted model does not stream' };
-  return { ok: true, request: { model, messages: messages.map(toMessage) } };
+  return { ok: true, request: { model, messages: messages.map(toMessage), stream: stream === true } };
 }
 
 export function completionBody(id: string, model: string, turn: Turn, tokens: TokenCounts): object {
-  const toolCall = {
-    id: `call-${id}`,
-    type: 'function',
-    function: { name: 'bash', arguments: JSON.stringify({ command: turn.runs }) },
-  };
+  const message = { role: 'assistant', content: turn.says, ...toolCalls(id, turn) };
   return {
     id,
     object: 'chat.completion',
     model,
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: 'assistant',
-          content: turn.says,
-          ...(turn.runs === null ? {} : { tool_calls: [toolCall] }),
-        },
-        finish_reason: turn.runs === null ? 'stop' : 'tool_calls',
-      },
-    ],
-    usage: {
-      prompt_tokens: tokens.inputTokens,
-      completion_tokens: tokens.outputTokens,
-      total_tokens: tokens.inputTokens + tokens.outputTokens,
-      prompt_tokens_details: { cached_tokens: tokens.cachedInputTokens },
-    },
+    choices: [{ index: 0, message, finish_reason: finishOf(turn) }],
+    usage: usageOf(tokens),
+  };
+}
+
+/** The same answer as a stream: what it says in pieces, then its call, its end and its usage. */
+export function completionChunks(id: string, model: string, turn: Turn, tokens: TokenCounts): string[] {
+  const chunk = (fields: object) => event({ id, object: 'chat.completion.chunk', model, ...fields });
+  const delta = (fields: object) => chunk({ choices: [{ index: 0, delta: fields, finish_reason: null }] });
+  const said = turn.says.match(/[\s\S]{1,8}/g) ?? [];
+  return [
+    delta({ role: 'assistant', content: '' }),
+    ...said.map((piece) => delta({ content: piece })),
+    ...(turn.runs === null ? [] : [delta(toolCalls(id, turn))]),
+    chunk({ choices: [{ index: 0, delta: {}, finish_reason: finishOf(turn) }] }),
+    chunk({ choices: [], usage: usageOf(tokens) }),
+    'data: [DONE]\n\n',
+  ];
+}
+
+function event(data: object): string {
+  return `data: ${JSON.stringify(data)}\n\n`;
+}
+
+function toolCalls(id: string, { runs }: Turn): object {
+  if (runs === null) return {};
+  const call = { name: 'bash', arguments: JSON.stringify({ command: runs }) };
+  return { tool_calls: [{ index: 0, id: `call-${id}`, type: 'function', function: call }] };
+}
+
+function finishOf({ runs }: Turn): string {
+  return runs === null ? 'stop' : 'tool_calls';
+}
+
+function usageOf(tokens: TokenCounts): object {
+  return {
+    prompt_tokens: tokens.inputTokens,
+    completion_tokens: tokens.outputTokens,
+    total_tokens: tokens.inputTokens + tokens.outputTokens,
+    prompt_tokens_details: { cached_tokens: tokens.cachedInputTokens },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type ChatMessage,
   type ChatRequest,
   completionBody,
+  completionChunks,
   errorBody,
   modelsBody,
   readChatRequest,
@@ -45,7 +46,8 @@ export interface ScriptedModel {
 
 interface Reply {
   status: number;
-  body: object;
+  /** A whole body, or the pieces of a stream. */
+  body: object | string[];
 }
 
 export async function startScriptedModel({
@@ -79,7 +81,7 @@ async function reply(request: IncomingMessage, script: Script, calls: ScriptedCa
   if (body === null) return { status: 413, body: errorBody(`the body is larger than ${REQUEST_BYTES_MAX} bytes`) };
   const read = readChatRequest(body);
   if (!read.ok) return { status: 400, body: errorBody(read.problem) };
-  const { model, messages } = read.request;
+  const { model, messages, stream } = read.request;
   if (!SCRIPTED_MODELS.some((known) => known === model)) {
     return { status: 404, body: errorBody(`there is no model ${model}; there are ${SCRIPTED_MODELS.join(', ')}`) };
   }
@@ -88,7 +90,8 @@ async function reply(request: IncomingMessage, script: Script, calls: ScriptedCa
   const turn = script.answer(scene);
   const tokens = countTokens(body, read.request, turn);
   calls.push({ ...scene, ...tokens, model, attempt: header(request, 'x-nightshift-attempt') });
-  return { status: 200, body: completionBody(`scripted-${scene.turnsTaken + 1}`, model, turn, tokens) };
+  const answer = stream ? completionChunks : completionBody;
+  return { status: 200, body: answer(`scripted-${scene.turnsTaken + 1}`, model, turn, tokens) };
 }
 
 /** Characters / 4: near enough to what tokenizers give, and always the same. */
@@ -127,8 +130,10 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 
 async function send(response: ServerResponse, { status, body }: Reply, latencyMs: number): Promise<void> {
   if (status === 200) await wait(latencyMs);
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  const pieces = Array.isArray(body);
+  response.writeHead(status, { 'content-type': pieces ? 'text/event-stream' : 'application/json' });
+  if (pieces) for (const piece of body) response.write(piece);
+  response.end(pieces ? '' : JSON.stringify(body));
 }
 
 function listen(server: Server): Promise<void> {

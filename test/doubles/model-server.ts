@@ -1,15 +1,22 @@
 // A model provider on loopback that plays a script, one reply for each request, and keeps what it was asked. It
-// speaks whatever dialect its replies are written in; builders for the two that we test most stand below.
+// speaks whatever dialect its replies are written in; builders for the two that we test most stand below. Whoever asks
+// for a stream gets a whole answer as a stream.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { asEvents } from './event-stream.js';
 
 export interface Reply {
   status?: number;
   headers?: Record<string, string>;
   /** Sent as it is when it is text, else as JSON. */
   body?: unknown;
-  /** `resetBefore`: no byte of an answer. `resetAfter`: headers, then the end. `cut`: half of the body. `hang`: silence. */
-  fault?: 'resetBefore' | 'resetAfter' | 'cut' | 'hang';
+  /** Pieces of a stream, each written on its own, in place of a body. */
+  pieces?: string[];
+  /**
+   * `resetBefore`: no byte of an answer. `resetAfter`: headers, then the end. `cut`: half of the body, or all pieces,
+   * then the socket breaks. `hang`: silence. `stall`: all pieces, then silence.
+   */
+  fault?: 'resetBefore' | 'resetAfter' | 'cut' | 'hang' | 'stall';
 }
 
 export interface SeenRequest {
@@ -25,8 +32,10 @@ export interface ModelServer {
   /** How many of them a provider would have billed: those answered with 2xx, whole or not, and those left hanging. */
   billed(): number;
   script(...replies: Reply[]): void;
-  /** Resolves when a request has come that is left hanging. */
+  /** Resolves when a request has come that is left hanging, or when all pieces of one that stalls are written. */
   hanging(): Promise<void>;
+  /** Resolves when the caller closed the connection of a request that was left hanging. */
+  leftAlone(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +48,10 @@ export async function startModelServer(): Promise<ModelServer> {
   const hanging = new Promise<void>((resolve) => {
     hangs = resolve;
   });
+  let leaves = (): void => undefined;
+  const left = new Promise<void>((resolve) => {
+    leaves = resolve;
+  });
   let billed = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -47,8 +60,9 @@ export async function startModelServer(): Promise<ModelServer> {
       seen.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
       const reply = script.shift() ?? NOT_SCRIPTED;
       if ((reply.status ?? 200) < 300 && reply.fault !== 'resetBefore') billed += 1;
+      if (reply.fault === 'hang' || reply.fault === 'stall') response.on('close', leaves);
       if (reply.fault === 'hang') return hangs();
-      play(reply, response);
+      play(streamed(reply, request.url ?? '', seen.at(-1)?.body ?? ''), response, hangs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -59,6 +73,7 @@ export async function startModelServer(): Promise<ModelServer> {
     billed: () => billed,
     script: (...replies) => void script.push(...replies),
     hanging: () => hanging,
+    leftAlone: () => left,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -67,24 +82,44 @@ export async function startModelServer(): Promise<ModelServer> {
   };
 }
 
-function play(reply: Reply, response: ServerResponse): void {
+/** A whole answer in events, for a request that asks for them. */
+function streamed(reply: Reply, path: string, body: string): Reply {
+  const wanted = path.includes(':streamGenerateContent') || body.includes('"stream":true');
+  if (!wanted || (reply.status ?? 200) >= 300 || reply.pieces) return reply;
+  const pieces = asEvents(reply.body);
+  if (!pieces) return reply;
+  return { ...reply, pieces: reply.fault === 'cut' ? pieces.slice(0, Math.ceil(pieces.length / 2)) : pieces };
+}
+
+function play(reply: Reply, response: ServerResponse, hangs: () => void): void {
   if (reply.fault === 'resetBefore') {
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
-  response.writeHead(reply.status ?? 200, {
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-    ...reply.headers,
-  });
-  if (reply.fault === undefined) {
-    response.end(body);
+  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
+  const type = reply.pieces
+    ? { 'content-type': 'text/event-stream' }
+    : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+  response.writeHead(reply.status ?? 200, { ...type, ...reply.headers });
+  response.flushHeaders();
+  const destroy = () => void response.socket?.destroy();
+  if (reply.fault === 'resetAfter') {
+    response.write(' ', destroy);
     return;
   }
-  response.flushHeaders();
-  const sent = reply.fault === 'cut' ? body.slice(0, body.length / 2) : '';
-  response.write(sent || ' ', () => response.socket?.destroy());
+  if (reply.pieces) {
+    const after = { cut: destroy, stall: hangs, end: () => void response.end() };
+    writeEach(response, reply.pieces, after[reply.fault === 'cut' || reply.fault === 'stall' ? reply.fault : 'end']);
+    return;
+  }
+  if (reply.fault === undefined) response.end(text);
+  else response.write(text.slice(0, text.length / 2) || ' ', destroy);
+}
+
+/** One after the other, each on its own way before the next. */
+function writeEach(response: ServerResponse, [first, ...rest]: string[], then: () => void): void {
+  if (first === undefined) then();
+  else response.write(first, () => setImmediate(() => writeEach(response, rest, then)));
 }
 
 export interface ScriptedAnswer {

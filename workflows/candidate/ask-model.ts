@@ -3,6 +3,7 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { CallModelResult, Purpose } from '../../core/activities.js';
 import type { CandidateInput } from '../../core/candidate.js';
+import { journalKey } from '../../core/journal-key.js';
 import { formatUsd } from '../../core/money.js';
 import { addUsage, type Usage } from '../../core/price.js';
 import { warningAfter } from '../../core/stuck.js';
@@ -23,6 +24,7 @@ export async function askModel(one: TryState): Promise<CallModelResult> {
         identity: {
           // A candidate's workflow id is its name in the journal: deliver's id, the generation, the task and the try.
           journalKey: `${workflowInfo().workflowId}/turn-${turn}`,
+          runKey: journalKey(input.deliverId, input.generation),
           purpose: purposeOf(input),
           run: input.run,
           task: input.taskTitle,

@@ -75,6 +75,7 @@ async function askForPlan(
       {
         identity: {
           journalKey: key,
+          runKey: journalKey(run.deliverId, run.input.generation),
           purpose: 'plan',
           run: run.name,
           task: spec.title,

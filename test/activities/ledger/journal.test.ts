@@ -102,3 +102,45 @@ describe('the journal', () => {
     expect((await journal.chargedUnder('%')).chargedMicroUsd).toBe(0);
   });
 });
+
+describe("the journal's doubts", () => {
+  const RUN = 'deliver/local/r/spec/1';
+
+  async function booked(ledger: Ledger, changes: Partial<StartCall>, doubt: string | null, inputTokens = 120) {
+    const row = await ledger.journal.start(call(changes));
+    const answer = await ledger.artifacts.put('answer');
+    const usage = { ...USAGE, inputTokens };
+    await ledger.journal.settle(row, { usage, chargedMicroUsd: doubt ? 900 : 5, answer, endedAtMs: 2_000, doubt });
+  }
+
+  test('hold for one provider in one run, and the first of them is told', async () => {
+    const ledger = await openLedger();
+    await booked(ledger, { key: `${RUN}/whole/1/turn-1` }, null);
+    expect(await ledger.journal.doubt(RUN, 'scripted')).toBeNull();
+    await booked(ledger, { key: `${RUN}/whole/1/turn-2`, startedAtMs: 1_001 }, 'too few');
+    await booked(ledger, { key: `${RUN}/whole/2/turn-1`, startedAtMs: 1_002 }, 'none');
+    expect(await ledger.journal.doubt(RUN, 'scripted')).toBe('too few');
+    for (const [run, provider] of [
+      [RUN, 'script'],
+      [RUN, 'scripted/small'],
+      ['deliver/local/r/spec/2', 'scripted'],
+      ['deliver/local/r/spec', 'other'],
+      [`${RUN}0`, 'scripted'],
+    ] as const) {
+      expect([run, provider, await ledger.journal.doubt(run, provider)]).toEqual([run, provider, null]);
+    }
+  });
+
+  test('leave out of what is believed: doubted rows, rows at their worst case, and other runs', async () => {
+    const ledger = await openLedger();
+    await booked(ledger, { key: `${RUN}/whole/1/turn-1`, requestHash: 'doubted' }, 'too few');
+    await booked(ledger, { key: `${RUN}/whole/1/turn-2`, requestHash: 'worst', worstMicroUsd: 5 }, null);
+    await booked(ledger, { key: `${RUN}/whole/1/turn-3`, requestHash: 'believed' }, null, 77);
+    await ledger.journal.start(call({ key: `${RUN}/whole/1/turn-4`, requestHash: 'started' }));
+    for (const hash of ['doubted', 'worst', 'started', 'unknown']) {
+      expect([hash, await ledger.journal.believedUsage(RUN, hash)]).toEqual([hash, null]);
+    }
+    expect(await ledger.journal.believedUsage(RUN, 'believed')).toMatchObject({ inputTokens: 77 });
+    expect(await ledger.journal.believedUsage('deliver/local/r/spec/2', 'believed')).toBeNull();
+  });
+});

@@ -137,6 +137,7 @@ test('a ledger of the version before is brought up to date with all that it hold
   await first.close();
   const raw = new Libsql(file);
   raw.exec('drop index artifacts_by_use; drop index calls_by_answer; drop table baselines');
+  raw.exec('alter table calls drop column usage_doubt');
   raw.exec("delete from kysely_migration where name > '0001-first-tables'");
   raw.close();
   const { artifacts } = await openLedger(file);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { askProvider } from '../../../activities/models/ask-provider.js';
 import { prepareRequest } from '../../../activities/models/model-request.js';
+import { openWire, WIRE_LIMITS } from '../../../activities/models/open-wire.js';
 import { createProviders } from '../../../activities/models/providers.js';
 import type { ProviderKind, ProviderSettings } from '../../../core/operator-config.js';
 import {
@@ -38,7 +39,9 @@ async function ask({ provider, config, env, reply }: Asked) {
     { role: 'user' as const, content: 'Well.' },
   ];
   const request = prepareRequest(generator, { messages, tools: [], answerSchema: null });
-  const answer = await askProvider(providers.languageModel(generator), request, IDENTITY, new AbortController().signal);
+  const wire = openWire(WIRE_LIMITS, new AbortController().signal);
+  const model = providers.languageModel(generator, { fetch: wire.fetch });
+  const answer = await askProvider({ model, wire, stream: true }, request, IDENTITY);
   return { answer, seen: server.seen[0]! };
 }
 
