@@ -30,6 +30,7 @@ interface Flags {
   only?: string;
   writeTests?: boolean;
   timeScale?: string;
+  usageFaults?: string;
   parallel: string;
   mini: string;
 }
@@ -44,6 +45,7 @@ const program = new Command('bench')
   .option('--seed <text>', 'seed of the simulated draws', '1')
   .option('--only <text>', 'only tasks whose id contains this')
   .option('--write-tests', 'corpus: let a simulated model write acceptance tests first')
+  .option('--usage-faults <share>', 'corpus: so many of the answers give no usage, or half of it')
   .option('--time-scale <number>', "the simulator's clock: 1 is real time")
   .option('--parallel <count>', 'runs at once', '2')
   .option('--mini <program>', 'prompts: the program of mini-swe-agent', 'mini')
@@ -75,6 +77,7 @@ function corpusOptions({
   only = '',
   writeTests = false,
   timeScale,
+  usageFaults = '0',
   parallel,
   mini,
 }: Flags): Omit<BenchOptions, 'sim'> {
@@ -85,6 +88,7 @@ function corpusOptions({
     only,
     writeTests,
     timeScale: timeScale === undefined ? null : Number(timeScale),
+    usageFaults: Number(usageFaults),
     parallel: Number(parallel),
     mini,
   };

@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** Whether a simulated model writes acceptance tests before the work. */
   writeTests: boolean;
   timeScale: number | null;
+  /** Share of the simulated answers whose usage is missing or halved. */
+  usageFaults: number;
   parallel: number;
   /** The program of mini-swe-agent. */
   mini: string;

@@ -9,6 +9,8 @@ export interface Simulator {
   /** The account: one line for each request, oldest first. */
   account(): Promise<AccountLine[]>;
   paidTwice(): Promise<number>;
+  /** From now on a share of the answers, by the name of the fault, is spoiled. */
+  spoil(rates: Record<string, number>): Promise<void>;
   stop(): void;
 }
 
@@ -59,6 +61,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     paidTwice: async () => {
       const stats = (await (await fetch(`${root}/stats`)).json()) as { paidTwice: number };
       return stats.paidTwice;
+    },
+    spoil: async (rates) => {
+      const spoilt = await fetch(`${root}/faults`, { method: 'POST', body: JSON.stringify({ rates }) });
+      if (!spoilt.ok) throw new Error(`the simulator knows other faults: ${await spoilt.text()}`);
     },
     stop: () => void child.kill(),
   };
