@@ -2,7 +2,7 @@
 import type { Price } from './price.js';
 
 export interface Generator {
-  /** `provider/model`, unique in a portfolio. */
+  /** `provider/model`, or a name that the operator gave; unique in a portfolio. */
   name: string;
   /** The vendor: failures of one family go together. */
   family: string;
@@ -20,6 +20,7 @@ export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | '
 export const PROMPT_VARIANTS = ['standard', 'terse'] as const;
 export type PromptVariant = (typeof PROMPT_VARIANTS)[number];
 
+/** What is absent is left to the provider, or is the standard. */
 export interface GeneratorSettings {
   /** Of an answer with all that was thought for it. */
   maxOutputTokens: number;
@@ -30,8 +31,6 @@ export interface GeneratorSettings {
   /** Absent: the standard one. */
   promptVariant?: PromptVariant;
 }
-
-export const DEFAULT_MAX_OUTPUT_TOKENS = 8_192;
 
 /** Orders by output price, then input price, then name: the order in which a cascade tries. */
 export function cheapestFirst(portfolio: readonly Generator[]): Generator[] {

@@ -1,6 +1,7 @@
 // What the operator decides: endpoints, prices, ceilings, sandbox, defaults. Comes from a file of the user, the
 // environment and flags; never from a repository. Null means: not said, so the default stands.
 import type { SandboxKind } from './command.js';
+import type { GeneratorSettings } from './generator.js';
 import type { Price } from './price.js';
 import type { RepairContext } from './repair-context.js';
 import type { AcceptanceRule, DependencyRule, Gate, Optimize, Strategy, TryLimits } from './terms.js';
@@ -27,10 +28,20 @@ export interface ProviderSettings {
 /** What a header says, or the name of the variable that holds it. */
 export type HeaderValue = string | { env: string };
 
+/** A model with settings of the operator's own. */
+export interface NamedGenerator {
+  /** `provider/model` */
+  model: string;
+  /** What is absent has its default. */
+  settings: Partial<GeneratorSettings>;
+}
+
 export interface OperatorConfig {
   /** By name: the part before the slash in a generator's name. Known vendors need no entry. */
   providers: Record<string, ProviderSettings>;
-  /** By generator name; each overrides the price list. */
+  /** By the name that they have in portfolios, on receipts and in the ledger. A plain `provider/model` needs no entry. */
+  generators: Record<string, NamedGenerator>;
+  /** By generator name or model; each overrides the price list. */
   prices: Record<string, Price>;
   portfolio: string[] | null;
   /** No run may be given more than this. */
@@ -69,6 +80,7 @@ export interface Retention {
 
 export const NO_OPERATOR_CONFIG: OperatorConfig = {
   providers: {},
+  generators: {},
   prices: {},
   portfolio: null,
   budgetCeilingMicroUsd: null,

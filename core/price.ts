@@ -1,11 +1,22 @@
 // What tokens cost. All money is integer micro-dollars (1 USD = 1,000,000), so that sums are exact.
 
 /** Micro-dollars for a million tokens of each kind. */
-export interface Price {
+export interface Rates {
   inputMicroUsdPerMTok: number;
   cachedInputMicroUsdPerMTok: number;
+  /** For what is kept for minutes: no request asks for a longer time, which vendors sell at a higher rate. */
   cacheWriteMicroUsdPerMTok: number;
   outputMicroUsdPerMTok: number;
+}
+
+export interface Price extends Rates {
+  /** Rates of long calls, the lowest threshold first. Absent: a call's length makes no difference. */
+  tiers?: PriceTier[];
+}
+
+/** What every token of a call costs, those of its answer included, once its input is longer than the threshold. */
+export interface PriceTier extends Rates {
+  aboveInputTokens: number;
 }
 
 /** Tokens of one call. `inputTokens` is the total; cached and cache-write tokens are parts of it. */
@@ -32,12 +43,13 @@ export function addUsage(a: Usage, b: Usage): Usage {
 
 /** What a call with this usage costs in micro-dollars, rounded up so that a sum never falls below the bill. */
 export function chargeMicroUsd(price: Price, usage: Usage): number {
+  const rates = price.tiers?.findLast((tier) => usage.inputTokens > tier.aboveInputTokens) ?? price;
   const plainInput = Math.max(0, usage.inputTokens - usage.cachedInputTokens - usage.cacheWriteTokens);
   const scaled =
-    plainInput * price.inputMicroUsdPerMTok +
-    usage.cachedInputTokens * price.cachedInputMicroUsdPerMTok +
-    usage.cacheWriteTokens * price.cacheWriteMicroUsdPerMTok +
-    usage.outputTokens * price.outputMicroUsdPerMTok;
+    plainInput * rates.inputMicroUsdPerMTok +
+    usage.cachedInputTokens * rates.cachedInputMicroUsdPerMTok +
+    usage.cacheWriteTokens * rates.cacheWriteMicroUsdPerMTok +
+    usage.outputTokens * rates.outputMicroUsdPerMTok;
   return Math.ceil(scaled / TOKENS_PER_MTOK);
 }
 
@@ -46,14 +58,20 @@ export const REQUEST_OVERHEAD_TOKENS = 1_000;
 
 /**
  * The most that a call can cost, in micro-dollars. No tokenizer makes more tokens than there are bytes, so the
- * request's bytes bound its tokens; they are priced at the dearest input rate, the answer at its full allowance.
+ * request's bytes bound its tokens; they are priced at the dearest input rate, the answer at its full allowance, and
+ * of the tiers that so many tokens can reach the dearest counts.
  */
 export function worstCaseMicroUsd(price: Price, requestBytes: number, maxOutputTokens: number): number {
-  const dearestInput = Math.max(
-    price.inputMicroUsdPerMTok,
-    price.cacheWriteMicroUsdPerMTok,
-    price.cachedInputMicroUsdPerMTok,
-  );
   const inputTokens = requestBytes + REQUEST_OVERHEAD_TOKENS;
-  return Math.ceil((inputTokens * dearestInput + maxOutputTokens * price.outputMicroUsdPerMTok) / TOKENS_PER_MTOK);
+  const reachable = (price.tiers ?? []).filter((tier) => inputTokens > tier.aboveInputTokens);
+  return Math.max(...[price, ...reachable].map((rates) => dearestMicroUsd(rates, inputTokens, maxOutputTokens)));
+}
+
+function dearestMicroUsd(rates: Rates, inputTokens: number, outputTokens: number): number {
+  const dearestInput = Math.max(
+    rates.inputMicroUsdPerMTok,
+    rates.cacheWriteMicroUsdPerMTok,
+    rates.cachedInputMicroUsdPerMTok,
+  );
+  return Math.ceil((inputTokens * dearestInput + outputTokens * rates.outputMicroUsdPerMTok) / TOKENS_PER_MTOK);
 }

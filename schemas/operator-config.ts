@@ -1,15 +1,14 @@
 // The operator's config file. Keys for endpoints never stand in it, only the names of the variables that hold them.
 import { z } from 'zod';
-import { MICRO_USD_PER_USD } from '../core/money.js';
 import type { HeaderValue, OperatorConfig, ProviderSettings } from '../core/operator-config.js';
-import type { Price } from '../core/price.js';
+import { generators } from './generators.js';
+import { prices } from './prices.js';
 import { type ReadConfig, readConfig } from './read-config.js';
 import {
   acceptance,
   duration,
   flag,
   gates,
-  generatorName,
   optimize,
   portfolio,
   repairContext,
@@ -24,7 +23,6 @@ const VARIABLE_NAME = /^[A-Z_][A-Z0-9_]*$/i;
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?$/;
 const SECRET_HEADER = /authorization|cookie|key|token|secret|password/i;
-const USD_PER_MTOK_MAX = 100_000;
 const REPAIRS_MAX = 20;
 const TURNS_MAX = 500;
 const REQUEST_BYTES_MIN = 20_000;
@@ -32,27 +30,6 @@ const REQUEST_BYTES_MAX = 8_000_000;
 const CACHE_GIGABYTES_MAX = 10_000;
 const BYTES_PER_GIGABYTE = 1_000_000_000;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?$/i;
-
-const priceUsd = z
-  .number({ error: 'use dollars for a million tokens, such as 1.25' })
-  .min(0, { error: 'use dollars for a million tokens, 0 or more' })
-  .max(USD_PER_MTOK_MAX, { error: `use dollars for a million tokens, at most ${USD_PER_MTOK_MAX}` })
-  .transform((dollars) => Math.round(dollars * MICRO_USD_PER_USD));
-
-/** Dollars for a million tokens. Without a price of their own, cached tokens and cache writes cost as much as input. */
-const price = z
-  .strictObject(
-    { input: priceUsd, output: priceUsd, cachedInput: priceUsd.optional(), cacheWrite: priceUsd.optional() },
-    { error: 'use { input: 1.25, output: 10 }, in dollars for a million tokens' },
-  )
-  .transform(
-    (value): Price => ({
-      inputMicroUsdPerMTok: value.input,
-      outputMicroUsdPerMTok: value.output,
-      cachedInputMicroUsdPerMTok: value.cachedInput ?? value.input,
-      cacheWriteMicroUsdPerMTok: value.cacheWrite ?? value.input,
-    }),
-  );
 
 const url = z
   .url({ protocol: /^https?$/, error: 'use an address such as https://api.example.com/v1' })
@@ -132,7 +109,8 @@ const providerName = z
 const operatorConfig = z
   .strictObject({
     providers: z.record(providerName, provider, { error: 'use a name and settings for each provider' }).default({}),
-    prices: z.record(generatorName, price, { error: 'use a generator and its price on each line' }).default({}),
+    generators,
+    prices,
     portfolio: portfolio.optional(),
     budget: usd.optional(),
     budgetCeiling: usd.optional(),
@@ -171,6 +149,7 @@ const operatorConfig = z
   })
   .transform((value) => ({
     providers: value.providers,
+    generators: value.generators,
     prices: value.prices,
     portfolio: value.portfolio ?? null,
     budgetMicroUsd: value.budget ?? null,

@@ -39,6 +39,7 @@ function plainValue(document: Document.Parsed): unknown {
 function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodType): string[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], schema));
+  if (issue.code === 'invalid_key') return issue.issues.map((one) => `${path.join('.')}: no name; ${one.message}`);
   const value = valueAt(input, issue.path);
   const name = path.join('.') || 'the whole file';
   if (value === undefined) return [`${name} is missing; ${issue.message}`];
@@ -53,11 +54,12 @@ function unknownKey(path: string[], schema: z.ZodType): string {
   return `${path.join('.')}: there is no such key; ${hint}`;
 }
 
-/** The keys that an object schema knows at a path; through records, pipes and optional parts. */
+/** The keys that an object schema knows at a path; through records, lists, pipes and optional parts. */
 function keysAt(schema: unknown, path: readonly string[]): string[] {
   const inner = unwrapped(schema);
   const [next, ...rest] = path;
   if (inner instanceof z.ZodRecord && next !== undefined) return keysAt(inner.valueType, rest);
+  if (inner instanceof z.ZodArray && next !== undefined) return keysAt(inner.element, rest);
   if (!(inner instanceof z.ZodObject)) return [];
   return next === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[next], rest);
 }

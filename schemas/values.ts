@@ -9,7 +9,8 @@ import type { AcceptanceRule, Gate, Optimize, Strategy } from '../core/terms.js'
 
 const PORTFOLIO_MAX = 16;
 const COMMAND_CHARS_MAX = 2_000;
-const GENERATOR_NAME = /^[a-z0-9][\w.-]*\/[\w][\w.:/@-]*$/i;
+const MODEL_NAME = /^[a-z0-9][\w.-]*\/[\w][\w.:/@-]*$/i;
+const OWN_NAME = /^[a-z0-9][\w.-]{0,59}$/i;
 
 /** Dollars, as a number or a text such as `$5.00`; gives micro-dollars. */
 export const usd = z
@@ -57,9 +58,22 @@ export const sandboxKind = z.enum(['bubblewrap', 'docker', 'none'], {
 
 export const flag = z.boolean({ error: 'use true or false' });
 
+export const modelName = z
+  .string({ error: 'use a name such as anthropic/claude-haiku-4-5' })
+  .regex(MODEL_NAME, { error: 'use provider/model, such as anthropic/claude-haiku-4-5' });
+
+export function isModelName(name: string): boolean {
+  return MODEL_NAME.test(name);
+}
+
+/** A model, or a name under which the operator gave it settings. */
 export const generatorName = z
   .string({ error: 'use a name such as anthropic/claude-haiku-4-5' })
-  .regex(GENERATOR_NAME, { error: 'use provider/model, such as anthropic/claude-haiku-4-5' });
+  .refine((name) => isModelName(name) || OWN_NAME.test(name), {
+    error:
+      'use provider/model, such as anthropic/claude-haiku-4-5, or a name of letters, digits, dots and hyphens that ' +
+      'stands under "generators" in the operator\'s config',
+  });
 
 export const portfolio = z
   .array(generatorName, { error: 'use a list of names such as [anthropic/claude-haiku-4-5]' })

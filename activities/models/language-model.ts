@@ -36,7 +36,7 @@ export interface Calling {
 
 export type Asked = Pick<Generator, 'model'> & Partial<Pick<Generator, 'settings'>>;
 
-const VENDOR_URLS: Record<Exclude<ProviderKind, 'openai-compatible'>, string> = {
+export const VENDOR_URLS: Record<Exclude<ProviderKind, 'openai-compatible'>, string> = {
   anthropic: 'https://api.anthropic.com/v1',
   openai: 'https://api.openai.com/v1',
   google: 'https://generativelanguage.googleapis.com/v1beta',

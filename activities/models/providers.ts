@@ -4,7 +4,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { Generator } from '../../core/generator.js';
 import type { HeaderValue, ProviderKind, ProviderSettings } from '../../core/operator-config.js';
 import { failure } from '../failure.js';
-import { type Asked, type Calling, languageModel } from './language-model.js';
+import { type Asked, type Calling, type Endpoint, languageModel } from './language-model.js';
 
 export interface Provider {
   name: string;
@@ -29,6 +29,8 @@ export interface Providers {
   names(): string[];
   /** Throws `UnknownProvider` when this worker has no such provider or no key for it. */
   languageModel(generator: Pick<Generator, 'name' | 'provider'> & Asked, calling?: Calling): LanguageModelV3;
+  /** Where a provider is reached and with which key, for questions that are no calls; null when it cannot be asked. */
+  endpoint(name: string): Endpoint | null;
   /** The text without the value of any key, or of any header out of the environment, that this process knows. */
   redact(text: string): string;
 }
@@ -77,15 +79,19 @@ export function createProviders(config: Record<string, ProviderSettings>, env: N
       const provider = providers.get(generator.provider);
       if (!provider) throw failure('UnknownProvider', unknownProvider(generator.name, [...providers.keys()]));
       if (provider.problem) throw failure('UnknownProvider', `${generator.name}: ${provider.problem}`);
-      const endpoint = {
-        ...provider,
-        apiKey: readKey(provider.keyVariables, env),
-        headers: readHeaders(provider.headers, env),
-      };
-      return languageModel(endpoint, generator, calling);
+      return languageModel(endpointOf(provider, env), generator, calling);
+    },
+    endpoint(name) {
+      const provider = providers.get(name);
+      return provider && !provider.problem ? endpointOf(provider, env) : null;
     },
     redact: (text) => redactKeys(text, [...providers.values()], env),
   };
+}
+
+function endpointOf(provider: Provider, env: NodeJS.ProcessEnv): Endpoint {
+  const apiKey = readKey(provider.keyVariables, env);
+  return { ...provider, apiKey, headers: readHeaders(provider.headers, env) };
 }
 
 /** The message for a generator whose provider nobody named. */

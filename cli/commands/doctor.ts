@@ -1,23 +1,35 @@
 // nightshift doctor: for each part what was found, where, which version, and what to do if it is missing.
 import type { Command } from 'commander';
+import { formatUsd } from '../../core/money.js';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { plainLine } from '../display/plain-text.js';
+import { renderModels } from '../display/render-models.js';
 import { bad, type Check, good } from '../doctor/check.js';
 import { checkLeftovers, fixLeftovers } from '../doctor/check-leftovers.js';
 import { checkMachine } from '../doctor/check-machine.js';
-import { checkModels } from '../doctor/check-models.js';
+import { type CheckedModels, checkModels } from '../doctor/check-models.js';
 import { checkRepository } from '../doctor/check-repository.js';
 import type { WantedSandbox } from '../doctor/check-sandbox.js';
+import {
+  type ModelReport,
+  REPORT_OPTIONS,
+  reportChecks,
+  reportModels,
+  triable,
+  trialsWorstMicroUsd,
+  tryModels,
+} from '../doctor/model-report.js';
 import { jsonOption } from '../options.js';
 import { CliProblem, EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
-import type { Colors } from '../screen.js';
+import { type Colors, widthOf } from '../screen.js';
 import { defaultSandbox } from '../terms/compose-terms.js';
 
 interface Flags {
   repo?: string;
   models?: true;
+  trial?: true;
   fix?: true;
   config?: string;
   json?: true;
@@ -27,7 +39,8 @@ const EXAMPLES = `
 Examples:
   nightshift doctor
   nightshift doctor --repo ../shop                 also: how is it tested?
-  nightshift doctor --models                       also: each provider, each model with its price
+  nightshift doctor --models                       also: each model with its price, and whether it can be reached
+  nightshift doctor --trial                        also: ask each of them for one token, which costs a little
   nightshift doctor --fix                          first mend what can be mended by itself`;
 const GAP = 2;
 const MARK_WIDTH = 4;
@@ -35,7 +48,8 @@ const MARK_WIDTH = 4;
 export function define(command: Command, world: World, end: CommandEnd): void {
   command
     .option('--repo <dir>', 'look at a repository too')
-    .option('--models', 'list providers, models and prices')
+    .option('--models', 'list models with price and key, and look whether their providers have them')
+    .option('--trial', 'ask each of these models for one token, after saying what that costs at most')
     .option('--fix', 'remove leftovers, stale locks and broken programs first')
     .option('--config <file>', "the operator's configuration")
     .addOption(jsonOption())
@@ -51,16 +65,23 @@ export function define(command: Command, world: World, end: CommandEnd): void {
         ...configuration.checks,
         ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
       ];
+      const wantsModels = flags.models === true || flags.trial === true;
+      const models =
+        wantsModels && configuration.models ? await lookAtModels(context, configuration.models, flags) : [];
+      checks.push(...reportChecks(models));
       const ok = checks.every((check) => check.ok);
       const nameWidth = GAP + Math.max(...checks.map((check) => check.name.length));
       context.screen.print(checks.map((check) => checkLines(check, nameWidth, context.screen.colors)).join('\n'));
-      context.screen.document({ ok, checks, fixed });
+      if (models.length > 0) context.screen.print(modelLines(context, models));
+      context.screen.document({ ok, checks, fixed, ...(wantsModels ? { models } : {}) });
       end(ok ? EXIT.delivered : EXIT.error);
     });
 }
 
 interface Configuration {
   checks: Check[];
+  /** Null where the configuration cannot be read. */
+  models: CheckedModels | null;
   /** What runs would use: the default one where the configuration cannot be read. */
   sandbox: WantedSandbox;
 }
@@ -70,13 +91,31 @@ async function configurationOf({ home, env, cwd }: CommandContext, flags: Flags)
   try {
     const { config, file, exists } = await loadOperatorConfig(home, env, cwd, flags.config);
     const found = exists ? file : `the defaults; ${file} would change them, and does not exist`;
-    const checks = [good('configuration', found), ...checkModels(config, env, flags.models === true)];
-    return { checks, sandbox: { kind: config.sandbox ?? usual, dockerImage: config.dockerImage } };
+    const models = checkModels(config, env, file);
+    const checks = [good('configuration', found), ...models.checks];
+    return { checks, models, sandbox: { kind: config.sandbox ?? usual, dockerImage: config.dockerImage } };
   } catch (error) {
     if (!(error instanceof CliProblem)) throw error;
     const checks = [bad('configuration', error.message, 'Correct what is named.')];
-    return { checks, sandbox: { kind: usual, dockerImage: null } };
+    return { checks, models: null, sandbox: { kind: usual, dockerImage: null } };
   }
+}
+
+/** Providers are asked for their models, which costs nothing; the models themselves only for a trial. */
+async function lookAtModels({ screen }: CommandContext, checked: CheckedModels, flags: Flags): Promise<ModelReport[]> {
+  const { listed, sources } = checked;
+  const reports = await reportModels(listed, sources, REPORT_OPTIONS);
+  if (!flags.trial) return reports;
+  const asked = triable(listed, reports);
+  const atMost = formatUsd(trialsWorstMicroUsd(sources.providers, asked));
+  screen.say(
+    `Trial: ${asked.length} of ${listed.length} models are asked for a token each; together at most ${atMost}.`,
+  );
+  return tryModels(reports, asked, sources.providers, REPORT_OPTIONS);
+}
+
+function modelLines({ screen }: CommandContext, models: readonly ModelReport[]): string {
+  return ['', ...renderModels(models, widthOf(screen.people))].join('\n');
 }
 
 function checkLines({ name, ok, found, advice }: Check, nameWidth: number, colors: Colors): string {

@@ -1,38 +1,62 @@
 // Which models can be asked, at which price, and what keeps the others from being asked. Asks none of them.
-import { defaultPortfolio, type GeneratorSources, resolveGenerator } from '../../activities/models/generators.js';
+import {
+  DEFAULT_NAMES,
+  defaultPortfolio,
+  type GeneratorSources,
+  resolveGenerator,
+} from '../../activities/models/generators.js';
 import { createProviders } from '../../activities/models/providers.js';
-import type { Generator } from '../../core/generator.js';
-import { MICRO_USD_PER_USD } from '../../core/money.js';
 import type { OperatorConfig } from '../../core/operator-config.js';
+import { priceLine } from '../terms/refusal-of.js';
 import { bad, type Check, good } from './check.js';
+import type { ListedModel } from './model-report.js';
 
 const NO_KEY = "Set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY, or name a provider in the operator's config.";
 
-/** One check for all models, or with `each` also one for each provider and model. */
-export function checkModels(config: OperatorConfig, env: NodeJS.ProcessEnv, each: boolean): Check[] {
+export interface CheckedModels {
+  checks: Check[];
+  sources: GeneratorSources;
+  /** The portfolio first, then the models that are known without a word of the operator's, then all others. */
+  listed: ListedModel[];
+}
+
+/** `operatorFile` is the operator's file, as messages name it. */
+export function checkModels(config: OperatorConfig, env: NodeJS.ProcessEnv, operatorFile: string): CheckedModels {
   const providers = createProviders(config.providers, env);
-  const sources: GeneratorSources = { providers, priceOverrides: config.prices };
-  const resolved = (config.portfolio ?? []).map((name) => ({ name, ...resolveGenerator(name, sources) }));
-  const problems = resolved.flatMap((one) =>
-    one.ok ? [] : [bad('model', one.problem, "Correct the operator's portfolio.")],
-  );
-  const usable = config.portfolio
-    ? resolved.flatMap((one) => (one.ok ? [one.generator] : []))
-    : defaultPortfolio(sources);
-  const names = usable.map((generator) => generator.name).join(', ');
-  const all = usable.length > 0 ? good('models', names) : bad('models', 'none can be asked', NO_KEY);
-  if (!each) return [all, ...problems];
-  const keys = providers.names().map((name) => providerCheck(name, providers.find(name)?.problem ?? null));
-  return [all, ...problems, ...keys, ...usable.map((generator) => good(generator.name, priceOf(generator)))];
+  const sources: GeneratorSources = { providers, generators: config.generators, priceOverrides: config.prices };
+  const portfolio = config.portfolio ?? defaultPortfolio(sources).map(({ name }) => name);
+  const uses: [use: ListedModel['use'], names: readonly string[]][] = [
+    ['portfolio', portfolio],
+    ['default', DEFAULT_NAMES],
+    ['config', [...Object.keys(config.generators), ...pricedNames(config)]],
+  ];
+  const listed = new Map<string, ListedModel>();
+  for (const [use, names] of uses) {
+    for (const name of names) {
+      if (!listed.has(name)) listed.set(name, { use, name, resolved: resolveGenerator(name, sources) });
+    }
+  }
+  const all = [...listed.values()];
+  return { checks: portfolioChecks(all, operatorFile), sources, listed: all };
 }
 
-/** A provider without a key is no fault: nobody has them all. */
-function providerCheck(name: string, problem: string | null): Check {
-  return good(`provider ${name}`, problem ?? 'key present');
+/** Models to which the operator gave a price mean something to them, too. */
+function pricedNames({ prices, generators }: OperatorConfig): string[] {
+  const models = new Set(Object.values(generators).map(({ model }) => model));
+  return Object.keys(prices).filter((name) => !models.has(name));
 }
 
-function priceOf({ price, scripted }: Generator): string {
-  const input = price.inputMicroUsdPerMTok / MICRO_USD_PER_USD;
-  const output = price.outputMicroUsdPerMTok / MICRO_USD_PER_USD;
-  return `$${input} input, $${output} output for a million tokens${scripted ? ', scripted' : ''}`;
+function portfolioChecks(listed: readonly ListedModel[], operatorFile: string): Check[] {
+  const portfolio = listed.filter(({ use }) => use === 'portfolio');
+  const usable = portfolio.filter(({ resolved }) => resolved.ok).map(({ name }) => name);
+  const all = usable.length > 0 ? good('models', usable.join(', ')) : bad('models', 'none can be asked', NO_KEY);
+  const problems = portfolio.flatMap(({ resolved }) => {
+    if (resolved.ok) return [];
+    const { problem, wantsPrice } = resolved;
+    const advice = wantsPrice
+      ? `Correct it, or add under "prices" in ${operatorFile}:\n${priceLine(wantsPrice)}`
+      : "Correct it, or the operator's portfolio.";
+    return [bad('model', problem.split('\n').join('; '), advice)];
+  });
+  return [all, ...problems];
 }

@@ -50,7 +50,7 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
     repository: repositoryConfig,
     operator: operator.config,
     operatorFile: operator.file,
-    generators: { providers, priceOverrides: operator.config.prices },
+    generators: { providers, generators: operator.config.generators, priceOverrides: operator.config.prices },
     platform: process.platform,
   });
   return { spec, repository, terms, providers, operator: operator.config, notes: [...ignoredIn(spec), ...notes] };

@@ -62,6 +62,7 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
     flag: flags.portfolio,
     repository: repository.portfolio,
     operator: operator.portfolio,
+    operatorFile,
     generators,
   });
   const terms: Terms = {

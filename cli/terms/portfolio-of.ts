@@ -3,11 +3,14 @@
 import { defaultPortfolio, type GeneratorSources, resolveGenerator } from '../../activities/models/generators.js';
 import type { Generator } from '../../core/generator.js';
 import { usageProblem } from '../problem.js';
+import { type Refused, refusalOf } from './refusal-of.js';
 
 export interface PortfolioSources {
   flag: readonly string[] | null;
   repository: readonly string[] | null;
   operator: readonly string[] | null;
+  /** The operator's file, as messages name it. */
+  operatorFile: string;
   generators: GeneratorSources;
 }
 
@@ -23,34 +26,37 @@ const NO_MODEL =
 
 /** Throws `CliProblem` when a named generator cannot be used, or when none is left. */
 export function portfolioOf(sources: PortfolioSources): ChosenPortfolio {
-  if (sources.flag) return { portfolio: allOf(sources.flag, sources.generators), notes: [] };
+  if (sources.flag) return { portfolio: allOf(sources.flag, sources), notes: [] };
   if (sources.repository) return fromRepository(sources.repository, sources);
-  if (sources.operator) return { portfolio: allOf(sources.operator, sources.generators), notes: [] };
+  if (sources.operator) return { portfolio: allOf(sources.operator, sources), notes: [] };
   const portfolio = defaultPortfolio(sources.generators);
   if (portfolio.length === 0) throw usageProblem(NO_MODEL);
   return { portfolio, notes: [] };
 }
 
 /** Whoever names a generator for themselves wants that one, so a missing key is a problem and not a detail. */
-function allOf(names: readonly string[], generators: GeneratorSources): Generator[] {
+function allOf(names: readonly string[], { generators, operatorFile }: PortfolioSources): Generator[] {
   const resolved = names.map((name) => resolveGenerator(name, generators));
-  const problems = resolved.flatMap((one) => (one.ok ? [] : [one.problem]));
-  if (problems.length > 0) throw usageProblem(problems.join('\n'));
+  const refused = resolved.flatMap((one) => (one.ok ? [] : [one]));
+  if (refused.length > 0) throw usageProblem(refusalOf(refused, operatorFile));
   return resolved.flatMap((one) => (one.ok ? [one.generator] : []));
 }
 
 /** A repository names what suits it, for everyone who works on it: each person uses those that they can. */
-function fromRepository(names: readonly string[], { operator, generators }: PortfolioSources): ChosenPortfolio {
+function fromRepository(names: readonly string[], sources: PortfolioSources): ChosenPortfolio {
+  const { operator, generators, operatorFile } = sources;
   const portfolio: Generator[] = [];
-  const notes: string[] = [];
+  const refused: Refused[] = [];
   for (const name of names) {
     const resolved = resolveGenerator(name, generators);
-    if (operator && !operator.includes(name)) notes.push(`${name}: not in the operator's portfolio`);
-    else if (resolved.ok) portfolio.push(resolved.generator);
-    else notes.push(resolved.problem);
+    if (operator && !operator.includes(name)) {
+      refused.push({ problem: `${name}: not in the operator's portfolio`, wantsPrice: null });
+    } else if (resolved.ok) portfolio.push(resolved.generator);
+    else refused.push(resolved);
   }
+  const notes = refused.flatMap(({ problem }) => problem.split('\n'));
   if (portfolio.length > 0) return { portfolio, notes: notes.map((note) => `nightshift.yml: left out: ${note}`) };
   throw usageProblem(
-    `nightshift.yml: portfolio: none of its generators can be used; name another with --model\n${notes.join('\n')}`,
+    `nightshift.yml: portfolio: none of its generators can be used; name another with --model\n${refusalOf(refused, operatorFile)}`,
   );
 }

@@ -144,7 +144,7 @@ describe('a model is refused', () => {
     ['openai/gpt-5', 'openai/gpt-5: no key; set OPENAI_API_KEY'],
     [
       'anthropic/no-such-model',
-      'anthropic/no-such-model: its price is not known, so no budget can hold; add to the operator',
+      'anthropic/no-such-model: its price is not known, so no budget can hold\nPrices that the list lacks go into ',
     ],
   ])('%s', async (model, problem) => {
     expect(await refusal(['SPEC.md', '--repo', 'shop', '--model', model])).toContain(`nightshift: ${problem}`);

@@ -15,8 +15,18 @@ describe("the operator's config", () => {
 providers:
   zai: { kind: openai-compatible, baseUrl: "https://api.z.ai/v4", apiKeyEnv: ZAI_API_KEY }
   local: { kind: openai-compatible, baseUrl: "http://127.0.0.1:8080/v1", scripted: true, family: none }
+generators:
+  careful: { model: zai/glm-5.2, temperature: 0.2, reasoningEffort: high, maxOutputTokens: 16000, prompts: terse }
+  zai/glm-5.2: { temperature: 1 }
 prices:
   zai/glm-5.2: { input: 1.4, output: 4.4, cachedInput: 0.26 }
+  careful:
+    input: 1
+    output: 4
+    cachedInput: 0.1
+    tiers:
+      - { above: 400000, input: 4, output: 8 }
+      - { above: 200000, input: 2, output: 6, cachedInput: 0.2, cacheWrite: 3 }
 portfolio: [zai/glm-5.2]
 budget: $2.50
 budgetCeiling: 20
@@ -55,12 +65,41 @@ dependencyCacheGigabytes: 5
             scripted: true,
           },
         },
+        generators: {
+          careful: {
+            model: 'zai/glm-5.2',
+            settings: { temperature: 0.2, reasoningEffort: 'high', maxOutputTokens: 16_000, promptVariant: 'terse' },
+          },
+          'zai/glm-5.2': { model: 'zai/glm-5.2', settings: { temperature: 1 } },
+        },
         prices: {
           'zai/glm-5.2': {
             inputMicroUsdPerMTok: 1_400_000,
             outputMicroUsdPerMTok: 4_400_000,
             cachedInputMicroUsdPerMTok: 260_000,
             cacheWriteMicroUsdPerMTok: 1_400_000,
+          },
+          careful: {
+            inputMicroUsdPerMTok: 1_000_000,
+            outputMicroUsdPerMTok: 4_000_000,
+            cachedInputMicroUsdPerMTok: 100_000,
+            cacheWriteMicroUsdPerMTok: 1_000_000,
+            tiers: [
+              {
+                aboveInputTokens: 200_000,
+                inputMicroUsdPerMTok: 2_000_000,
+                outputMicroUsdPerMTok: 6_000_000,
+                cachedInputMicroUsdPerMTok: 200_000,
+                cacheWriteMicroUsdPerMTok: 3_000_000,
+              },
+              {
+                aboveInputTokens: 400_000,
+                inputMicroUsdPerMTok: 4_000_000,
+                outputMicroUsdPerMTok: 8_000_000,
+                cachedInputMicroUsdPerMTok: 4_000_000,
+                cacheWriteMicroUsdPerMTok: 4_000_000,
+              },
+            ],
           },
         },
         portfolio: ['zai/glm-5.2'],
@@ -97,7 +136,7 @@ dependencyCacheGigabytes: 5
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, generators, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',
@@ -118,8 +157,58 @@ dependencyCacheGigabytes: 5
     ['limits: { wallTime: 5 }', 'config.yml: limits.wallTime: 5 is not allowed; use a duration such as 2h, 30m or 90s'],
     ['portfolio: []', 'config.yml: portfolio: [] is not allowed; name at least one generator'],
     [
-      'portfolio: [gpt]',
-      'config.yml: portfolio.0: "gpt" is not allowed; use provider/model, such as anthropic/claude-haiku-4-5',
+      'portfolio: [my model]',
+      'config.yml: portfolio.0: "my model" is not allowed; use provider/model, such as anthropic/claude-haiku-4-5, or a ' +
+        'name of letters, digits, dots and hyphens that stands under "generators" in the operator\'s config',
+    ],
+    [
+      'generators: { "my model": { model: a/b } }',
+      'config.yml: generators.my model: no name; use provider/model, such as anthropic/claude-haiku-4-5, or a name of ' +
+        'letters, digits, dots and hyphens that stands under "generators" in the operator\'s config',
+    ],
+    [
+      'generators: { careful: { temprature: 0.2, model: a/b } }',
+      'config.yml: generators.careful.temprature: there is no such key; did you mean "temperature"?',
+    ],
+    [
+      'generators: { careful: { temperature: 0.2 } }',
+      'config.yml: generators.careful.model is missing; use provider/model, such as anthropic/claude-haiku-4-5',
+    ],
+    [
+      'generators: { careful: { model: gpt } }',
+      'config.yml: generators.careful.model: "gpt" is not allowed; use provider/model, such as anthropic/claude-haiku-4-5',
+    ],
+    [
+      'generators: { a/b: { model: c/d } }',
+      'config.yml: generators.a/b.model: "c/d" is not allowed; leave it out, or choose a name without a slash for the generator',
+    ],
+    [
+      'generators: { x: { model: a/b, temperature: 3 } }',
+      'config.yml: generators.x.temperature: 3 is not allowed; use a number from 0 to 2',
+    ],
+    [
+      'generators: { x: { model: a/b, reasoningEffort: extreme } }',
+      'config.yml: generators.x.reasoningEffort: "extreme" is not allowed; use none, minimal, low, medium, high or max',
+    ],
+    [
+      'generators: { x: { model: a/b, maxOutputTokens: 8 } }',
+      'config.yml: generators.x.maxOutputTokens: 8 is not allowed; use a whole number from 256 to 200000',
+    ],
+    [
+      'generators: { x: { model: a/b, prompts: long } }',
+      'config.yml: generators.x.prompts: "long" is not allowed; use standard or terse',
+    ],
+    [
+      'prices: { a/b: { input: 1, output: 2, tiers: [{ above: 10, input: 1, output: 2, cashedInput: 3 }] } }',
+      'config.yml: prices.a/b.tiers.0.cashedInput: there is no such key; did you mean "cachedInput"?',
+    ],
+    [
+      'prices: { a/b: { input: 1, output: 2, tiers: [{ above: 10, input: 1 }] } }',
+      'config.yml: prices.a/b.tiers.0.output is missing; use dollars for a million tokens, such as 1.25',
+    ],
+    [
+      'prices: { a/b: { input: 1, output: 2, tiers: [] } }',
+      'config.yml: prices.a/b.tiers: [] is not allowed; use a list such as [{ above: 200000, input: 2.5, output: 15 }]',
     ],
     ['portfolio: [a/b, a/b]', 'config.yml: portfolio: ["a/b","a/b"] is not allowed; name each generator once'],
     [

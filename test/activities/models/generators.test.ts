@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultPortfolio, type GeneratorSources, resolveGenerator } from '../../../activities/models/generators.js';
-import { listPrice } from '../../../activities/models/price-list.js';
 import { createProviders } from '../../../activities/models/providers.js';
-import type { ProviderSettings } from '../../../core/operator-config.js';
+import type { NamedGenerator, ProviderSettings } from '../../../core/operator-config.js';
 import { PRICE } from './model-room.js';
 
 const LOCAL: ProviderSettings = {
@@ -15,7 +14,20 @@ const LOCAL: ProviderSettings = {
 const ALL_KEYS = { ANTHROPIC_API_KEY: 'a', OPENAI_API_KEY: 'b', GEMINI_API_KEY: 'c' };
 
 function sources(env: NodeJS.ProcessEnv, config: Record<string, ProviderSettings> = {}): GeneratorSources {
-  return { providers: createProviders(config, env), priceOverrides: { 'local/llama-4': PRICE, 'zai/claude-x': PRICE } };
+  return {
+    providers: createProviders(config, env),
+    generators: {},
+    priceOverrides: { 'local/llama-4': PRICE, 'zai/claude-x': PRICE },
+  };
+}
+
+function named(generators: Record<string, NamedGenerator>): GeneratorSources {
+  return { ...sources(ALL_KEYS), generators };
+}
+
+function problemOf(name: string, given = sources(ALL_KEYS, { local: LOCAL })): string {
+  const result = resolveGenerator(name, given);
+  return result.ok ? '' : result.problem;
 }
 
 function resolved(name: string, given = sources(ALL_KEYS)) {
@@ -37,20 +49,6 @@ describe('a generator', () => {
         outputMicroUsdPerMTok: 5_000_000,
       },
     });
-  });
-
-  test('has the dearest tier where long requests cost more', () => {
-    expect(resolved('anthropic/claude-sonnet-4-5').price).toEqual({
-      inputMicroUsdPerMTok: 6_000_000,
-      cachedInputMicroUsdPerMTok: 600_000,
-      cacheWriteMicroUsdPerMTok: 7_500_000,
-      outputMicroUsdPerMTok: 22_500_000,
-    });
-  });
-
-  test.each(['2026-11-22T08:00:00Z', '2026-11-22T20:00:00Z'])('has the price of the dearest hour at %s', (now) => {
-    const price = listPrice('deepseek', null, 'deepseek-chat', new Date(now));
-    expect(price?.outputMicroUsdPerMTok).toBe(1_100_000);
   });
 
   test("is found by its endpoint's address where the provider has a name of the operator's own", () => {
@@ -90,12 +88,13 @@ describe('a generator', () => {
 
   test.each([
     ['claude', 'provider/model'],
+    ['constructor', 'provider/model'],
     ['/claude', 'provider/model'],
     ['anthropic/', 'provider/model'],
     ['nobody/claude', 'known are anthropic, openai, google, local'],
     ['anthropic/claude-haiku-4-5', 'set ANTHROPIC_API_KEY'],
     ['google/gemini-3.8-flash', 'set GEMINI_API_KEY or GOOGLE_GENERATIVE_AI_API_KEY'],
-    ['local/unpriced', 'prices: { "local/unpriced": { input: 1.25, output: 10 } }'],
+    ['local/unpriced', 'its price is not known, so no budget can hold'],
     ['local/claude-haiku-4-5', 'price is not known'],
   ])('called %p is a problem that says %p', (name, says) => {
     expect(resolveGenerator(name, sources({}, { local: LOCAL }))).toMatchObject({
@@ -116,6 +115,106 @@ describe('a generator whose request could never be sent', () => {
       ok: false,
       problem: expect.stringContaining(says),
     });
+  });
+});
+
+describe("a generator of the operator's own", () => {
+  const settings = { temperature: 0.2, reasoningEffort: 'high', promptVariant: 'terse' } as const;
+
+  test('has its name everywhere, the model behind it, its settings and the price of the model', () => {
+    const given = named({ careful: { model: 'anthropic/claude-opus-5-5', settings } });
+    expect(resolved('careful', given)).toMatchObject({
+      name: 'careful',
+      family: 'anthropic',
+      provider: 'anthropic',
+      model: 'claude-opus-5-5',
+      price: resolved('anthropic/claude-opus-5-5').price,
+      settings,
+    });
+  });
+
+  test('may stand beside others with the same model', () => {
+    const given = named({
+      careful: { model: 'anthropic/claude-opus-5-5', settings },
+      quick: { model: 'anthropic/claude-opus-5-5', settings: { maxOutputTokens: 4_000 } },
+    });
+    expect(['careful', 'quick'].map((name) => resolved(name, given).settings.maxOutputTokens)).toEqual([32_768, 4_000]);
+  });
+
+  test('may bear the name of its model, which then has these settings', () => {
+    const given = named({ 'anthropic/claude-haiku-4-5': { model: 'anthropic/claude-haiku-4-5', settings } });
+    expect(resolved('anthropic/claude-haiku-4-5', given).settings).toMatchObject(settings);
+    expect(defaultPortfolio(given).find(({ model }) => model === 'claude-haiku-4-5')?.settings).toMatchObject(settings);
+  });
+
+  test("has the operator's price for its own name, else the one for its model", () => {
+    const other = { ...PRICE, outputMicroUsdPerMTok: 7 };
+    const given = {
+      ...named({
+        careful: { model: 'anthropic/claude-opus-5-5', settings },
+        quick: { model: 'anthropic/claude-opus-5-5', settings: {} },
+      }),
+      priceOverrides: { careful: other, 'anthropic/claude-opus-5-5': PRICE },
+    };
+    expect(resolved('careful', given).price).toEqual(other);
+    expect(resolved('quick', given).price).toEqual(PRICE);
+  });
+
+  test('is named with its model where that cannot be used', () => {
+    const given = named({ careful: { model: 'nobody/x', settings }, other: { model: 'openai/gpt-0', settings } });
+    expect(problemOf('careful', given)).toContain('careful (nobody/x): no such provider');
+    expect(problemOf('other', given)).toContain('other (openai/gpt-0): its price is not known');
+  });
+});
+
+describe('the output limit, where nobody says it,', () => {
+  test.each([
+    ['is that of an answer where a model thinks only when it is told to', 'anthropic/claude-haiku-4-5', 8_192],
+    ['has room for thoughts where a model thinks unasked', 'openai/gpt-6-sol', 16_384],
+    ['is at most half of the context window', 'openai/gpt-4', 4_096],
+  ])('%s', (_, name, limit) => {
+    expect(resolved(name).settings.maxOutputTokens).toBe(limit);
+  });
+
+  test.each([
+    ['none', 8_192],
+    ['minimal', 10_240],
+    ['low', 12_288],
+    ['medium', 16_384],
+    ['high', 32_768],
+  ] as const)('grows with the effort: %s', (reasoningEffort, limit) => {
+    const given = named({ it: { model: 'openai/gpt-6-sol', settings: { reasoningEffort } } });
+    expect(resolved('it', given).settings.maxOutputTokens).toBe(limit);
+  });
+});
+
+describe('what was meant', () => {
+  const given = {
+    ...sources(ALL_KEYS, { local: LOCAL }),
+    generators: { careful: { model: 'anthropic/claude-opus-5-5', settings: {} } },
+  };
+
+  test.each([
+    ['anthropic/claude-haiku-45', 'did you mean anthropic/claude-haiku-4-5?'],
+    ['antropic/claude-haiku-4-5', 'did you mean anthropic/claude-haiku-4-5?'],
+    ['claude-haiku-4-5', 'did you mean anthropic/claude-haiku-4-5?'],
+    ['carefull', 'did you mean careful?'],
+    ['openai/claude-haiku-4-5', 'its price is not known, so no budget can hold; the list has it at anthropic'],
+    ['local/gpt-6-sol', 'the list has it at openai'],
+  ])('by %p is said: %p', (name, says) => {
+    expect(problemOf(name, given)).toContain(says);
+  });
+
+  test('is not guessed from a name that is like none', () => {
+    expect(problemOf('anthropic/quux', given)).not.toContain('did you mean');
+  });
+
+  test('is said with all else that is wrong', () => {
+    const lines = problemOf('anthropic/claude-haiku-45', { ...given, providers: createProviders({}, {}) }).split('\n');
+    expect(lines).toEqual([
+      expect.stringContaining('no key; set ANTHROPIC_API_KEY'),
+      expect.stringContaining('its price is not known'),
+    ]);
   });
 });
 

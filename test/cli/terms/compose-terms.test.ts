@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { listPrice } from '../../../activities/models/price-list.js';
 import { createProviders } from '../../../activities/models/providers.js';
 import { CliProblem } from '../../../cli/problem.js';
 import { composeTerms, type TermsFlags, type TermsSources } from '../../../cli/terms/compose-terms.js';
 import { NO_OPERATOR_CONFIG, type OperatorConfig } from '../../../core/operator-config.js';
 import { NO_REPOSITORY_CONFIG, type RepositoryConfig } from '../../../core/repository-config.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS } from '../../../core/terms.js';
+import { readOperatorConfig } from '../../../schemas/operator-config.js';
 
 const NO_FLAGS: TermsFlags = {
   budgetMicroUsd: null,
@@ -40,7 +42,11 @@ function sources({
     repository: { ...NO_REPOSITORY_CONFIG, ...repository },
     operator: config,
     operatorFile: 'config.yml',
-    generators: { providers: createProviders(config.providers, env), priceOverrides: config.prices },
+    generators: {
+      providers: createProviders(config.providers, env),
+      generators: config.generators,
+      priceOverrides: config.prices,
+    },
     platform,
   };
 }
@@ -151,13 +157,49 @@ describe('the portfolio', () => {
     expect(names({ operator: both.operator })).toEqual([HAIKU, 'anthropic/claude-opus-4-5']);
   });
 
-  test('of a flag is whole or refused, with every reason', () => {
-    const problem = problemOf({ flags: { portfolio: [HAIKU, 'openai/gpt-5', 'nobody/x', 'anthropic/no-such-model'] } });
-    expect(problem.split('\n')).toEqual([
-      expect.stringContaining('openai/gpt-5: no key; set OPENAI_API_KEY'),
-      expect.stringContaining('nobody/x: no such provider'),
-      expect.stringContaining('anthropic/no-such-model: its price is not known'),
+  test('of a flag is whole or refused, with every reason and the lines that would mend what can be mended', () => {
+    const named = [HAIKU, 'openai/gpt-5', 'nobody/x', 'anthropic/claude-haiku-45', 'zai/claude-opus-5-5', 'zai/own'];
+    const zai = { kind: 'openai-compatible', baseUrl: 'https://api.example.com/v1', apiKeyEnv: null, family: null };
+    const operator = { providers: { zai: { ...zai, kind: 'openai-compatible', scripted: false } } } as const;
+    expect(problemOf({ flags: { portfolio: named }, operator }).split('\n')).toEqual([
+      'openai/gpt-5: no key; set OPENAI_API_KEY',
+      expect.stringMatching(/^nobody\/x: no such provider; known are anthropic, openai, google, zai, /),
+      'anthropic/claude-haiku-45: its price is not known, so no budget can hold; did you mean anthropic/claude-haiku-4-5?',
+      'zai/claude-opus-5-5: its price is not known, so no budget can hold; the list has it at anthropic',
+      'zai/own: its price is not known, so no budget can hold',
+      'Prices that the list lacks go into config.yml, in dollars for a million tokens:',
+      'prices:',
+      '  anthropic/claude-haiku-45: { input: 1.25, output: 10 } # not its price: put the real one here',
+      '  zai/claude-opus-5-5: { input: 4, cachedInput: 0.2, cacheWrite: 5, output: 20 } # its price elsewhere',
+      '  zai/own: { input: 1.25, output: 10 } # not its price: put the real one here',
     ]);
+  });
+
+  test('has lines to paste that the configuration takes as they are', () => {
+    const zai = { kind: 'openai-compatible', baseUrl: 'https://api.example.com/v1', apiKeyEnv: null, family: null };
+    const operator = { providers: { zai: { ...zai, kind: 'openai-compatible', scripted: false } } } as const;
+    const portfolio = ['zai/gpt-6-sol', 'zai/own:7b'];
+    const problem = problemOf({ flags: { portfolio }, operator });
+    const pasted = readOperatorConfig(problem.slice(problem.indexOf('prices:')), 'config.yml');
+    if (!pasted.ok) throw new Error(pasted.problems.join());
+    const { prices } = pasted.value;
+    expect(
+      terms({ flags: { portfolio }, operator: { ...operator, prices } }).portfolio.map(({ price }) => price),
+    ).toEqual([
+      listPrice({ provider: 'openai', baseUrl: null, model: 'gpt-6-sol' }),
+      expect.objectContaining({ inputMicroUsdPerMTok: 1_250_000, outputMicroUsdPerMTok: 10_000_000 }),
+    ]);
+  });
+
+  test("takes the operator's own generators, from a repository too, which can bring none", () => {
+    const careful = { model: HAIKU, settings: { temperature: 0.2 } };
+    const operator = { generators: { careful, quick: { model: HAIKU, settings: {} } } };
+    const chosen = terms({ operator, repository: { portfolio: ['careful', 'quick'] } }).portfolio;
+    expect(chosen.map(({ name, model, settings }) => [name, model, settings.temperature])).toEqual([
+      ['careful', 'claude-haiku-4-5', 0.2],
+      ['quick', 'claude-haiku-4-5', undefined],
+    ]);
+    expect(problemOf({ repository: { portfolio: ['careful'] } })).toContain('"careful" is no model');
   });
 
   test('of a repository is what this person can use, and says what was left out', () => {
