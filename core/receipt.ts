@@ -1,6 +1,7 @@
 // The receipt: what was delivered, tried and paid for one spec. Its parts add up to its total.
 import type { CandidateRecord } from './candidate.js';
 import type { SandboxFacts, SandboxKind } from './command.js';
+import type { Generator } from './generator.js';
 import type { Plan } from './plan.js';
 import type { Usage } from './price.js';
 import type { RepositoryRef } from './repository.js';
@@ -48,6 +49,8 @@ export interface Receipt {
   sandbox: SandboxKind;
   /** Null when nothing was run. */
   sandboxFacts: SandboxFacts | null;
+  /** Those that could be chosen from, with the prices that were pinned: what tokens are worth can be counted anew. */
+  portfolio?: Generator[];
   /** True when any generator was scripted or simulated. */
   scripted: boolean;
   notes: string[];

@@ -102,6 +102,7 @@ function headLines(receipt: Receipt): string[] {
       receipt.testCommand ? `\`${receipt.testCommand}\` in the sandbox (${sandboxWords(receipt)})` : 'nothing was run',
     ],
     ...acceptanceRow(receipt),
+    ...generatorRow(receipt),
     ['Time', formatDuration(receipt.endedAtMs - receipt.startedAtMs)],
     ['Workflow', `\`${receipt.deliverId}\`, generation ${receipt.generation}`],
     ['History', `\`nightshift ui ${receipt.deliverId}\`${receipt.uiUrl ? ` opens ${receipt.uiUrl}` : ''}`],
@@ -109,6 +110,13 @@ function headLines(receipt: Receipt): string[] {
   const warning =
     receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
+}
+
+/** A name of the operator's own says nothing of the model behind it. */
+function generatorRow({ portfolio = [] }: Receipt): [string, string][] {
+  const named = portfolio.filter(({ name, provider, model }) => name !== `${provider}/${model}`);
+  if (named.length === 0) return [];
+  return [['Generators', named.map(({ name, provider, model }) => `${name} is ${provider}/${model}`).join(', ')]];
 }
 
 /** Who wrote them matters: a person looks at a model's tests before trusting what passed them. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Generator } from '../../core/generator.js';
 import { MICRO_USD_PER_USD } from '../../core/money.js';
 import type { Receipt } from '../../core/receipt.js';
 import { renderReceipt } from '../../core/render-receipt.js';
@@ -15,6 +16,26 @@ describe('the receipt', () => {
     const total = parts.reduce((sum, part) => sum + part, 0);
     expect(receipt.spentMicroUsd).toBe(total);
     expect(renderReceipt(receipt)).toContain(`**$${(total / MICRO_USD_PER_USD).toFixed(4)}**`);
+  });
+
+  test("says which model stands behind a generator with a name of the operator's own, and no more", () => {
+    const plain: Generator = {
+      name: 'anthropic/m',
+      family: 'anthropic',
+      provider: 'anthropic',
+      model: 'm',
+      price: {
+        inputMicroUsdPerMTok: 1,
+        cachedInputMicroUsdPerMTok: 1,
+        cacheWriteMicroUsdPerMTok: 1,
+        outputMicroUsdPerMTok: 1,
+      },
+      scripted: false,
+      settings: { maxOutputTokens: 1_000 },
+    };
+    const both = { ...aReceipt(), portfolio: [plain, { ...plain, name: 'careful' }] };
+    expect(renderReceipt(both)).toContain('| Generators | careful is anthropic/m |');
+    expect(renderReceipt({ ...aReceipt(), portfolio: [plain] })).not.toContain('| Generators |');
   });
 
   test('says when a scripted model answered and when there was no sandbox', () => {

@@ -69,6 +69,7 @@ function receiptOf(run: Run, end: RunEnd): Receipt {
     testCommand: run.base?.testCommand ?? '',
     sandbox: terms.sandbox,
     sandboxFacts: run.prepared?.baseline.sandbox ?? null,
+    portfolio: terms.portfolio,
     scripted: terms.portfolio.some((generator) => generator.scripted),
     notes: run.notes,
     branch: run.branch,
