@@ -32,12 +32,19 @@ export interface GeneratorSettings {
   promptVariant?: PromptVariant;
 }
 
-/** Orders by output price, then input price, then name: the order in which a cascade tries. */
+const EFFORT_RANK: Record<ReasoningEffort, number> = { none: 0, minimal: 1, low: 2, medium: 3, high: 4 };
+
+/**
+ * Orders by output price, then input price, then name: the order in which a cascade tries. Of one price, those that think
+ * less go first, since thoughts are paid for; what leaves it to the provider is taken to think a usual measure.
+ */
 export function cheapestFirst(portfolio: readonly Generator[]): Generator[] {
+  const effort = ({ settings }: Generator) => EFFORT_RANK[settings.reasoningEffort ?? 'medium'];
   return [...portfolio].sort(
     (a, b) =>
       a.price.outputMicroUsdPerMTok - b.price.outputMicroUsdPerMTok ||
       a.price.inputMicroUsdPerMTok - b.price.inputMicroUsdPerMTok ||
+      effort(a) - effort(b) ||
       (a.name < b.name ? -1 : 1),
   );
 }

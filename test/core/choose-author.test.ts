@@ -25,6 +25,11 @@ describe('the author of tests', () => {
       [generator('a/9', 9), generator('a/1', 1), generator('a/2', 2)],
       'a/2',
     ],
+    [
+      'is another model where the same one stands there twice',
+      [generator('a/1', 1), { ...generator('a/1', 1), name: 'careful' }, generator('a/2', 2)],
+      'a/2',
+    ],
     ['is the builder itself where there is nobody else', [generator('a/1', 1)], 'a/1'],
     ['is nobody in an empty portfolio', [], undefined],
   ])('%s', (_what, portfolio, name) => {

@@ -21,6 +21,10 @@ describe('deliver', () => {
       });
       expect(asked.receipts).toHaveLength(1);
       expect(asked.receipts[0]).toMatchObject({ outcome: 'delivered', spentMicroUsd: CALL_MICRO_USD });
+      const priced = expect.objectContaining({
+        price: expect.objectContaining({ outputMicroUsdPerMTok: expect.any(Number) }),
+      });
+      expect(asked.receipts[0]?.portfolio).toContainEqual(priced);
       const described = await handle.describe();
       expect(described.memo).toMatchObject({ details: result.details });
       expect(
