@@ -1,6 +1,7 @@
 // The way to Temporal for the time of one command: the server, a client, and links into its UI.
 import { Client, type Connection } from '@temporalio/client';
 import { isAlive } from '../activities/process-birth.js';
+import { redactingCodec } from '../workers/redacting-codec.js';
 import { findNamedServer } from '../workers/server/named-server.js';
 import { openServer } from '../workers/server/open-server.js';
 import { readServerFile } from '../workers/server/server-file.js';
@@ -22,7 +23,7 @@ export async function openEngine(context: CommandContext, options: { keep: boole
   const { home, env, screen } = context;
   const lease = await openServer({ home, env, say: screen.say, keep: options.keep });
   try {
-    return engineOn(lease, await lease.connect());
+    return engineOn(context, lease, await lease.connect());
   } catch (error) {
     await lease.release();
     throw error;
@@ -60,10 +61,11 @@ export async function withEngine<T>(context: CommandContext, work: (engine: Engi
   }
 }
 
-function engineOn(lease: ServerLease, connection: Connection): Engine {
+function engineOn({ secrets }: CommandContext, lease: ServerLease, connection: Connection): Engine {
+  const dataConverter = { payloadCodecs: [redactingCodec(secrets)] };
   return {
     lease,
-    client: new Client({ connection, namespace: lease.namespace }),
+    client: new Client({ connection, namespace: lease.namespace, dataConverter }),
     uiLink: (deliverId, runId) => uiLink(lease, deliverId, runId),
     async close() {
       await connection.close();

@@ -6,6 +6,7 @@ import { SetupProblem } from '../workers/setup-problem.js';
 import type { World } from './context.js';
 import { plainText } from './display/plain-text.js';
 import { CliProblem, EXIT, type ExitCode } from './problem.js';
+import { redactingWorld } from './redacting-world.js';
 import { createScreen, describeUnexpected } from './screen.js';
 import { readVersion } from './version.js';
 
@@ -49,7 +50,8 @@ Settings: NIGHTSHIFT_HOME, NIGHTSHIFT_BUDGET, NIGHTSHIFT_BUDGET_CEILING, NIGHTSH
 TEMPORAL_ADDRESS, NO_COLOR, NIGHTSHIFT_DEBUG.`;
 
 /** Runs one command line (without `node` and the script's name) and gives its exit code. Never throws. */
-export async function runCli(args: readonly string[], world: World): Promise<ExitCode> {
+export async function runCli(args: readonly string[], given: World): Promise<ExitCode> {
+  const world = redactingWorld(given);
   let exitCode: ExitCode = EXIT.delivered;
   const end: CommandEnd = (code) => {
     exitCode = code;

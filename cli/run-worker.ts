@@ -22,7 +22,7 @@ export async function startRunWorker(
   deliverId: string,
   activities: Partial<Activities> | null,
 ): Promise<RunWorker> {
-  const logFile = logWorkersToFile(context.home);
+  const logFile = logWorkersToFile(context.home, context.secrets);
   const { lease } = engine;
   const connection = await NativeConnection.connect(nativeOptions(lease));
   try {
@@ -31,6 +31,7 @@ export async function startRunWorker(
       namespace: lease.namespace,
       taskQueue: deliverId,
       activities,
+      secrets: context.secrets,
     });
     const failed = failureOf(worker, logFile);
     // Whoever races against it hears of it; between races nobody listens.

@@ -3,16 +3,17 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Home } from '../activities/home.js';
+import { type KnownSecrets, NO_KNOWN_SECRETS } from '../activities/secrets/known-secrets.js';
 import { lossyLog } from './lossy-log.js';
 
 const LOG_BYTES_MAX = 5_000_000;
 
 /** Temporal's runtime is one for each process and takes its logger once, before anything else uses it. */
 let file: string | null = null;
-const append = lossyLog();
+let append = lossyLog(NO_KNOWN_SECRETS);
 
 /** Returns the log file. Must be called before a worker or a native connection is made. */
-export function logWorkersToFile(home: Home): string {
+export function logWorkersToFile(home: Home, secrets: KnownSecrets): string {
   const wanted = join(home.state, 'worker.log');
   if (file === null) {
     Runtime.install({
@@ -24,6 +25,7 @@ export function logWorkersToFile(home: Home): string {
     });
   }
   file = wanted;
+  append = lossyLog(secrets);
   mkdirSync(home.state, { recursive: true });
   if (sizeOf(wanted) > LOG_BYTES_MAX) renameSync(wanted, `${wanted}.before`);
   return wanted;

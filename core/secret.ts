@@ -20,6 +20,21 @@ export interface SecretScan {
   problem: string | null;
 }
 
+/** Stands in texts for a secret that the process was given. */
+export const SECRET_MARK = '[secret removed]';
+
+/** Stands in texts for what looks like a secret of that kind. */
+export function markOfSecret(rule: string): string {
+  return `${SECRET_MARK.slice(0, -1)}: ${rule}]`;
+}
+
+const ANY_MARK = /\[secret removed(?:: [\w/-]+)?\]/;
+
+/** The first mark in a text, or null when none stands there. */
+export function firstSecretMark(text: string): string | null {
+  return ANY_MARK.exec(text)?.[0] ?? null;
+}
+
 /** Beginning of a secret that may be shown: the part by which people know its kind. */
 const SHOWN_CHARS = 4;
 const SECRETS_LISTED_MAX = 10;

@@ -1,7 +1,10 @@
 // A Temporal worker inside the process of a command: it runs workflows and activities of one task queue.
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type KnownSecrets, NO_KNOWN_SECRETS } from '../activities/secrets/known-secrets.js';
 import type { Activities } from '../core/activities.js';
 import { heartbeatInterceptor } from './heartbeat-interceptor.js';
+import { redactingCodec } from './redacting-codec.js';
+import { redactingInterceptor } from './redacting-interceptor.js';
 import { findWorkflowBundle } from './workflow-bundle.js';
 
 export interface EmbeddedWorkerOptions {
@@ -10,6 +13,8 @@ export interface EmbeddedWorkerOptions {
   taskQueue: string;
   /** Those that this worker can do. Null for one that only answers messages: it runs workflow code and starts no work. */
   activities: Partial<Activities> | null;
+  /** What must not reach the server. Absent where there is nothing, as with scripted activities. */
+  secrets?: KnownSecrets;
 }
 
 export interface EmbeddedWorker {
@@ -37,13 +42,17 @@ export async function startEmbeddedWorker(options: EmbeddedWorkerOptions): Promi
   };
 }
 
-function workerOptions({ connection, namespace, taskQueue, activities }: EmbeddedWorkerOptions): WorkerOptions {
+function workerOptions(options: EmbeddedWorkerOptions): WorkerOptions {
+  const { connection, namespace, taskQueue, activities, secrets = NO_KNOWN_SECRETS } = options;
   return {
     connection,
     namespace,
     taskQueue,
     workflowBundle: { codePath: findWorkflowBundle() },
-    ...(activities ? { activities, interceptors: { activity: [heartbeatInterceptor] } } : {}),
+    dataConverter: { payloadCodecs: [redactingCodec(secrets)] },
+    ...(activities
+      ? { activities, interceptors: { activity: [heartbeatInterceptor, redactingInterceptor(secrets)] } }
+      : {}),
     maxConcurrentActivityTaskExecutions: ACTIVITIES_MAX,
     maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
     // A workflow moves on within a second when the worker that held it was killed.

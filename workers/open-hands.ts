@@ -11,6 +11,13 @@ import type { Providers } from '../activities/models/providers.js';
 import type { Sandbox } from '../activities/sandbox/sandbox.js';
 import { createToolActivities } from '../activities/sandbox/tool-activities.js';
 import { createSecretScanner } from '../activities/secrets/find-secrets.js';
+import type { KnownSecrets } from '../activities/secrets/known-secrets.js';
+import { redactingLedger } from '../activities/secrets/redacting-ledger.js';
+import { redactingProviders } from '../activities/secrets/redacting-providers.js';
+import { redactingSandbox } from '../activities/secrets/redacting-sandbox.js';
+import { redactingWorkspace } from '../activities/secrets/redacting-workspace.js';
+import { createRedactor } from '../activities/secrets/redactor.js';
+import { scanTexts } from '../activities/secrets/scan-texts.js';
 import { createDependencyCache } from '../activities/validator/dependencies/dependency-cache.js';
 import { createValidatorActivities } from '../activities/validator/validator-activities.js';
 import { createWorkspace } from '../activities/workspace/create-workspace.js';
@@ -26,6 +33,8 @@ export interface HandsOptions {
   sandbox: Sandbox;
   /** Globs of paths in which the operator expects what looks like secrets. */
   allowSecretsIn: readonly string[];
+  /** What this process was given and must not leave it. */
+  secrets: KnownSecrets;
   /** What installed dependencies may take together. Null: the default. */
   dependencyCacheBytesMax: number | null;
 }
@@ -36,11 +45,13 @@ export interface OpenedHands {
 }
 
 export async function openHands(options: HandsOptions): Promise<OpenedHands> {
-  const { home, providers, sandbox, allowSecretsIn, dependencyCacheBytesMax } = options;
+  const { home, secrets, allowSecretsIn, dependencyCacheBytesMax } = options;
   await mkdir(home.state, { recursive: true });
   await requireStore(home);
-  const ledger = await createLedger({ file: home.ledger });
+  const ledger = redactingLedger(await createLedger({ file: home.ledger }), secrets);
   const workspace = createWorkspace({ home });
+  const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: allowSecretsIn });
+  const sandbox = redactingSandbox(options.sandbox, redactor);
   const hands: Hands = {
     home,
     ledger,
@@ -52,7 +63,10 @@ export async function openHands(options: HandsOptions): Promise<OpenedHands> {
   const activities: Activities = {
     ...createWorkspaceActivities(hands),
     ...createValidatorActivities(hands),
-    ...createModelActivities(hands, providers),
+    ...createModelActivities(
+      { ledger, workspace: redactingWorkspace(workspace, redactor) },
+      redactingProviders(options.providers, secrets),
+    ),
     ...createToolActivities(hands),
     ...createForgeActivities(hands),
     ...createLedgerActivities(hands),

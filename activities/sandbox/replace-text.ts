@@ -1,4 +1,5 @@
 // Replaces the one occurrence of a text; when there is none or more than one, says what would help. Pure.
+import { firstSecretMark } from '../../core/secret.js';
 import type { EditInput } from '../../core/tools.js';
 
 export type Replaced = { ok: true; text: string } | { ok: false; problem: string };
@@ -12,6 +13,8 @@ export function replaceText(name: string, text: string, input: Pick<EditInput, '
     return { ok: false, problem: `${name} exists; say in oldText what is to be replaced` };
   }
   if (input.oldText === input.newText) return { ok: false, problem: 'oldText and newText are the same' };
+  const mark = firstSecretMark(`${input.oldText}${input.newText}`);
+  if (mark !== null && !text.includes(mark)) return { ok: false, problem: standsForSecret(name, mark) };
   const { oldText, newText } = withLineEndsOf(text, input);
   const places = occurrences(text, oldText);
   const [place] = places;
@@ -25,6 +28,11 @@ function withLineEndsOf(text: string, input: Pick<EditInput, 'oldText' | 'newTex
   if (text.includes(input.oldText) || !text.includes('\r\n')) return input;
   const toCrLf = (part: string) => part.replace(/\r?\n/g, '\r\n');
   return { oldText: toCrLf(input.oldText), newText: toCrLf(input.newText) };
+}
+
+/** A mark matches nothing, and written back it would take the secret's place. */
+function standsForSecret(name: string, mark: string): string {
+  return `${name} does not hold ${mark}: it stands for a value that is not shown; leave that part out of oldText and newText`;
 }
 
 function occurrences(text: string, part: string): number[] {

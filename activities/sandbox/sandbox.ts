@@ -54,6 +54,8 @@ export interface Sandbox {
   kind: SandboxKind;
   /** Never throws for what the command does; throws `SandboxUnavailable` when the sandbox itself cannot work. */
   run(run: SandboxRun): Promise<CommandResult>;
+  /** What came out in a file, such as a report of tests, without secrets. Absent where nobody knows any. */
+  redact?(texts: readonly string[]): Promise<string[]>;
   /** Shows that the sandbox isolates here: null when it does, else what is wrong and the way out. */
   selfTest(): Promise<string | null>;
   /** What this sandbox can do on this machine. */

@@ -8,8 +8,8 @@ import type { Artifacts } from '../ledger/ledger.js';
 import { readAcceptanceFiles } from '../validator/acceptance-files.js';
 import { pathMatcher } from '../validator/path-matcher.js';
 import type { AddedFile, AddedView, Workspace } from '../workspace/workspace.js';
-import { rememberScans, type ScanTexts } from './remember-scans.js';
-import { type SecretMatch, scanTexts } from './scan-texts.js';
+import { rememberScans } from './remember-scans.js';
+import { type ScanTexts, type SecretMatch, scanTexts } from './scan-texts.js';
 
 export interface SecretScanner {
   /** Throws `SecretScanFailed` when the scanner breaks down, and what the workspace throws. */

@@ -1,9 +1,7 @@
-// Spares the scanner texts that this process had scanned before. The same change is looked at each time that somebody
-// asks for its verdict, and loading the rules takes longer than all the rest of an answer that is known already.
+// Spares the scanner texts that this process had scanned before: the same change is looked at each time that somebody
+// asks for its verdict, and the same file is shown to every candidate of a task.
 import { createHash } from 'node:crypto';
-import type { ScannedText, SecretMatch } from './scan-texts.js';
-
-export type ScanTexts = (texts: readonly ScannedText[], timeoutMs: number) => Promise<SecretMatch[] | null>;
+import type { ScanTexts, SecretMatch } from './scan-texts.js';
 
 /** What was found in one change takes some hundred bytes, as the texts themselves are not kept. */
 const SCANS_MAX = 1_000;

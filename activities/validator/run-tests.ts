@@ -108,5 +108,15 @@ async function readReport(
   if (!file.ok) return file;
   // Without a sandbox there is no /w, so that the tree's own path stands in the report and would be part of every id.
   const text = sandbox.kind === 'none' ? file.text.replaceAll(tree, TREE_MOUNT) : file.text;
-  return parseReport(format, text);
+  return withoutSecrets(sandbox, await parseReport(format, text));
+}
+
+/** Names and messages of tests become findings, which are stored, told to models and shown to people. */
+async function withoutSecrets(sandbox: Sandbox, report: ParsedReport): Promise<ParsedReport> {
+  if (!report.ok || !sandbox.redact) return report;
+  const texts = await sandbox.redact(report.tests.flatMap(({ id, message }) => [id, message]));
+  const tests = report.tests.map((test, index) => {
+    return { ...test, id: texts[2 * index] ?? '', message: texts[2 * index + 1] ?? '' };
+  });
+  return { ok: true, tests };
 }

@@ -2,10 +2,16 @@
 // spent: spec, repository, configuration, budget, models, prices, keys.
 import { resolve } from 'node:path';
 import { createProviders, type Providers } from '../../activities/models/providers.js';
+import { createKnownSecrets, type KnownSecrets } from '../../activities/secrets/known-secrets.js';
+import { createRedactor, type Redactor } from '../../activities/secrets/redactor.js';
+import { scanTexts } from '../../activities/secrets/scan-texts.js';
+import { secretValues } from '../../activities/secrets/secret-values.js';
 import { findRepository } from '../../activities/workspace/find-repository.js';
 import type { OperatorConfig } from '../../core/operator-config.js';
 import type { RepositoryRef } from '../../core/repository.js';
+import { slugOf } from '../../core/spec.js';
 import type { Terms } from '../../core/terms.js';
+import { connectionSecrets } from '../../workers/server/connection-secrets.js';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { loadRepositoryConfig } from '../config/load-repository-config.js';
 import type { CommandContext } from '../context.js';
@@ -31,6 +37,8 @@ export interface PreparedRun {
   terms: Terms;
   providers: Providers;
   operator: OperatorConfig;
+  /** What this process was given and must not leave it. */
+  secrets: KnownSecrets;
   /** What people should know before it starts. */
   notes: string[];
 }
@@ -41,7 +49,7 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
   const alone = await loadSpec(options.specPath, cwd);
   const repository = await findRepository(resolve(cwd, options.repositoryPath));
   const given = await givenTests(options.acceptancePaths, cwd, repository.url);
-  const spec = given.paths.length === 0 ? alone : await loadSpec(options.specPath, cwd, given);
+  const asWritten = given.paths.length === 0 ? alone : await loadSpec(options.specPath, cwd, given);
   const repositoryConfig = await loadRepositoryConfig(repository);
   const operator = await loadOperatorConfig(home, env, cwd, options.configPath);
   const providers = createProviders(operator.config.providers, env);
@@ -53,7 +61,22 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
     generators: { providers, generators: operator.config.generators, priceOverrides: operator.config.prices },
     platform: process.platform,
   });
-  return { spec, repository, terms, providers, operator: operator.config, notes: [...ignoredIn(spec), ...notes] };
+  const { providers: settings, allowSecretsIn } = operator.config;
+  const secrets = createKnownSecrets(secretValues({ providers: settings, env, more: connectionSecrets(env) }));
+  const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: allowSecretsIn });
+  const spec = await withoutSecrets(asWritten, redactor);
+  const allNotes = [...ignoredIn(spec), ...(spec.body === asWritten.body ? [] : [secretIn(spec)]), ...notes];
+  return { spec, repository, terms, providers, operator: operator.config, secrets, notes: allNotes };
+}
+
+/** The title names the run, its branch and its commits, and the text goes to models; acceptance files stay as they are. */
+async function withoutSecrets(spec: LoadedSpec, redactor: Redactor): Promise<LoadedSpec> {
+  const [title, body] = await Promise.all([redactor.redact(spec.title), redactor.redact(spec.body)]);
+  return title === spec.title && body === spec.body ? spec : { ...spec, title, body, slug: slugOf(title) };
+}
+
+function secretIn({ source }: LoadedSpec): string {
+  return `${source}: what looks like a secret in it is taken out; models see a mark in its place`;
 }
 
 function ignoredIn({ source, ignoredKeys }: LoadedSpec): string[] {

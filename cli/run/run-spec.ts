@@ -33,7 +33,8 @@ export async function runSpec(context: CommandContext, options: RunOptions): Pro
   const prepared = await prepareRun(context, options);
   const interrupts = catchInterrupts();
   try {
-    return await withGround({ context, options, prepared, left: interrupts.left });
+    const knowing = { ...context, secrets: prepared.secrets };
+    return await withGround({ context: knowing, options, prepared, left: interrupts.left });
   } finally {
     interrupts.stop();
   }
@@ -75,9 +76,10 @@ async function openGround({
 
 async function withHands(session: Session, sandbox: Sandbox, engine: Engine): Promise<ExitCode> {
   const { context, prepared, left } = session;
-  const { providers, operator } = prepared;
+  const { providers, operator, secrets } = prepared;
   const { allowSecretsIn, dependencyCacheBytesMax } = operator;
-  const hands = await openHands({ home: context.home, providers, sandbox, allowSecretsIn, dependencyCacheBytesMax });
+  const { home } = context;
+  const hands = await openHands({ home, providers, sandbox, allowSecretsIn, secrets, dependencyCacheBytesMax });
   try {
     if (left.aborted) return EXIT.interrupted;
     return await withLedger(context, (ledger) => deliverTidily(session, hands, engine, ledger));

@@ -13,8 +13,8 @@ export interface Tidying {
   finish(ended: boolean): Promise<void>;
 }
 
-export function tidyAround({ home }: CommandContext, ledger: Ledger, config: OperatorConfig): Tidying {
-  const append = lossyLog();
+export function tidyAround({ home, secrets }: CommandContext, ledger: Ledger, config: OperatorConfig): Tidying {
+  const append = lossyLog(secrets);
   const say = (line: string) =>
     append(join(home.state, 'worker.log'), new Date().toISOString(), `INFO cleaning: ${line}`);
   const mode = () => ({ nowMs: Date.now(), dryRun: false });

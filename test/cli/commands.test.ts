@@ -8,6 +8,7 @@ import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { findHome } from '../../activities/home.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
+import { NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
 import { type RunRequest, startOrAttach } from '../../cli/runs/start-run.js';
 import { logWorkersToFile } from '../../cli/worker-log.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
@@ -34,7 +35,7 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'nightshift-cli-'));
   env = { NIGHTSHIFT_HOME: root, TEMPORAL_ADDRESS: testServer().address };
   // The commands' own way; the workers that the tests start come before them.
-  logWorkersToFile(findHome(env));
+  logWorkersToFile(findHome(env), NO_KNOWN_SECRETS);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
 import { lossyLog } from '../../cli/lossy-log.js';
 
 test('a log on a full disk ends nothing, and later says how much of it is missing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nightshift-log-'));
   const file = join(folder, 'worker.log');
-  const append = lossyLog();
+  const append = lossyLog(NO_KNOWN_SECRETS);
   append('/dev/full', '03:00', 'INFO lost');
   append('/dev/full', '03:01', 'INFO lost too');
   append(file, '03:02', 'INFO kept');
