@@ -50,6 +50,6 @@ function skipBreaks(text: string, end: number): number {
 
 function skipBase64(text: string, end: number): number {
   let at = end;
-  while (/[A-Za-z0-9+/=]/.test(text.charAt(at - 1))) at -= 1;
+  while (/[A-Za-z0-9+/=]/.test(text.charAt(at - 1)) && !/^\\[nr]$/.test(text.slice(Math.max(0, at - 2), at))) at -= 1;
   return at;
 }

@@ -41,7 +41,8 @@ export function createRedactor(parts: RedactorParts): Redactor {
 
   /** Null when it took too long. */
   async function byKind(path: string, content: string): Promise<FoundByKind[] | null> {
-    const matches = await scan([{ path, content }], timeoutMs);
+    if (content === '') return [];
+    const matches = await scan([{ path: path || NO_PATH, content }], timeoutMs);
     return matches === null ? null : secretsByKind(content, matches);
   }
 

@@ -16,7 +16,7 @@ export function formsOf(value: string): string[] {
       // A document in a field of another one is escaped twice.
       inJson(value),
       inJson(inJson(value)),
-      inXml(value),
+      ...inXml(value),
       percent,
       percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
       ...inBase64(value),
@@ -28,13 +28,13 @@ function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-function inXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;');
+/** `&` and `<` are always escaped; each of the others is where the writer thinks it should be. */
+function inXml(text: string): string[] {
+  const choices = [['>', '&gt;'] as const, ['"', '&quot;'] as const, ["'", '&apos;'] as const];
+  return choices.reduce(
+    (forms, [character, code]) => [...forms, ...forms.map((form) => form.replaceAll(character, code))],
+    [text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')],
+  );
 }
 
 /**
