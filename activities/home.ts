@@ -12,7 +12,7 @@ export interface Home {
   cache: string;
   /** The operator's config file. */
   config: string;
-  /** The ledger's file. */
+  /** The ledger's file, or the URL of its PostgreSQL database, which may hold a password: print `nameOfLedger` of it. */
   ledger: string;
   /** Where candidates' commits lie, for all workers: a folder of bare repositories, or a git URL. */
   store: string;

@@ -2,6 +2,7 @@
 import { findHome, type Home } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
 import type { Ledger } from '../activities/ledger/ledger.js';
+import { parseLedger } from '../activities/ledger/ledger-address.js';
 import { createKnownSecrets, type KnownSecrets } from '../activities/secrets/known-secrets.js';
 import { redactingLedger } from '../activities/secrets/redacting-ledger.js';
 import { secretValues } from '../activities/secrets/secret-values.js';
@@ -33,7 +34,7 @@ export function commandContext(world: World, options: { json?: true }): CommandC
 
 /** Opens the ledger for the time of `work`. */
 export async function withLedger<T>(context: CommandContext, work: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = redactingLedger(await createLedger({ file: context.home.ledger }), context.secrets);
+  const ledger = redactingLedger(await createLedger(parseLedger(context.home.ledger)), context.secrets);
   try {
     return await work(ledger);
   } finally {

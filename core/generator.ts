@@ -32,7 +32,7 @@ export interface GeneratorSettings {
   promptVariant?: PromptVariant;
 }
 
-const EFFORT_RANK: Record<ReasoningEffort, number> = { none: 0, minimal: 1, low: 2, medium: 3, high: 4 };
+const EFFORT_RANK: Record<ReasoningEffort, number> = { none: 0, minimal: 1, low: 2, medium: 3, high: 4, max: 5 };
 
 /**
  * Orders by output price, then input price, then name: the order in which a cascade tries. Of one price, those that think

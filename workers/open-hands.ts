@@ -6,6 +6,7 @@ import type { Hands } from '../activities/hands.js';
 import type { Home } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
 import { createLedgerActivities } from '../activities/ledger/ledger-activities.js';
+import { parseLedger } from '../activities/ledger/ledger-address.js';
 import { createModelActivities } from '../activities/models/model-activities.js';
 import type { Providers } from '../activities/models/providers.js';
 import type { Sandbox } from '../activities/sandbox/sandbox.js';
@@ -48,7 +49,7 @@ export async function openHands(options: HandsOptions): Promise<OpenedHands> {
   const { home, secrets, allowSecretsIn, dependencyCacheBytesMax } = options;
   await mkdir(home.state, { recursive: true });
   await requireStore(home);
-  const ledger = redactingLedger(await createLedger({ file: home.ledger }), secrets);
+  const ledger = redactingLedger(await createLedger(parseLedger(home.ledger)), secrets);
   const workspace = createWorkspace({ home });
   const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: allowSecretsIn });
   const sandbox = redactingSandbox(options.sandbox, redactor);

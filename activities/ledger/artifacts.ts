@@ -7,12 +7,14 @@ import { type ArtifactRef, PREVIEW_CHARS_MAX } from '../../core/artifact.js';
 import { USE_NOTED_EVERY_MS } from '../../core/retention.js';
 import { failure } from '../failure.js';
 import type { Artifacts } from './ledger.js';
+import type { LedgerDatabase } from './ledger-database.js';
 import type { LedgerTables } from './tables.js';
+import { withoutNul } from './without-nul.js';
 
 const compress = promisify(deflate);
 const decompress = promisify(inflate);
 
-export function createArtifacts(db: Kysely<LedgerTables>, file: string): Artifacts {
+export function createArtifacts({ db, name }: LedgerDatabase): Artifacts {
   return {
     async put(text) {
       const plain = Buffer.from(text, 'utf8');
@@ -36,7 +38,7 @@ export function createArtifacts(db: Kysely<LedgerTables>, file: string): Artifac
         .select('content_deflate')
         .where('sha256', '=', sha256)
         .executeTakeFirst();
-      if (!row) throw failure('MissingArtifact', `The ledger ${file} has no text with SHA-256 ${sha256}.`);
+      if (!row) throw failure('MissingArtifact', `The ledger ${name} has no text with SHA-256 ${sha256}.`);
       return (await decompress(new Uint8Array(row.content_deflate))).toString('utf8');
     },
   };
@@ -45,18 +47,32 @@ export function createArtifacts(db: Kysely<LedgerTables>, file: string): Artifac
 /** Makes texts count as used now, so that they are kept on. Returns how many of them are there. */
 export async function noteUse(db: Kysely<LedgerTables>, names: readonly string[]): Promise<number> {
   const nowMs = Date.now();
-  const stored = await db.selectFrom('artifacts').select('stored_at_ms').where('sha256', 'in', names).execute();
-  if (stored.every((text) => text.stored_at_ms > nowMs - USE_NOTED_EVERY_MS)) return stored.length;
+  const stored = await db
+    .selectFrom('artifacts')
+    .select(['sha256', 'stored_at_ms'])
+    .where('sha256', 'in', names)
+    .execute();
+  let count = 0;
+  for (const { sha256, stored_at_ms } of stored) {
+    if (stored_at_ms > nowMs - USE_NOTED_EVERY_MS) count += 1;
+    // One at a time: two who lock several rows in different orders would wait for each other for good.
+    else count += await noteOne(db, sha256, nowMs);
+  }
+  return count;
+}
+
+/** 0 when it was removed just now. */
+async function noteOne(db: Kysely<LedgerTables>, sha256: string, nowMs: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('artifacts')
     .set({ stored_at_ms: nowMs })
-    .where('sha256', 'in', names)
+    .where('sha256', '=', sha256)
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }
 
-/** The beginning of a text, never half of a character. */
+/** The beginning of a text as both databases can store it, never half of a character. */
 function previewOf(text: string): string {
-  const cut = text.slice(0, PREVIEW_CHARS_MAX);
+  const cut = withoutNul(text.slice(0, PREVIEW_CHARS_MAX));
   return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
 }

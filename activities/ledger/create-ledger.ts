@@ -1,43 +1,30 @@
-// The ledger on SQLite: opens the file, brings its schema up to date and puts the parts together.
-import { ApplicationFailure } from '@temporalio/common';
-import { Kysely, SqliteDialect } from 'kysely';
+// Opens the ledger, on SQLite or on PostgreSQL, and puts its parts together.
 import { createArtifacts } from './artifacts.js';
 import { createBaselines } from './baselines.js';
 import { createJournal } from './journal.js';
-import { type Ledger, LedgerProblem } from './ledger.js';
-import { migrate } from './migrate.js';
-import { BUSY_TIMEOUT_MS, openDatabase } from './open-database.js';
+import type { Ledger } from './ledger.js';
+import { openPostgres } from './postgres/open-postgres.js';
 import { createSpecs } from './specs.js';
-import type { LedgerTables } from './tables.js';
+import { openSqlite, type SqliteOptions } from './sqlite/open-sqlite.js';
 import { createUpkeep } from './upkeep.js';
 import { createVerdicts } from './verdicts.js';
 
-export interface LedgerOptions {
-  file: string;
-  /** How long a write waits for another process's write. */
-  busyTimeoutMs?: number;
-}
+export type LedgerOptions = SqliteOptions | { url: string };
 
 /**
- * Opens the ledger, making file and folder when they are absent. Any number of processes may have it open and write.
- * Throws `LedgerProblem` when the file cannot serve as a ledger; the message names it and the way out.
+ * Makes what is absent: file and folder, or the tables in a database that is there. Any number of processes may have the
+ * ledger open and write. Throws `LedgerProblem` when it cannot be used; the message names it and the way out.
  */
-export async function createLedger({ file, busyTimeoutMs = BUSY_TIMEOUT_MS }: LedgerOptions): Promise<Ledger> {
-  const database = openDatabase(file, busyTimeoutMs);
-  const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database }) });
-  try {
-    await migrate(db, database, file);
-  } catch (error) {
-    database.close();
-    throw error instanceof ApplicationFailure ? new LedgerProblem(error.message) : error;
-  }
+export async function createLedger(options: LedgerOptions): Promise<Ledger> {
+  const database = 'url' in options ? await openPostgres(options.url) : await openSqlite(options);
+  const { db } = database;
   return {
-    artifacts: createArtifacts(db, file),
+    artifacts: createArtifacts(database),
     journal: createJournal(db),
-    specs: createSpecs(db, file),
+    specs: createSpecs(database),
     verdicts: createVerdicts(db),
     baselines: createBaselines(db),
-    upkeep: createUpkeep(db),
+    upkeep: createUpkeep(database),
     close: () => db.destroy(),
   };
 }

@@ -5,8 +5,10 @@ import { NO_USAGE } from '../../core/price.js';
 import { artifactRef } from './artifact-ref.js';
 import { journaledDoubts } from './journaled-doubts.js';
 import { keysUnder } from './keys-under.js';
-import type { CallRow, Journal } from './ledger.js';
+import type { BookedCall, CallRow, Journal, StartCall } from './ledger.js';
+import { isDoubled } from './postgres/postgres-trouble.js';
 import type { CallsTable, LedgerTables } from './tables.js';
+import { total } from './total.js';
 import { fromColumns, toColumns } from './usage-columns.js';
 
 export function createJournal(db: Kysely<LedgerTables>): Journal {
@@ -24,44 +26,20 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
     },
 
     async start(call) {
-      const row = await db
-        .insertInto('calls')
-        .values((expression) => ({
-          key: call.key,
-          attempt: expression
-            .selectFrom('calls')
-            .where('key', '=', call.key)
-            .select(sql<number>`coalesce(max(attempt), 0) + 1`.as('next')),
-          request_sha256: call.requestHash,
-          state: 'started',
-          model: call.model,
-          purpose: call.purpose,
-          worst_micro_usd: call.worstMicroUsd,
-          charged_micro_usd: 0,
-          ...toColumns(NO_USAGE),
-          started_at_ms: call.startedAtMs,
-        }))
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return toCallRow({ ...row, bytes: null, preview: null });
+      for (;;) {
+        const row = await insertNext(db, call);
+        if (row) return toCallRow({ ...row, bytes: null, preview: null });
+      }
     },
 
     async settle(row, booked) {
-      await db
-        .updateTable('calls')
-        .set({
-          state: 'settled',
-          charged_micro_usd: booked.chargedMicroUsd,
-          ...toColumns(booked.usage),
-          answer_sha256: unlessAnswered(row, booked.answer.sha256),
-          usage_doubt: booked.doubt ?? null,
-          ended_at_ms: booked.endedAtMs,
-        })
-        .where('key', '=', row.key)
-        .where('attempt', '=', row.attempt)
-        // The first booking of a row stays. A row made void by mistake takes its charge all the same: it is owed.
-        .where('state', '!=', 'settled')
-        .execute();
+      try {
+        await book(db, row, booked);
+      } catch (error) {
+        // Another attempt answered at the same moment, and its answer can be seen now.
+        if (!isDoubled(error)) throw error;
+        await book(db, row, booked);
+      }
     },
 
     async void(row, why) {
@@ -78,12 +56,13 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
       const sum = await db
         .selectFrom('calls')
         .select([
-          sql<number>`coalesce(sum(case state when 'settled' then charged_micro_usd
-                                              when 'started' then worst_micro_usd else 0 end), 0)`.as('charged'),
-          sql<number>`coalesce(sum(input_tokens), 0)`.as('input_tokens'),
-          sql<number>`coalesce(sum(cached_input_tokens), 0)`.as('cached_input_tokens'),
-          sql<number>`coalesce(sum(cache_write_tokens), 0)`.as('cache_write_tokens'),
-          sql<number>`coalesce(sum(output_tokens), 0)`.as('output_tokens'),
+          total(
+            sql`case state when 'settled' then charged_micro_usd when 'started' then worst_micro_usd else 0 end`,
+          ).as('charged'),
+          total(sql.ref('input_tokens')).as('input_tokens'),
+          total(sql.ref('cached_input_tokens')).as('cached_input_tokens'),
+          total(sql.ref('cache_write_tokens')).as('cache_write_tokens'),
+          total(sql.ref('output_tokens')).as('output_tokens'),
         ])
         .where((expression) => keysUnder(expression, prefix))
         .executeTakeFirstOrThrow();
@@ -92,6 +71,48 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
 
     ...journaledDoubts(db),
   };
+}
+
+/** Writes the next attempt's row. Undefined when another session took its number at the same moment. */
+function insertNext(db: Kysely<LedgerTables>, call: StartCall): Promise<CallsTable | undefined> {
+  return db
+    .insertInto('calls')
+    .values((expression) => ({
+      key: call.key,
+      attempt: expression
+        .selectFrom('calls')
+        .where('key', '=', call.key)
+        .select(sql<number>`coalesce(max(attempt), 0) + 1`.as('next')),
+      request_sha256: call.requestHash,
+      state: 'started',
+      model: call.model,
+      purpose: call.purpose,
+      worst_micro_usd: call.worstMicroUsd,
+      charged_micro_usd: 0,
+      ...toColumns(NO_USAGE),
+      started_at_ms: call.startedAtMs,
+    }))
+    .onConflict((conflict) => conflict.columns(['key', 'attempt']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+async function book(db: Kysely<LedgerTables>, row: CallRow, booked: BookedCall): Promise<void> {
+  await db
+    .updateTable('calls')
+    .set({
+      state: 'settled',
+      charged_micro_usd: booked.chargedMicroUsd,
+      ...toColumns(booked.usage),
+      answer_sha256: unlessAnswered(row, booked.answer.sha256),
+      usage_doubt: booked.doubt ?? null,
+      ended_at_ms: booked.endedAtMs,
+    })
+    .where('key', '=', row.key)
+    .where('attempt', '=', row.attempt)
+    // The first booking of a row stays. A row made void by mistake takes its charge all the same: it is owed.
+    .where('state', '!=', 'settled')
+    .execute();
 }
 
 /** The answer's hash, or null when an earlier settled attempt at the same request has answered already. */

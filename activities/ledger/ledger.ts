@@ -51,23 +51,22 @@ export interface StartCall {
   startedAtMs: number;
 }
 
+export interface BookedCall {
+  usage: Usage;
+  chargedMicroUsd: number;
+  answer: ArtifactRef;
+  endedAtMs: number;
+  /** Why the provider's figures are not believed. Absent: they are. */
+  doubt?: string | null;
+}
+
 export interface Journal {
   /** All attempts under one key, oldest first. */
   attempts(key: string): Promise<CallRow[]>;
   /** Writes a `started` row with the next attempt number, before the call is made. */
   start(call: StartCall): Promise<CallRow>;
   /** Books what the call cost and its answer, which must be stored. The first answer to a request under a key stays. */
-  settle(
-    row: CallRow,
-    booked: {
-      usage: Usage;
-      chargedMicroUsd: number;
-      answer: ArtifactRef;
-      endedAtMs: number;
-      /** Why the provider's figures are not believed. Absent: they are. */
-      doubt?: string | null;
-    },
-  ): Promise<void>;
+  settle(row: CallRow, booked: BookedCall): Promise<void>;
   /** For a call that cannot have been billed. */
   void(row: CallRow, why: string): Promise<void>;
   /** Sum over the key `prefix` and all keys below `prefix/`: settled rows at their charge, started ones at their worst case. */
@@ -139,7 +138,7 @@ export interface Upkeep {
   oldTexts(storedBeforeMs: number): Promise<RemovedTexts>;
   /** Closes the row of a run that ended without a receipt. Changes nothing about one that is closed. */
   closeLost(deliverId: string, generation: number, endedAtMs: number): Promise<void>;
-  /** What the database itself finds wrong with the file; empty when it is whole. */
+  /** What the database itself finds wrong, and rows that name what is not there; empty when the ledger is whole. */
   problems(): Promise<string[]>;
 }
 
@@ -149,7 +148,7 @@ export interface RemovedTexts {
   bytes: number;
 }
 
-/** The ledger's file cannot be used as it is. The message names it and the way out. */
+/** The ledger cannot be used as it is. The message names it, without a password, and the way out. */
 export class LedgerProblem extends Error {
   override readonly name = 'LedgerProblem';
 }

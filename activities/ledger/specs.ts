@@ -5,9 +5,10 @@ import { failure } from '../failure.js';
 import { artifactRef } from './artifact-ref.js';
 import { candidateColumns } from './candidate-columns.js';
 import type { SpecRow, Specs } from './ledger.js';
+import type { LedgerDatabase } from './ledger-database.js';
 import type { LedgerTables, SpecsTable } from './tables.js';
 
-export function createSpecs(db: Kysely<LedgerTables>, file: string): Specs {
+export function createSpecs({ db, name }: LedgerDatabase): Specs {
   return {
     async record(input) {
       const asked = {
@@ -68,7 +69,7 @@ export function createSpecs(db: Kysely<LedgerTables>, file: string): Specs {
       if (numUpdatedRows > 0n) return;
       throw failure(
         'Unexpected',
-        `The ledger ${file} has no row for ${receipt.deliverId}, generation ${receipt.generation}.`,
+        `The ledger ${name} has no row for ${receipt.deliverId}, generation ${receipt.generation}.`,
       );
     },
 

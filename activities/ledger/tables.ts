@@ -16,7 +16,7 @@ export interface ArtifactsTable {
   /** Of the plain text in UTF-8. */
   bytes: number;
   preview: string;
-  /** The text, compressed. Reading gives an `ArrayBuffer`, writing wants a `Uint8Array`. */
+  /** The text, compressed. Writing wants a `Uint8Array`; reading gives one on PostgreSQL, an `ArrayBuffer` on SQLite. */
   content_deflate: ArrayBuffer | Uint8Array;
   stored_at_ms: number;
 }

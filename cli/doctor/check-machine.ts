@@ -1,6 +1,7 @@
 // What Nightshift needs of this machine: programs, a server, a sandbox that isolates, a place to keep things.
 
 import { createLedger } from '../../activities/ledger/create-ledger.js';
+import { nameOfLedger, parseLedger } from '../../activities/ledger/ledger-address.js';
 import { checkStore } from '../../activities/workspace/check-store.js';
 import { probePrograms } from '../../workers/programs/probe-programs.js';
 import type { ProgramReport } from '../../workers/programs/program.js';
@@ -9,8 +10,9 @@ import { openEngineIfUp } from '../engine.js';
 import { bad, type Check, checking, good } from './check.js';
 import { checkSandbox, type WantedSandbox } from './check-sandbox.js';
 
-const RESTORE_LEDGER =
+const RESTORE_FILE =
   'Let no run go on with it. Restore the file from a backup, or save what can be read with "sqlite3 FILE .recover".';
+const RESTORE_DATABASE = "Let no run go on with it. Look at the server's log, and restore the database from a backup.";
 
 export async function checkMachine(context: CommandContext, sandbox: WantedSandbox): Promise<Check[]> {
   const { home, env } = context;
@@ -42,13 +44,15 @@ function checkServer(context: CommandContext): Promise<Check> {
 
 function checkLedger({ home }: CommandContext): Promise<Check> {
   return checking('ledger', null, async () => {
-    const file = home.ledger;
-    const ledger = await createLedger({ file });
+    const address = parseLedger(home.ledger);
+    const name = nameOfLedger(address);
+    const ledger = await createLedger(address);
     try {
       const problems = await ledger.upkeep.problems();
-      if (problems.length > 0) return bad('ledger', `${file} is damaged: ${problems.join('; ')}`, RESTORE_LEDGER);
+      const advice = 'url' in address ? RESTORE_DATABASE : RESTORE_FILE;
+      if (problems.length > 0) return bad('ledger', `${name} is damaged: ${problems.join('; ')}`, advice);
       const runs = await ledger.specs.recent(1);
-      return good('ledger', `${file}${runs.length === 0 ? ', no run yet' : ''}`);
+      return good('ledger', `${name}${runs.length === 0 ? ', no run yet' : ''}`);
     } finally {
       await ledger.close();
     }

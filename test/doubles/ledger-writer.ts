@@ -1,18 +1,20 @@
 // A process that writes to a ledger as a worker does, for tests in which several do so at once and some are killed.
 // It says each key on a line of its own once the call under it is settled, that is, once it must not be lost any more.
-// Usage: ledger-writer FILE NAME CALLS
+// Usage: ledger-writer LEDGER NAME CALLS
 import { writeSync } from 'node:fs';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
+import { parseLedger } from '../../activities/ledger/ledger-address.js';
 
 const CHARGE_MICRO_USD = 7;
 const SHARED_KEY = 'shared';
 const STDOUT = 1;
 const USAGE = { inputTokens: 3, cachedInputTokens: 2, cacheWriteTokens: 1, outputTokens: 4 };
 
-const [file, name, calls] = process.argv.slice(2);
-if (file === undefined || name === undefined || calls === undefined) throw new Error('ledger-writer FILE NAME CALLS');
+const [address, name, calls] = process.argv.slice(2);
+if (address === undefined || name === undefined || calls === undefined)
+  throw new Error('ledger-writer LEDGER NAME CALLS');
 
-const ledger = await createLedger({ file });
+const ledger = await createLedger(parseLedger(address));
 for (let index = 0; index < Number(calls); index++) {
   await writeCall(`${name}/${index}`);
   await writeCall(SHARED_KEY);

@@ -1,6 +1,6 @@
 /**
- * Starts what all test files share: one Temporal dev server. Plain JavaScript, as jest loads this file natively; it
- * first teaches Node to read our sources.
+ * Starts what all test files share: one Temporal dev server, and a place for one PostgreSQL server, which starts when a
+ * test asks for it. Plain JavaScript, as jest loads this file natively; it first teaches Node to read our sources.
  */
 import { register } from 'node:module';
 
@@ -11,4 +11,8 @@ export default async function globalSetup() {
   const server = await startSharedServer();
   process.env[TEST_ADDRESS_VARIABLE] = server.address;
   globalThis.nightshiftSharedServer = server;
+  const { makePostgresFolder, POSTGRES_FOLDER_VARIABLE } = await import('./postgres/shared-postgres.js');
+  const folder = await makePostgresFolder();
+  process.env[POSTGRES_FOLDER_VARIABLE] = folder;
+  globalThis.nightshiftPostgresFolder = folder;
 }

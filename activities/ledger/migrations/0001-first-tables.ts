@@ -1,5 +1,6 @@
-// The ledger's first tables. Column types are those that SQLite and PostgreSQL both know, but for the blob.
+// The ledger's first tables. Column types are those that SQLite and PostgreSQL both know, but for two.
 import { type CreateTableBuilder, type Kysely, type Migration, sql } from 'kysely';
+import { bytesType, orderedTextType } from './column-types.js';
 
 export const firstTables: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -17,14 +18,14 @@ async function createArtifacts(db: Kysely<unknown>): Promise<void> {
     .addColumn('sha256', 'text', (column) => column.primaryKey())
     .addColumn('bytes', 'bigint', (column) => column.notNull())
     .addColumn('preview', 'text', (column) => column.notNull())
-    .addColumn('content_deflate', 'blob', (column) => column.notNull())
+    .addColumn('content_deflate', bytesType(db), (column) => column.notNull())
     .addColumn('stored_at_ms', 'bigint', (column) => column.notNull())
     .execute();
 }
 
 async function createCalls(db: Kysely<unknown>): Promise<void> {
   await withTokenColumns(db.schema.createTable('calls'))
-    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('key', orderedTextType(db), (column) => column.notNull())
     .addColumn('attempt', 'integer', (column) => column.notNull())
     .addColumn('request_sha256', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('started', 'settled', 'void')`))

@@ -1,5 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
-import Libsql from 'libsql';
+import { expect, test } from '@jest/globals';
 import { createLedgerActivities } from '../../../activities/ledger/ledger-activities.js';
 import type { RecordSpecInput } from '../../../core/activities.js';
 import type { CandidateRecord } from '../../../core/candidate.js';
@@ -7,7 +6,7 @@ import { NO_USAGE } from '../../../core/price.js';
 import type { Receipt } from '../../../core/receipt.js';
 import { renderReceipt } from '../../../core/render-receipt.js';
 import type { Verdict } from '../../../core/validator.js';
-import { openLedger, temporaryFile } from './temporary-ledger.js';
+import { onBothDatabases } from './temporary-ledger.js';
 
 const REPOSITORY = { url: '/home/somebody/shop', id: 'abc123', name: 'shop' };
 const DELIVER_ID = 'deliver/local/abc123/add-a-cart';
@@ -91,7 +90,9 @@ const RECEIPT: Receipt = {
   endedAtMs: 9_000,
 };
 
-describe('the book of specs', () => {
+onBothDatabases('the book of specs', (newPlace) => {
+  const openLedger = async () => (await newPlace()).open();
+
   test('lists generations of a spec and recent specs, the newest first', async () => {
     const { specs } = await openLedger();
     await specs.record(asked());
@@ -131,16 +132,17 @@ describe('the book of specs', () => {
   });
 
   test('keeps one row for a candidate, and its verdict through a late repeat from before the judging', async () => {
-    const file = temporaryFile();
-    const activities = createLedgerActivities({ ledger: await openLedger(file) });
-    const place = { deliverId: DELIVER_ID, generation: 1 };
-    await activities.recordCandidate({ ...place, candidate: { ...CANDIDATE, verdict: null } });
-    await activities.recordCandidate({ ...place, candidate: CANDIDATE });
-    await activities.recordCandidate({ ...place, candidate: { ...CANDIDATE, verdict: null } });
+    const place = await newPlace();
+    const activities = createLedgerActivities({ ledger: await place.open() });
+    const run = { deliverId: DELIVER_ID, generation: 1 };
+    await activities.recordCandidate({ ...run, candidate: { ...CANDIDATE, verdict: null } });
+    await activities.recordCandidate({ ...run, candidate: CANDIDATE });
+    await activities.recordCandidate({ ...run, candidate: { ...CANDIDATE, verdict: null } });
     await activities.recordCandidate({ deliverId: DELIVER_ID, generation: 2, candidate: CANDIDATE });
-    const rows = new Libsql(file)
-      .prepare('select generation, passed, score, charged_micro_usd, verdict_json from candidates order by generation')
-      .all([]);
+    const rows = await place.query(
+      'select generation, passed, score, cast(charged_micro_usd as integer) as charged_micro_usd, verdict_json ' +
+        'from candidates order by generation',
+    );
     const columns = { passed: 1, score: 1, charged_micro_usd: 42, verdict_json: JSON.stringify(VERDICT) };
     expect(rows).toEqual([
       { generation: 1, ...columns },
@@ -149,9 +151,9 @@ describe('the book of specs', () => {
   });
 });
 
-describe('the verdicts', () => {
+onBothDatabases('the verdicts', (newPlace) => {
   test('are found again by their key and say that they were', async () => {
-    const { artifacts, verdicts } = await openLedger();
+    const { artifacts, verdicts } = await (await newPlace()).open();
     expect(await verdicts.get('tree/tests')).toBeNull();
     const verdict = { ...VERDICT, findings: await artifacts.put('[]') };
     await verdicts.put('tree/tests', verdict);

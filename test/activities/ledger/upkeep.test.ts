@@ -1,11 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import Libsql from 'libsql';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { DEFAULT_RETENTION } from '../../../core/operator-config.js';
 import { NO_USAGE } from '../../../core/price.js';
 import { textsKeptSinceMs, USE_NOTED_EVERY_MS } from '../../../core/retention.js';
 import { aReceipt, aSpecInput, aVerdict } from '../../doubles/records.js';
-import { openLedger, temporaryFile } from './temporary-ledger.js';
+import { type LedgerPlace, onBothDatabases, openLedger, temporaryFile } from './temporary-ledger.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOW_MS = Date.now();
@@ -13,23 +13,19 @@ const NOW_MS = Date.now();
 interface Opened {
   ledger: Ledger;
   /** Makes everything that is stored now look as if it had been stored so long ago. */
-  age(days: number): void;
+  age(days: number): Promise<void>;
   has(text: string): Promise<boolean>;
 }
 
-async function opened(): Promise<Opened> {
-  const file = temporaryFile();
-  const ledger = await openLedger(file);
-  const raw = new Libsql(file);
+async function openPlace(place: LedgerPlace): Promise<Opened> {
   return {
-    ledger,
-    age(days) {
-      raw.prepare('update artifacts set stored_at_ms = stored_at_ms - ?').run([days * DAY_MS]);
-      raw.prepare('update verdicts set judged_at_ms = judged_at_ms - ?').run([days * DAY_MS]);
+    ledger: await place.open(),
+    async age(days) {
+      await place.query(`update artifacts set stored_at_ms = stored_at_ms - ${days * DAY_MS}`);
+      await place.query(`update verdicts set judged_at_ms = judged_at_ms - ${days * DAY_MS}`);
     },
     async has(text) {
-      const count = raw.prepare('select count(*) as n from artifacts where preview = ?').get([text]) as { n: number };
-      return count.n > 0;
+      return (await place.query(`select 1 from artifacts where preview = '${text}'`)).length > 0;
     },
   };
 }
@@ -38,11 +34,13 @@ async function tidy({ upkeep, specs }: Ledger): Promise<{ texts: number; bytes: 
   return upkeep.removeTexts(textsKeptSinceMs(await specs.spans(), NOW_MS, DEFAULT_RETENTION));
 }
 
-describe('texts whose time is over', () => {
+onBothDatabases('texts whose time is over', (newPlace) => {
+  const opened = async () => openPlace(await newPlace());
+
   test('go, and those that are younger stay', async () => {
     const house = await opened();
     await house.ledger.artifacts.put('old');
-    house.age(92);
+    await house.age(92);
     await house.ledger.artifacts.put('young');
     expect(await tidy(house.ledger)).toMatchObject({ texts: 1 });
     expect([await house.has('old'), await house.has('young')]).toEqual([false, true]);
@@ -51,7 +49,7 @@ describe('texts whose time is over', () => {
   test('stay while a run goes on that began when they were stored, paused or not', async () => {
     const house = await opened();
     await house.ledger.artifacts.put('prompt of a run that was paused for a year');
-    house.age(365);
+    await house.age(365);
     await house.ledger.specs.record(aSpecInput({ startedAtMs: NOW_MS - 365 * DAY_MS }));
     expect(await tidy(house.ledger)).toEqual({ texts: 0, bytes: 0 });
     await house.ledger.upkeep.closeLost(aReceipt().deliverId, 1, NOW_MS - 91 * DAY_MS);
@@ -64,10 +62,10 @@ describe('texts whose time is over', () => {
     await artifacts.put('stored again');
     const findings = await artifacts.put('findings');
     await verdicts.put('key', { ...aVerdict(), findings, log: null });
-    house.age(80);
+    await house.age(80);
     await artifacts.put('stored again');
     expect(await verdicts.get('key')).toMatchObject({ cached: true });
-    house.age(20);
+    await house.age(20);
     await tidy(house.ledger);
     expect([await house.has('stored again'), await house.has('findings')]).toEqual([true, true]);
   });
@@ -76,7 +74,7 @@ describe('texts whose time is over', () => {
     const house = await opened();
     const { artifacts, verdicts } = house.ledger;
     await verdicts.put('key', { ...aVerdict(), findings: await artifacts.put('findings'), log: null });
-    house.age(91 + USE_NOTED_EVERY_MS / DAY_MS);
+    await house.age(91 + USE_NOTED_EVERY_MS / DAY_MS);
     await tidy(house.ledger);
     expect(await verdicts.get('key')).toBeNull();
   });
@@ -98,7 +96,7 @@ describe('texts whose time is over', () => {
     await journal.settle(call, { usage: NO_USAGE, chargedMicroUsd: 7, answer, endedAtMs: 2 });
     const receipt = { ...aReceipt(), deliverId: input.deliverId, generation: 1, endedAtMs: NOW_MS - 399 * DAY_MS };
     await specs.close(receipt, await artifacts.put('markdown'), await artifacts.put('json'));
-    house.age(400);
+    await house.age(400);
     expect(await tidy(house.ledger)).toMatchObject({ texts: 1 });
     expect((await journal.chargedUnder(input.deliverId)).chargedMicroUsd).toBe(7);
     const [row] = await specs.generations(input.deliverId);
@@ -108,8 +106,8 @@ describe('texts whose time is over', () => {
 
   test('are counted beforehand as they are removed', async () => {
     const house = await opened();
-    for (let n = 0; n < 450; n += 1) await house.ledger.artifacts.put(`text ${n}`);
-    house.age(100);
+    await Promise.all(Array.from({ length: 450 }, (_, n) => house.ledger.artifacts.put(`text ${n}`)));
+    await house.age(100);
     const before = textsKeptSinceMs([], NOW_MS, DEFAULT_RETENTION);
     const counted = await house.ledger.upkeep.oldTexts(before);
     expect(counted.texts).toBe(450);

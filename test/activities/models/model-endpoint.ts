@@ -54,7 +54,7 @@ export async function startEndpoint(kind: ProviderKind, handler: Handler): Promi
     url,
     asked,
     lastHeaders: () => headers,
-    endpoint: (apiKey = KEY) => ({ name: 'double', kind, baseUrl: url, apiKey }),
+    endpoint: (apiKey = KEY) => ({ name: 'double', kind, baseUrl: url, apiKey, headers: {} }),
   };
 }
 

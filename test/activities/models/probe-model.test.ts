@@ -60,7 +60,7 @@ describe.each(KINDS)('a provider of kind %s', (kind) => {
   });
 
   test('where nobody listens is not there', async () => {
-    const endpoint = { name: 'double', kind, baseUrl: await closedUrl(), apiKey: KEY };
+    const endpoint = { name: 'double', kind, baseUrl: await closedUrl(), apiKey: KEY, headers: {} };
     expect(await probeModel(endpoint, MODEL, TIMEOUT_MS)).toEqual({
       kind: 'unreachable',
       found: 'no network, or a wrong address: ECONNREFUSED',

@@ -43,11 +43,16 @@ const TROUBLES: Trouble[] = [
 ];
 
 /** One message that names the file and the way out, or null when the error is not the file's fault. */
-export function describeTrouble(error: unknown, file: string): string | null {
+export function describeSqliteTrouble(error: unknown, file: string): string | null {
   const code = codeOf(error);
   const trouble = TROUBLES.find((known) => code === known.code || code.startsWith(`${known.code}_`));
   if (!trouble) return null;
   return `The ledger ${file} ${trouble.what} (${code}). ${trouble.wayOut}`;
+}
+
+/** Whether another connection holds the file just now. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_BUSY(_|$)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

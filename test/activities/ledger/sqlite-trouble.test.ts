@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import Libsql from 'libsql';
-import { describeTrouble } from '../../../activities/ledger/ledger-trouble.js';
+import { describeSqliteTrouble } from '../../../activities/ledger/sqlite/sqlite-trouble.js';
 import { temporaryFile } from './temporary-ledger.js';
 
 const FILE = '/home/somebody/ledger.db';
@@ -20,7 +20,7 @@ describe('trouble with the file', () => {
     ['SQLITE_CORRUPT', 'is damaged'],
     ['SQLITE_NOTADB', 'is not a database'],
   ])('%s is said in words, with the file, the code and a way out', (code, words) => {
-    const message = describeTrouble(sqliteError(code), FILE);
+    const message = describeSqliteTrouble(sqliteError(code), FILE);
     expect(message).toContain(`The ledger ${FILE} `);
     expect(message).toContain(words);
     expect(message).toMatch(new RegExp(`\\(${code}\\)\\. [A-Z].+\\.$`));
@@ -29,7 +29,7 @@ describe('trouble with the file', () => {
   test.each([sqliteError('SQLITE_CONSTRAINT_PRIMARYKEY'), sqliteError('SQLITE_BUSYBODY'), new Error('a bug'), 'text'])(
     "an error that is not the file's fault stays what it is: %s",
     (error) => {
-      expect(describeTrouble(error, FILE)).toBeNull();
+      expect(describeSqliteTrouble(error, FILE)).toBeNull();
     },
   );
 
@@ -42,7 +42,7 @@ describe('trouble with the file', () => {
     try {
       database.prepare('insert into t values (zeroblob(100000))').run();
     } catch (error) {
-      messages.push(describeTrouble(error, file));
+      messages.push(describeSqliteTrouble(error, file));
     }
     expect(messages).toEqual([
       `The ledger ${file} cannot grow: the disk is full (SQLITE_FULL). Free some space; the work then goes on.`,
