@@ -7,6 +7,7 @@ import { LedgerProblem } from '../ledger.js';
 import type { LedgerDatabase } from '../ledger-database.js';
 import { APPLIED_TABLE, migrate } from '../migrate.js';
 import type { LedgerTables } from '../tables.js';
+import { patiently } from './patiently.js';
 import { createQueuedDialect } from './queued-dialect.js';
 import { describeSqliteTrouble } from './sqlite-trouble.js';
 import { createWriteQueue } from './write-queue.js';
@@ -17,15 +18,13 @@ export interface SqliteOptions {
   busyTimeoutMs?: number;
 }
 
-/** Opening blocks the thread while it waits for others: this stays below the heartbeat timeout. */
+/** Setting up the journal of a new file blocks the thread while it waits: this stays below the heartbeat timeout. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** Throws `LedgerProblem`; once open, trouble with the file is thrown as `LedgerTrouble`, which Temporal retries. */
 export async function openSqlite({ file, busyTimeoutMs = BUSY_TIMEOUT_MS }: SqliteOptions): Promise<LedgerDatabase> {
   prepareFolder(file);
   const database = await openUpToDate(file, busyTimeoutMs);
-  // From here on the queue waits, and does not block the thread.
-  database.pragma('busy_timeout = 0');
   const queue = createWriteQueue(database, busyTimeoutMs);
   return {
     db: new Kysely<LedgerTables>({ dialect: createQueuedDialect(database, queue, file) }),
@@ -45,7 +44,9 @@ async function openUpToDate(file: string, busyTimeoutMs: number): Promise<Libsql
     // Each commit reaches the disk: a `started` row that a power failure undoes would be a charge that nobody counts.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
-    await migrateAlone(database, file);
+    // From here on we wait ourselves, and do not block the thread.
+    database.pragma('busy_timeout = 0');
+    await migrateAlone(database, file, busyTimeoutMs);
     return database;
   } catch (error) {
     database?.close();
@@ -54,7 +55,7 @@ async function openUpToDate(file: string, busyTimeoutMs: number): Promise<Libsql
 }
 
 /** Kysely takes no lock on SQLite, so all of it is one write transaction: a second process waits, and finds nothing to do. */
-async function migrateAlone(database: Libsql.Database, file: string): Promise<void> {
+async function migrateAlone(database: Libsql.Database, file: string, patienceMs: number): Promise<void> {
   const unqueued = {
     close: () => undefined,
     prepare: (sql: string) => {
@@ -67,7 +68,7 @@ async function migrateAlone(database: Libsql.Database, file: string): Promise<vo
       };
     },
   };
-  database.exec('begin immediate');
+  await patiently(() => database.exec('begin immediate'), patienceMs);
   try {
     const db = new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database: unqueued }) });
     const found = database.prepare('select name from sqlite_master where name = ?').all([APPLIED_TABLE]);

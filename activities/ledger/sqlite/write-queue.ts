@@ -1,15 +1,12 @@
 // Takes turns at one SQLite connection. Writes that are asked for at the same moment are committed together, as one
 // transaction and one wait for the disk; each is answered once it is on the disk. Waiting for another process's write
 // leaves the thread free for all else that it does.
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type Libsql from 'libsql';
-import { isBusy } from './sqlite-trouble.js';
+import { patiently } from './patiently.js';
 
 /** Others wait for a commit, in this process and in others. */
 const WRITES_AT_ONCE = 100;
-/** Between two looks whether another process has committed. It varies, so that processes do not keep in step. */
-const PAUSE_LEAST_MS = 1;
-const PAUSE_MOST_MS = 4;
 
 export interface WriteQueue {
   /** Outside any transaction. */
@@ -125,18 +122,5 @@ function attempt(write: Write): { give: () => void; error: unknown } {
     return { give: write.work(), error: null };
   } catch (error) {
     return { give: () => write.reject(error), error };
-  }
-}
-
-/** Tries again while another process keeps the file locked. */
-async function patiently<T>(work: () => T, patienceMs: number): Promise<T> {
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return work();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= until) throw error;
-    }
-    await setTimeout(PAUSE_LEAST_MS + Math.random() * (PAUSE_MOST_MS - PAUSE_LEAST_MS));
   }
 }

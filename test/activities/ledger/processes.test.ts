@@ -3,8 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import Libsql from 'libsql';
-import { openLedger, temporaryFile } from './temporary-ledger.js';
+import { onBothDatabases } from './temporary-ledger.js';
 
 const WRITER = fileURLToPath(new URL('../../../dist/test/doubles/ledger-writer.js', import.meta.url));
 const CHARGE_MICRO_USD = 7;
@@ -17,8 +16,8 @@ interface Writer {
   ended: Promise<unknown>;
 }
 
-function startWriter(file: string, name: string, calls: number): Writer {
-  const child = spawn(process.execPath, [WRITER, file, name, String(calls)], { stdio: ['ignore', 'pipe', 'pipe'] });
+function startWriter(address: string, name: string, calls: number): Writer {
+  const child = spawn(process.execPath, [WRITER, address, name, String(calls)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const settled: string[] = [];
   let errors = '';
   child.stderr.on('data', (chunk) => {
@@ -40,38 +39,40 @@ async function readLines(stream: NodeJS.ReadableStream, lines: string[]): Promis
   }
 }
 
-test('processes that start at once on no file at all make one ledger and lose no write', async () => {
-  const file = temporaryFile();
-  const names = ['one', 'two', 'three', 'four'];
-  const calls = 10;
-  const writers = names.map((name) => startWriter(file, name, calls));
-  await Promise.all(writers.map((writer) => writer.ended));
+onBothDatabases('several processes', (newPlace) => {
+  test('processes that start at once on an empty place make one ledger and lose no write', async () => {
+    const place = await newPlace();
+    const names = ['one', 'two', 'three', 'four'];
+    const calls = 10;
+    const writers = names.map((name) => startWriter(place.address, name, calls));
+    await Promise.all(writers.map((writer) => writer.ended));
 
-  const { journal } = await openLedger(file);
-  for (const name of names) {
-    expect((await journal.chargedUnder(name)).chargedMicroUsd).toBe(calls * CHARGE_MICRO_USD);
-  }
-  const shared = await journal.attempts('shared');
-  expect(shared.map((row) => row.attempt)).toEqual(shared.map((_, index) => index + 1));
-  expect(shared).toHaveLength(names.length * calls);
-  expect(shared.filter((row) => row.answer !== null)).toHaveLength(1);
-});
+    const { journal } = await place.open();
+    for (const name of names) {
+      expect((await journal.chargedUnder(name)).chargedMicroUsd).toBe(calls * CHARGE_MICRO_USD);
+    }
+    const shared = await journal.attempts('shared');
+    expect(shared.map((row) => row.attempt)).toEqual(shared.map((_, index) => index + 1));
+    expect(shared).toHaveLength(names.length * calls);
+    expect(shared.filter((row) => row.answer !== null)).toHaveLength(1);
+  });
 
-test('kill -9 of a writer loses nothing that it had settled and holds nobody up', async () => {
-  const file = temporaryFile();
-  const victim = startWriter(file, 'victim', ENDLESS);
-  const bystander = startWriter(file, 'bystander', 20);
-  await Promise.race([once(victim.child.stdout ?? process.stdin, 'data'), victim.ended]);
-  await bystander.ended;
-  victim.child.kill('SIGKILL');
-  await victim.ended;
+  test('kill -9 of a writer loses nothing that it had settled and holds nobody up', async () => {
+    const place = await newPlace();
+    const victim = startWriter(place.address, 'victim', ENDLESS);
+    const bystander = startWriter(place.address, 'bystander', 20);
+    await Promise.race([once(victim.child.stdout ?? process.stdin, 'data'), victim.ended]);
+    await bystander.ended;
+    victim.child.kill('SIGKILL');
+    await victim.ended;
 
-  const second = startWriter(file, 'second', 10);
-  await second.ended;
-  const { journal } = await openLedger(file);
-  const own = victim.settled.filter((key) => key.startsWith('victim/'));
-  expect(own.length).toBeGreaterThan(0);
-  for (const key of own) expect((await journal.attempts(key))[0]?.state).toBe('settled');
-  expect(second.settled).toHaveLength(20);
-  expect(new Libsql(file).prepare('pragma integrity_check').all([])).toEqual([{ integrity_check: 'ok' }]);
+    const second = startWriter(place.address, 'second', 10);
+    await second.ended;
+    const { journal, upkeep } = await place.open();
+    const own = victim.settled.filter((key) => key.startsWith('victim/'));
+    expect(own.length).toBeGreaterThan(0);
+    for (const key of own) expect((await journal.attempts(key))[0]?.state).toBe('settled');
+    expect(second.settled).toHaveLength(20);
+    expect(await upkeep.problems()).toEqual([]);
+  });
 });

@@ -5,7 +5,15 @@ import { DEFAULT_RETENTION } from '../../../core/operator-config.js';
 import { NO_USAGE } from '../../../core/price.js';
 import { textsKeptSinceMs, USE_NOTED_EVERY_MS } from '../../../core/retention.js';
 import { aReceipt, aSpecInput, aVerdict } from '../../doubles/records.js';
-import { type LedgerPlace, onBothDatabases, openLedger, temporaryFile } from './temporary-ledger.js';
+import { untilSomebodyWaits } from '../../setup/postgres/temporary-database.js';
+import {
+  type LedgerPlace,
+  onBothDatabases,
+  openLedger,
+  openUrl,
+  temporaryDatabase,
+  temporaryFile,
+} from './temporary-ledger.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOW_MS = Date.now();
@@ -116,7 +124,32 @@ onBothDatabases('texts whose time is over', (newPlace) => {
   });
 });
 
-test('a damaged ledger is told by what the database finds', async () => {
+onBothDatabases('a ledger', (newPlace) => {
+  test('of the version before is brought up to date with all that it holds', async () => {
+    const place = await newPlace();
+    const first = await place.open();
+    const ref = await first.artifacts.put('from before');
+    for (const index of ['artifacts_by_use', 'calls_by_answer']) await place.query(`drop index ${index}`);
+    await place.query('drop table baselines');
+    await place.query('alter table calls drop column usage_doubt');
+    await place.query("delete from kysely_migration where name > '0001-first-tables'");
+    const { artifacts, baselines } = await place.open();
+    expect(await artifacts.get(ref)).toBe('from before');
+    expect(await baselines.get('none yet')).toBeNull();
+  });
+
+  test('that two tidy at once is tidied once, by both of them together', async () => {
+    const place = await newPlace();
+    const house = await openPlace(place);
+    const other = await place.open();
+    await Promise.all(Array.from({ length: 300 }, (_, n) => house.ledger.artifacts.put(`text ${n}`)));
+    await house.age(100);
+    const removed = await Promise.all([tidy(house.ledger), tidy(other)]);
+    expect(removed.reduce((sum, { texts }) => sum + texts, 0)).toBe(300);
+  });
+});
+
+test('a damaged file is told by rows that name what is not there', async () => {
   const file = temporaryFile();
   const ledger = await openLedger(file);
   expect(await ledger.upkeep.problems()).toEqual([]);
@@ -128,16 +161,34 @@ test('a damaged ledger is told by what the database finds', async () => {
   expect(await ledger.upkeep.problems()).toEqual(['a row of specs names what is not there']);
 });
 
-test('a ledger of the version before is brought up to date with all that it holds', async () => {
-  const file = temporaryFile();
-  const first = await openLedger(file);
-  const ref = await first.artifacts.put('from before');
-  await first.close();
-  const raw = new Libsql(file);
-  raw.exec('drop index artifacts_by_use; drop index calls_by_answer; drop table baselines');
-  raw.exec('alter table calls drop column usage_doubt');
-  raw.exec("delete from kysely_migration where name > '0001-first-tables'");
-  raw.close();
-  const { artifacts } = await openLedger(file);
-  expect(await artifacts.get(ref)).toBe('from before');
+test('a damaged PostgreSQL database is told by what the server knows and by rows that name what is not there', async () => {
+  const { url, query } = await temporaryDatabase();
+  const ledger = await openUrl(url);
+  expect(await ledger.upkeep.problems()).toEqual([]);
+  await ledger.specs.record(aSpecInput({ startedAtMs: NOW_MS }));
+  await query("update pg_index set indisvalid = false where indexrelid = 'specs_by_start'::regclass");
+  await query("set session_replication_role = replica; update specs set receipt_json_sha256 = 'gone'");
+  expect(await ledger.upkeep.problems()).toEqual([
+    'the index specs_by_start is not whole',
+    'a row of specs names what is not there',
+  ]);
+});
+
+test('a text that is used again just while it is removed stays on PostgreSQL, with the answer that it is', async () => {
+  const { url, query, session } = await temporaryDatabase();
+  const { artifacts, journal, upkeep } = await openUrl(url);
+  const answer = await artifacts.put('used again');
+  const call = { key: 'k', requestHash: 'r', model: 'm', purpose: 'plan', worstMicroUsd: 9, startedAtMs: 1 };
+  const row = await journal.start(call);
+  await journal.settle(row, { usage: NO_USAGE, chargedMicroUsd: 7, answer, endedAtMs: 2 });
+  await query('update artifacts set stored_at_ms = 1');
+  const user = await session();
+  await user.query(`begin; update artifacts set stored_at_ms = ${NOW_MS}`);
+  const removing = upkeep.removeTexts(NOW_MS - DAY_MS);
+  await untilSomebodyWaits(query);
+  await user.query('commit');
+  await user.end();
+  expect(await removing).toEqual({ texts: 0, bytes: 0 });
+  expect((await journal.attempts('k'))[0]?.answer).toEqual(answer);
+  expect(await artifacts.get(answer)).toBe('used again');
 });

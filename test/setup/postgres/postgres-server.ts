@@ -90,7 +90,7 @@ function settings(port: number, durable: boolean): string {
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'max_connections=' + CONNECTIONS_MAX,
+    `max_connections=${CONNECTIONS_MAX}`,
   ];
   if (!durable) set.push('fsync=off', 'full_page_writes=off');
   return set.map((setting) => `-c ${setting}`).join(' ');

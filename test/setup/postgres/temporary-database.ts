@@ -6,9 +6,12 @@ export interface TemporaryDatabase {
   name: string;
   /** With user and password. */
   url: string;
-  /** With this, statements of the test's own are run on it, or on the server's `postgres` database. */
+  /** Runs a statement on it. */
   query<Row>(statement: string): Promise<Row[]>;
+  /** Runs one on the database that the server's URL names. */
   onServer<Row>(statement: string): Promise<Row[]>;
+  /** A connection of its own, to be ended by whoever asks for it. */
+  session(): Promise<Client>;
   remove(): Promise<void>;
 }
 
@@ -24,16 +27,28 @@ export async function makeDatabase(serverUrl: string, how = ''): Promise<Tempora
     url: url.href,
     query: (statement) => query(url.href, statement),
     onServer,
+    session: () => connect(url.href),
     remove: async () => void (await onServer(`drop database ${name} with (force)`)),
   };
 }
 
+/** Until a statement on that database waits for a lock that another session holds. */
+export async function untilSomebodyWaits(query: TemporaryDatabase['query']): Promise<void> {
+  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await query(waiting)).length === 0);
+}
+
 async function query<Row>(url: string, statement: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  const client = await connect(url);
   try {
     return (await client.query(statement)).rows as Row[];
   } finally {
     await client.end();
   }
+}
+
+async function connect(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  return client;
 }
