@@ -34,7 +34,7 @@ export function nameOfLedger(address: LedgerAddress): string {
 function nameOfUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   // What stands in a password as it is, such as "/", "?" or "#", makes a part of it look like a port or a path.
-  if (url === null || url.hash !== '' || !DATABASE_PATH.test(url.pathname)) {
+  if (url === null || !DATABASE_PATH.test(url.pathname) || url.search.includes('@') || url.hash !== '') {
     throw new LedgerProblem(
       `NIGHTSHIFT_LEDGER is a URL that cannot be read. It has the form ${EXAMPLE}, with its database; ` +
         'in a password, characters other than letters and digits are written as %XX, or PGPASSWORD holds it.',

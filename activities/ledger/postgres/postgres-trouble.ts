@@ -1,5 +1,6 @@
 // What may be wrong with a PostgreSQL server, in words for people. The one place that knows its error codes, and those
 // of the network on the way to it.
+import { types } from 'node:util';
 
 interface Trouble {
   /** Of PostgreSQL (five characters, or the two of a whole class), of the system or of TLS. */
@@ -89,7 +90,7 @@ const CODE_LENGTH = 5;
 
 /** One message that names the ledger and the way out, or null when the error is not the server's fault. */
 export function describePostgresTrouble(error: unknown, name: string): string | null {
-  if (!(error instanceof Error)) return null;
+  if (!types.isNativeError(error)) return null;
   const code = codeOf(error);
   const trouble = TROUBLES.find((known) => matches(known, code, error.message));
   if (!trouble) return null;
@@ -98,7 +99,7 @@ export function describePostgresTrouble(error: unknown, name: string): string | 
 
 /** Whether a row was refused since another one like it is there. */
 export function isDoubled(error: unknown): boolean {
-  return error instanceof Error && codeOf(error) === UNIQUE_VIOLATION;
+  return types.isNativeError(error) && codeOf(error) === UNIQUE_VIOLATION;
 }
 
 function matches({ codes = [], says }: Trouble, code: string, message: string): boolean {

@@ -1,0 +1,177 @@
+// What a real PostgreSQL server does to a ledger: refusing it, going away, taking no writes.
+import { describe, expect, test } from '@jest/globals';
+import getPort from 'get-port';
+import { createLedger } from '../../../activities/ledger/create-ledger.js';
+import { nameOfLedger } from '../../../activities/ledger/ledger-address.js';
+import { untilSomebodyWaits } from '../../setup/postgres/temporary-database.js';
+import { openUrl, temporaryDatabase } from './temporary-ledger.js';
+
+const BREAK_OFF = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+const READ_ONLY = (name: string) => `alter database ${name} set default_transaction_read_only = on`;
+
+function changed(url: string, change: (parts: URL) => void): string {
+  const parts = new URL(url);
+  change(parts);
+  return parts.href;
+}
+
+/** Opens it in vain; the message names it without its password. */
+async function problemOf(url: string): Promise<string> {
+  const message = await createLedger({ url }).then(
+    () => 'it was opened',
+    (error: Error) => {
+      expect(error.name).toBe('LedgerProblem');
+      return error.message;
+    },
+  );
+  expect(message).toContain(`The ledger ${nameOfLedger({ url })} `);
+  expect(message).not.toContain(new URL(url).password);
+  expect(message).toMatch(/\. [A-Z].+\.$/);
+  return message;
+}
+
+describe('opening a ledger on PostgreSQL', () => {
+  test('says that the password is wrong', async () => {
+    const { url } = await temporaryDatabase();
+    const wrong = changed(url, (parts) => {
+      parts.password = 'an-old-password';
+    });
+    expect(await problemOf(wrong)).toContain('refuses the user or the password (28P01). Set user and password');
+  });
+
+  test('says that the server has no such database', async () => {
+    const { url } = await temporaryDatabase();
+    const absent = changed(url, (parts) => {
+      parts.pathname = '/nightshift_absent';
+    });
+    expect(await problemOf(absent)).toContain('has no such database (3D000). Create it');
+  });
+
+  test('says that nothing answers there', async () => {
+    const url = `postgres://nightshift:s3cret@127.0.0.1:${await getPort()}/ledger`;
+    expect(await problemOf(url)).toContain('nothing answers there (ECONNREFUSED). Start the server');
+  });
+
+  test('says that the server takes no writes', async () => {
+    const { url, name, onServer } = await temporaryDatabase();
+    await onServer(READ_ONLY(name));
+    expect(await problemOf(url)).toContain('the server takes no writes. Name the primary server');
+  });
+
+  test('says that the user may not make tables', async () => {
+    const { url, query, onServer, name } = await temporaryDatabase();
+    const user = `${name}_guest`;
+    await onServer(`create role ${user} login password 'guest'`);
+    await query('revoke create on schema public from public');
+    const guest = changed(url, (parts) => {
+      parts.username = user;
+      parts.password = 'guest-s3cret';
+    });
+    await onServer(`alter role ${user} password 'guest-s3cret'`);
+    expect(await problemOf(guest)).toContain('may not be used by this user (42501). Make that user the owner');
+    await onServer(`drop role ${user}`);
+  });
+
+  test('says that the encoding cannot hold every text', async () => {
+    const { url } = await temporaryDatabase("encoding 'LATIN1' locale 'C' template template0");
+    expect(await problemOf(url)).toContain('has the encoding LATIN1, which cannot hold every text. Create');
+  });
+
+  test('says that there is no schema for tables', async () => {
+    const { url, name, onServer } = await temporaryDatabase();
+    await onServer(`alter database ${name} set search_path = nowhere`);
+    expect(await problemOf(url)).toContain('has no schema for tables. Create one');
+  });
+
+  test('refuses a ledger of a newer Nightshift and leaves it as it was', async () => {
+    const { url, query } = await temporaryDatabase();
+    const first = await openUrl(url);
+    const ref = await first.artifacts.put('kept');
+    await query("insert into kysely_migration values ('9999-from-the-future', '2099-01-01')");
+    expect(await problemOf(url)).toContain('written by a newer Nightshift (it has 9999-from-the-future)');
+    await query("delete from kysely_migration where name like '9999%'");
+    expect(await (await openUrl(url)).artifacts.get(ref)).toBe('kept');
+  });
+
+  test('makes one ledger when many do so at once, beside another program with tables of the same name', async () => {
+    const { url, query } = await temporaryDatabase();
+    await query(
+      'create schema other; create table other.kysely_migration (name text); create table other.calls (x int)',
+    );
+    await query("insert into other.kysely_migration values ('0001-of-another-program')");
+    const ledgers = await Promise.all(Array.from({ length: 6 }, () => openUrl(url)));
+    const refs = await Promise.all(ledgers.map(({ artifacts }) => artifacts.put('by all')));
+    expect(new Set(refs.map(({ sha256 }) => sha256)).size).toBe(1);
+  });
+});
+
+describe('an open ledger on PostgreSQL', () => {
+  test('goes on after every connection was broken off while nobody used one', async () => {
+    const { url, query } = await temporaryDatabase();
+    const { artifacts } = await openUrl(url);
+    const ref = await artifacts.put('from before');
+    await query(BREAK_OFF);
+    expect(await artifacts.get(ref).catch(() => artifacts.get(ref))).toBe('from before');
+  });
+
+  test('gives a connection that breaks as LedgerTrouble, which is tried again, and then works', async () => {
+    const { url, query, session } = await temporaryDatabase();
+    const { artifacts } = await openUrl(url);
+    const holder = await session();
+    holder.on('error', () => undefined);
+    await holder.query('begin; lock table artifacts in access exclusive mode');
+    const putting = artifacts.put('text');
+    const failing = expect(putting).rejects.toMatchObject({
+      type: 'LedgerTrouble',
+      nonRetryable: false,
+      message: expect.stringContaining(`The ledger ${nameOfLedger({ url })} broke the connection off (57P01)`),
+      cause: undefined,
+    });
+    await untilSomebodyWaits(query);
+    await query(BREAK_OFF);
+    await failing;
+    await artifacts.put('text');
+  });
+
+  test('says that the server takes no writes any more, as after a failover', async () => {
+    const { url, name, query, onServer } = await temporaryDatabase();
+    const { artifacts } = await openUrl(url);
+    await onServer(READ_ONLY(name));
+    await query(BREAK_OFF);
+    const putting = artifacts
+      .put('text')
+      .catch((error) => (/broke the/.test(error.message) ? artifacts.put('text') : Promise.reject(error)));
+    await expect(putting).rejects.toMatchObject({
+      type: 'LedgerTrouble',
+      message: expect.stringContaining('cannot be written: the server takes no writes (25006)'),
+    });
+  });
+
+  test('keeps integers of more than 32 bits exact', async () => {
+    const { url } = await temporaryDatabase();
+    const { journal } = await openUrl(url);
+    const worstMicroUsd = Number.MAX_SAFE_INTEGER - 1;
+    await journal.start({
+      key: 'k',
+      requestHash: 'r',
+      model: 'm',
+      purpose: 'plan',
+      worstMicroUsd,
+      startedAtMs: Date.now(),
+    });
+    expect((await journal.attempts('k'))[0]?.worstMicroUsd).toBe(worstMicroUsd);
+    expect((await journal.chargedUnder('k')).chargedMicroUsd).toBe(worstMicroUsd);
+  });
+
+  test('takes texts with the character that PostgreSQL stores in no text', async () => {
+    const { url, query } = await temporaryDatabase();
+    const { artifacts, journal } = await openUrl(url);
+    const ref = await artifacts.put('before\0after');
+    expect(ref.preview).toBe('before␀after');
+    expect(await artifacts.get(ref)).toBe('before\0after');
+    const call = { key: 'k', requestHash: 'r', model: 'm', purpose: 'plan', worstMicroUsd: 1, startedAtMs: 1 };
+    await journal.void(await journal.start(call), 'refused:\0why');
+    expect(await query('select void_reason from calls')).toEqual([{ void_reason: 'refused:␀why' }]);
+  });
+});
