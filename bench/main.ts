@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
+import { benchLedger } from './ledger/bench-ledger.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
 import { benchPrompts } from './prompts/bench-prompts.js';
 import { type Bench, type BenchOptions, type Figure, missedGoals } from './support/bench.js';
@@ -19,7 +20,7 @@ const ON_CORPUS: Record<string, Bench<BenchOptions>> = {
 /** Those that judge a corpus without models. */
 const WITHOUT_MODELS: Record<string, Bench<Omit<BenchOptions, 'sim'>>> = { validator: benchValidator };
 /** Those that bring all that they need. */
-const ON_THEIR_OWN: Record<string, Bench<void>> = { workspace: benchWorkspace };
+const ON_THEIR_OWN: Record<string, Bench<void>> = { ledger: benchLedger, workspace: benchWorkspace };
 
 interface Flags {
   corpus?: string;

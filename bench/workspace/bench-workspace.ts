@@ -3,11 +3,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Table from 'cli-table3';
 import { findHome, homeIn } from '../../activities/home.js';
 import { createBubblewrapSandbox } from '../../activities/sandbox/bubblewrap.js';
 import { findBubblewrap } from '../../workers/programs/find-bubblewrap.js';
 import type { Figure } from '../support/bench.js';
+import { printFigures } from '../support/print-figures.js';
 import { measureCandidates } from './measure-candidates.js';
 import { measureSandbox } from './measure-sandbox.js';
 import { measureWorktrees } from './measure-worktrees.js';
@@ -25,7 +25,7 @@ export async function benchWorkspace(): Promise<Figure[]> {
       ...(await measureWorktrees(room)),
       ...(await measureCandidates(room)),
     ];
-    printTable(figures);
+    printFigures(figures);
     return figures;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -36,10 +36,4 @@ export async function benchWorkspace(): Promise<Figure[]> {
 async function bubblewrapPath(): Promise<string> {
   const { cache } = findHome(process.env);
   return (await findBubblewrap({ cache, env: process.env, say: console.error })).path;
-}
-
-function printTable(figures: readonly Figure[]): void {
-  const table = new Table({ style: { head: [], border: [] }, head: ['figure', 'value', 'goal'] });
-  for (const { name, value, goal } of figures) table.push([name, value, goal ?? '']);
-  console.log(table.toString());
 }

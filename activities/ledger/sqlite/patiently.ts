@@ -5,7 +5,7 @@ import { isBusy } from './sqlite-trouble.js';
 
 /** Between two looks whether another one has committed. It varies, so that processes do not keep in step. */
 const PAUSE_LEAST_MS = 1;
-const PAUSE_MOST_MS = 4;
+const PAUSE_MOST_MS = 2;
 
 /** Tries `work` again while another connection keeps the file locked, for so long. */
 export async function patiently<T>(work: () => T, patienceMs: number): Promise<T> {

@@ -16,6 +16,9 @@ import { inWords } from '../in-words.js';
 import { describeSqliteTrouble } from './sqlite-trouble.js';
 import type { WriteQueue } from './write-queue.js';
 
+/** Some have as many parameters as there are texts to look for: those are not kept for ever. */
+const STATEMENTS_KEPT_MAX = 100;
+
 export function createQueuedDialect(database: Libsql.Database, queue: WriteQueue, file: string): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -26,6 +29,7 @@ export function createQueuedDialect(database: Libsql.Database, queue: WriteQueue
 }
 
 function createDriver(database: Libsql.Database, queue: WriteQueue, file: string): Driver {
+  const prepare = preparedOnce(database);
   const describe = (error: unknown) => describeSqliteTrouble(error, file);
   const openTransactions = new Map<DatabaseConnection, () => void>();
   const end = (connection: DatabaseConnection, how: 'commit' | 'rollback') =>
@@ -47,7 +51,7 @@ function createDriver(database: Libsql.Database, queue: WriteQueue, file: string
       const connection: DatabaseConnection = {
         executeQuery: <Row>(query: CompiledQuery) =>
           inWords<QueryResult<Row>>(describe, async () => {
-            const work = () => execute<Row>(database, query);
+            const work = () => execute<Row>(prepare, query);
             if (openTransactions.has(connection)) return work();
             return SelectQueryNode.is(query.query) ? queue.read(work) : queue.write(work);
           }),
@@ -69,9 +73,21 @@ function createDriver(database: Libsql.Database, queue: WriteQueue, file: string
   };
 }
 
-function execute<Row>(database: Libsql.Database, { sql, parameters }: CompiledQuery): QueryResult<Row> {
-  const statement = database.prepare<unknown[]>(sql);
+type Prepare = (statement: string) => Libsql.Statement<unknown[]>;
+
+function execute<Row>(prepare: Prepare, { sql, parameters }: CompiledQuery): QueryResult<Row> {
+  const statement = prepare(sql);
   if (statement.reader) return { rows: statement.all([...parameters]) as Row[] };
   const { changes } = statement.run([...parameters]);
   return { rows: [], numAffectedRows: BigInt(changes) };
+}
+
+/** The ledger has few statements, each used again and again: preparing one takes as long as running it. */
+function preparedOnce(database: Libsql.Database): Prepare {
+  const known = new Map<string, Libsql.Statement<unknown[]>>();
+  return (statement) => {
+    const found = known.get(statement) ?? database.prepare<unknown[]>(statement);
+    if (known.size < STATEMENTS_KEPT_MAX) known.set(statement, found);
+    return found;
+  };
 }
