@@ -11,8 +11,6 @@ export interface Refused {
 
 /** No price of anything: figures that show the form. */
 const SAMPLE_FIGURES = '{ input: 1.25, output: 10 } # not its price: put the real one here';
-/** What stands in a key of YAML without quotes. */
-const PLAIN_KEY = /^[\w./@-]+$/;
 
 /** `operatorFile` is the operator's file, as messages name it. */
 export function refusalOf(refused: readonly Refused[], operatorFile: string): string {
@@ -29,8 +27,7 @@ export function refusalOf(refused: readonly Refused[], operatorFile: string): st
 
 /** A line for the section `prices`. */
 export function priceLine({ name, elsewhere }: WantedPrice): string {
-  const key = PLAIN_KEY.test(name) ? name : JSON.stringify(name);
-  return `${key}: ${elsewhere ? `${figures(elsewhere)} # its price elsewhere` : SAMPLE_FIGURES}`;
+  return `${name}: ${elsewhere ? `${figures(elsewhere)} # its price elsewhere` : SAMPLE_FIGURES}`;
 }
 
 function figures({ tiers = [], ...base }: Price): string {

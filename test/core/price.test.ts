@@ -110,6 +110,14 @@ describe('prices', () => {
     expect(chargeMicroUsd(TIERED, plain(200_001, 1_000))).toBe(1_200_006 + 22_500);
   });
 
+  test('of several tiers the highest that the call is above holds', () => {
+    const [first] = TIERED.tiers ?? [];
+    const second = { ...first!, aboveInputTokens: 500_000, inputMicroUsdPerMTok: 9_000_000 };
+    const several = { ...TIERED, tiers: [first!, second] };
+    expect(chargeMicroUsd(several, plain(500_000, 0))).toBe(3_000_000);
+    expect(chargeMicroUsd(several, plain(600_000, 0))).toBe(5_400_000);
+  });
+
   test('cached tokens count towards the threshold', () => {
     const usage = { inputTokens: 210_000, cachedInputTokens: 200_000, cacheWriteTokens: 0, outputTokens: 0 };
     expect(chargeMicroUsd(TIERED, usage)).toBe(60_000 + 120_000);

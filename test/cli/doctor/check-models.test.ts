@@ -56,7 +56,8 @@ describe('doctor --models', () => {
     const vendor = await startVendor('openai-compatible');
     const looked = await doctor(
       vendor,
-      `generators: { careful: { model: good/${MODEL}, temperature: 0.2 } }\nportfolio: [careful]`,
+      `generators: { careful: { model: good/${MODEL}, temperature: 0.2 }, quick: { model: good/${MODEL} } }
+portfolio: [careful, quick]`,
       '--models',
     );
     expect(wrongIn(looked)).toEqual([]);
@@ -86,6 +87,8 @@ describe('doctor --models', () => {
     expect(reportOf(looked, `poor/${MODEL}`)).toMatchObject({ use: 'config', keyPresent: false, reach: null });
     expect(reportOf(looked, 'good/model-2').reach).toMatchObject({ kind: 'noModel' });
     expect(vendor.asked.every((line) => line.startsWith('GET '))).toBe(true);
+    const forModel = vendor.asked.filter((line) => line.endsWith(`/models/${MODEL}`));
+    expect(forModel).toHaveLength(['good', 'bad'].length);
   });
 
   test.each([
@@ -105,6 +108,14 @@ describe('doctor --models', () => {
     );
     expect(wrongIn(looked)).toEqual([expect.objectContaining({ found, advice })]);
     expect([looked.exitCode, looked.document.ok]).toEqual([1, false]);
+  });
+
+  test('shows no key, whatever a provider calls its models', async () => {
+    const vendor = await startEndpoint('openai-compatible', ({ url }, response) =>
+      url === '/v1/models' ? send(response, 200, { data: [{ id: `${MODEL}-${KEY}` }] }) : send(response, 404, {}),
+    );
+    const looked = await doctor(vendor, `portfolio: [good/${MODEL}]`, '--models');
+    expect(reportOf(looked, `good/${MODEL}`).reach?.found).toBe('no such model; did you mean model-1-[key removed]?');
   });
 
   test('draws a table for people', async () => {
