@@ -7,7 +7,7 @@ import { withoutNul } from '../without-nul.js';
 import { describePostgresTrouble } from './postgres-trouble.js';
 
 /** For each process. PostgreSQL takes 100 connections by default, so that ten workers fit. */
-const CONNECTIONS_MAX = 10;
+export const CONNECTIONS_MAX = 10;
 /** How long one waits for a connection, new or free. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 30_000;

@@ -40,7 +40,9 @@ export async function startPostgres({ folder, durable }: PostgresOptions): Promi
   // Whatever this process's folder is, the server's user may not be able to enter it.
   const options = { ...as, cwd: '/', stdin: 'ignore' } as const;
   const identity = ['--username', USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
-  const format = ['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'];
+  // Ordered by a language, as most servers are: texts compare otherwise than on SQLite.
+  const language = ['--locale', 'C', '--locale-provider', 'icu', '--icu-locale', 'en-US'];
+  const format = ['--encoding', 'UTF8', ...language, '--no-sync', '--no-instructions'];
   await execa(join(bin, 'initdb'), ['--pgdata', data, ...identity, ...format], options);
   const port = await getPort();
   const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
