@@ -30,10 +30,13 @@ export async function collectAnswer(stream: ReadableStream<Piece>, wire: Pick<Wi
     if (answer.bytes > ANSWER_BYTES_MAX) return unreadableAnswer(TOO_LARGE, answer.parts());
   }
   const parts = answer.parts();
+  if (unreadable !== null) {
+    return { ...unreadableAnswer(unreadable, parts), ...(finish ? figures(finish.usage) : {}) };
+  }
   if (!finish || !isFinished(finish.finishReason)) {
     return unreadableAnswer(`the stream ended before the answer did (after ${answer.bytes} bytes of it)`, parts);
   }
-  return { parts, finish: finish.finishReason.unified, ...figures(finish.usage), unreadable };
+  return { parts, finish: finish.finishReason.unified, ...figures(finish.usage), unreadable: null };
 }
 
 /** The SDK's own guess at a finish has no word of the provider behind it. */
