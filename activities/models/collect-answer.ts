@@ -2,6 +2,7 @@
 // it failed is thrown; pieces that make no whole answer are an answer that cannot be used.
 import {
   APICallError,
+  InvalidResponseDataError,
   type LanguageModelV3FinishReason,
   type LanguageModelV3StreamPart,
   type SharedV3ProviderMetadata,
@@ -23,7 +24,7 @@ export async function collectAnswer(stream: ReadableStream<Piece>, wire: Pick<Wi
     if (piece.type === 'finish') finish = piece;
     if (piece.type === 'error') {
       if (isProvidersWord(piece.error)) throw new StreamFailure(piece.error, answer.bytes);
-      unreadable ??= `a piece of the answer cannot be read: ${messageOf(piece.error)}`;
+      if (!isMissingEnd(piece.error)) unreadable ??= `a piece of the answer cannot be read: ${messageOf(piece.error)}`;
     }
     const talking = answer.take(piece);
     if (talking !== null) wire.talks(talking);
@@ -48,6 +49,11 @@ function isFinished({ unified, raw }: LanguageModelV3FinishReason): boolean {
 function isProvidersWord(error: unknown): boolean {
   if (APICallError.isInstance(error)) return (error.statusCode ?? 0) >= 400;
   return !(error instanceof Error);
+}
+
+/** The SDK's complaint about nothing in particular: the end that did not come is seen by its finish as well. */
+function isMissingEnd(error: unknown): boolean {
+  return InvalidResponseDataError.isInstance(error) && error.data === undefined;
 }
 
 function messageOf(error: unknown): string {
