@@ -15,17 +15,20 @@ import { StreamFailure } from './stream-failure.js';
 type Piece = LanguageModelV3StreamPart;
 type Finish = Extract<Piece, { type: 'finish' }>;
 
+const NO_STREAM =
+  "the endpoint does not answer in a stream; write stream: false for this provider in the operator's config";
+
 /** Throws `StreamFailure`, and whatever breaks the connection. */
-export async function collectAnswer(stream: ReadableStream<Piece>, wire: Pick<Wire, 'talks'>): Promise<Answer> {
+export async function collectAnswer(
+  stream: ReadableStream<Piece>,
+  wire: Pick<Wire, 'talks' | 'streams'>,
+): Promise<Answer> {
   const answer = new Gathering();
   let finish: Finish | null = null;
   let unreadable: string | null = null;
   for await (const piece of stream) {
     if (piece.type === 'finish') finish = piece;
-    if (piece.type === 'error') {
-      if (isProvidersWord(piece.error)) throw new StreamFailure(piece.error, answer.bytes);
-      if (!isMissingEnd(piece.error)) unreadable ??= `a piece of the answer cannot be read: ${messageOf(piece.error)}`;
-    }
+    if (piece.type === 'error') unreadable ??= holeLeftBy(piece.error, answer.bytes);
     const talking = answer.take(piece);
     if (talking !== null) wire.talks(talking);
     if (answer.bytes > ANSWER_BYTES_MAX) return unreadableAnswer(TOO_LARGE, answer.parts());
@@ -35,14 +38,24 @@ export async function collectAnswer(stream: ReadableStream<Piece>, wire: Pick<Wi
     return { ...unreadableAnswer(unreadable, parts), ...(finish ? figures(finish.usage) : {}) };
   }
   if (!finish || !isFinished(finish.finishReason)) {
-    return unreadableAnswer(`the stream ended before the answer did (after ${answer.bytes} bytes of it)`, parts);
+    return unreadableAnswer(wire.streams() === false ? NO_STREAM : endedEarly(answer.bytes), parts);
   }
   return { parts, finish: finish.finishReason.unified, ...figures(finish.usage), unreadable: null };
+}
+
+function endedEarly(bytes: number): string {
+  return `the stream ended before the answer did (after ${bytes} bytes of it)`;
 }
 
 /** The SDK's own guess at a finish has no word of the provider behind it. */
 function isFinished({ unified, raw }: LanguageModelV3FinishReason): boolean {
   return raw !== undefined || (unified !== 'other' && unified !== 'error');
+}
+
+/** What is missing where the SDK could not read what came; null where nothing is but the end. */
+function holeLeftBy(error: unknown, bytes: number): string | null {
+  if (isProvidersWord(error)) throw new StreamFailure(error, bytes);
+  return isMissingEnd(error) ? null : `a piece of the answer cannot be read: ${messageOf(error)}`;
 }
 
 /** Anything but the SDK's complaint that it could not read what came. */

@@ -40,6 +40,8 @@ export interface Wire {
   /** Status of the response; null until its headers came. */
   status(): number | null;
   bytes(): number;
+  /** Whether the answer comes as a stream of events; null until its headers came. */
+  streams(): boolean | null;
   /** Whether the model is in the middle of a text, so that less silence is borne. */
   talks(talking: boolean): void;
   /** Ends the call; a connection that is still open is closed. */
@@ -51,6 +53,7 @@ export function openWire(limits: WireLimits, cancelled: AbortSignal): Wire {
   const signal = AbortSignal.any([cancelled, closing.signal]);
   const cut = (kind: CallCut['kind'], message: string) => closing.abort(new CallCut(kind, message));
   let status: number | null = null;
+  let streams: boolean | null = null;
   let bytes = 0;
   let used = false;
   let quietMs = limits.thinkingMs;
@@ -85,6 +88,7 @@ export function openWire(limits: WireLimits, cancelled: AbortSignal): Wire {
       listen();
       const response = await globalThis.fetch(url, init);
       status = response.status;
+      streams = response.headers.get('content-type')?.includes('event-stream') ?? false;
       listen();
       const { statusText, headers } = response;
       return new Response(response.body?.pipeThrough(watch()) ?? null, { status, statusText, headers });
@@ -92,6 +96,7 @@ export function openWire(limits: WireLimits, cancelled: AbortSignal): Wire {
     signal,
     status: () => status,
     bytes: () => bytes,
+    streams: () => streams,
     talks(talking) {
       const borne = talking ? limits.quietMs : limits.thinkingMs;
       if (borne === quietMs) return;

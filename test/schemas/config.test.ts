@@ -14,7 +14,8 @@ describe("the operator's config", () => {
     const text = `
 providers:
   zai: { kind: openai-compatible, baseUrl: "https://api.z.ai/v4", apiKeyEnv: ZAI_API_KEY }
-  local: { kind: openai-compatible, baseUrl: "http://127.0.0.1:8080/v1", scripted: true, family: none }
+  local: { kind: openai-compatible, baseUrl: "http://127.0.0.1:8080/v1", scripted: true, family: none, stream: false }
+  gate: { kind: anthropic, headers: { X-Title: nightshift, Authorization: { env: GATE_AUTH } } }
 generators:
   careful: { model: zai/glm-5.2, temperature: 0.2, reasoningEffort: high, maxOutputTokens: 16000, prompts: terse }
   zai/glm-5.2: { temperature: 1 }
@@ -63,6 +64,15 @@ dependencyCacheGigabytes: 5
             apiKeyEnv: null,
             family: 'none',
             scripted: true,
+            stream: false,
+          },
+          gate: {
+            kind: 'anthropic',
+            baseUrl: null,
+            apiKeyEnv: null,
+            family: null,
+            scripted: false,
+            headers: { 'X-Title': 'nightshift', Authorization: { env: 'GATE_AUTH' } },
           },
         },
         generators: {
@@ -231,6 +241,20 @@ dependencyCacheGigabytes: 5
       'providers: { zai: { kind: openai-compatible, baseUrl: "https://me:secret@example.com/v1" } }',
       'config.yml: providers.zai.baseUrl: "https://…@example.com/v1" is not allowed; leave name and password out; ' +
         'keys come from the variable that apiKeyEnv names',
+    ],
+    [
+      'providers: { g: { kind: openai, headers: { X-Gateway-Key: "planted-0123456789" } } }',
+      'config.yml: providers.g.headers.X-Gateway-Key.env is missing; name the environment variable that holds it: ' +
+        '{ env: NAME }; secrets do not stand in this file',
+    ],
+    [
+      'providers: { g: { kind: openai, headers: { X-Title: 5 } } }',
+      'config.yml: providers.g.headers.X-Title: 5 is not allowed; use a line of plain text, or { env: NAME } with the ' +
+        'name of the variable that holds it',
+    ],
+    [
+      'providers: { g: { kind: openai, stream: sometimes } }',
+      'config.yml: providers.g.stream: "sometimes" is not allowed; use true or false',
     ],
     ['just words', 'config.yml: use keys and values, such as "budget: 5.00"'],
   ])('refuses %j by name', (text, problem) => {

@@ -161,6 +161,62 @@ describe('the allowance', () => {
   });
 });
 
+describe('a provider whose figures cannot be true', () => {
+  const RUN = 'deliver/local/r/spec/1';
+  const step = (name: string) => ({ identity: { ...IDENTITY, journalKey: `${RUN}/whole/${name}`, runKey: RUN } });
+  const told = (usage: { input: number; output: number } | null) => openAiAnswer({ text: 'done', usage });
+
+  async function chargedAndWorst(room: ModelRoom, name: string): Promise<[number, number]> {
+    const [row] = await room.ledger.journal.attempts(`${RUN}/whole/${name}`);
+    return [row!.chargedMicroUsd, row!.worstMicroUsd];
+  }
+
+  test.each([
+    ['missing', null],
+    ['fewer than the words of the request', { input: 2, output: 100 }],
+  ])('is booked at the worst case for the rest of the run, once they are %s', async (_, usage) => {
+    const room = await openModelRoom();
+    room.server.script(ANSWER, told(usage), ANSWER, ANSWER, ANSWER);
+    for (const name of ['1/turn-1', '1/turn-2', '2/turn-1']) await ask(room, step(name));
+    await ask(room, { ...step('3/turn-1'), generator: { ...GENERATOR, model: 'model-2', name: 'double/model-2' } });
+    expect((await chargedAndWorst(room, '1/turn-1'))[0]).toBe(ANSWER_MICRO_USD);
+    for (const name of ['1/turn-2', '2/turn-1', '3/turn-1']) {
+      const [charged, worst] = await chargedAndWorst(room, name);
+      expect([name, charged]).toEqual([name, worst]);
+    }
+    const elsewhere = { ...IDENTITY, journalKey: 'deliver/local/r/spec/2/whole/1', runKey: 'deliver/local/r/spec/2' };
+    expect(await ask(room, { identity: elsewhere })).toMatchObject({ chargedMicroUsd: ANSWER_MICRO_USD });
+  });
+
+  test('is found out by the turn before, where each figure alone could be true', async () => {
+    const room = await openModelRoom();
+    const first = callInput().request;
+    const second = {
+      ...first,
+      messages: [
+        ...first.messages,
+        { role: 'assistant' as const, content: 'done' },
+        { role: 'user' as const, content: 'Go on.' },
+      ],
+    };
+    room.server.script(told({ input: 2_000, output: 100 }), told({ input: 1_010, output: 100 }));
+    await ask(room, step('1/turn-1'));
+    await ask(room, { ...step('1/turn-2'), request: second });
+    const [charged, worst] = await chargedAndWorst(room, '1/turn-2');
+    expect(charged).toBe(worst);
+    expect(await room.ledger.journal.doubt(RUN, 'double')).toContain('for the beginning of the same request');
+  });
+
+  test('is weighed call by call where nobody says which run it is', async () => {
+    const room = await openModelRoom();
+    room.server.script(told(null), ANSWER);
+    const alone = (name: string) => ({ identity: { ...IDENTITY, journalKey: `${RUN}/whole/${name}` } });
+    await ask(room, alone('1/turn-1'));
+    await ask(room, alone('1/turn-2'));
+    expect((await chargedAndWorst(room, '1/turn-2'))[0]).toBe(ANSWER_MICRO_USD);
+  });
+});
+
 describe('a cancelled call', () => {
   test('ends at once and stays booked at its worst case', async () => {
     const room = await openModelRoom();
