@@ -20,15 +20,27 @@ export function redactingInterceptor(known: KnownSecrets): ActivityInterceptorsF
 /** The same error, and everything that caused it, with clean texts: its class decides what Temporal makes of it. */
 function redactedError(error: unknown, known: KnownSecrets): unknown {
   const seen = new Set<unknown>();
-  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
+  for (let at = error; isErrorLike(at) && !seen.has(at); at = at.cause) {
     seen.add(at);
-    if (!redactError(at, known)) return newFailure(error, known);
+    if (!redactTexts(at, known)) return newFailure(error, known);
   }
-  return error instanceof Error ? error : known.redactIn(error);
+  return isErrorLike(error) ? error : known.redactIn(error);
+}
+
+interface ErrorLike {
+  name?: string;
+  message: string;
+  stack?: string;
+  cause?: unknown;
+}
+
+/** By shape: errors of the runtime's own parts need not be instances of our `Error`. */
+function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
 /** False for an error that lets nobody change it. */
-function redactError(error: Error, known: KnownSecrets): boolean {
+function redactTexts(error: ErrorLike, known: KnownSecrets): boolean {
   for (const field of ['message', 'stack'] as const) {
     const text = error[field];
     const clean = text === undefined ? undefined : known.redact(text);
@@ -39,6 +51,6 @@ function redactError(error: Error, known: KnownSecrets): boolean {
 }
 
 function newFailure(error: unknown, known: KnownSecrets): ApplicationFailure {
-  const [type, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
-  return ApplicationFailure.create({ type, message: known.redact(message) });
+  const { name = 'Error', message } = isErrorLike(error) ? error : { message: String(error) };
+  return ApplicationFailure.create({ type: name, message: known.redact(message) });
 }

@@ -2,7 +2,8 @@
 // wants both. Pure.
 import type { Range } from './find-values.js';
 
-const BREAK = String.raw`(?:\s|\\[nr])`;
+/** A real one, one of a text in quotes, or one in a list of changes. */
+const BREAK = String.raw`(?:\s[+-]?|\\[nr])`;
 const NAME = '(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 const HEADERS = `(?:[A-Za-z-]{1,40}: [^\\n\\\\]{0,100}${BREAK}+){0,4}`;
 /** Lines of a key, and none of the code around it. */
@@ -38,11 +39,12 @@ function startOfLines(text: string, end: number): number {
   }
 }
 
-/** Back over line ends, real ones and those of a text in quotes. */
+/** Back over line ends of all three kinds. */
 function skipBreaks(text: string, end: number): number {
   let at = end;
   for (;;) {
     if (/\s/.test(text.charAt(at - 1))) at -= 1;
+    else if (text.slice(Math.max(0, at - 2), at) === '\n-') at -= 2;
     else if (/^\\[nr]$/.test(text.slice(Math.max(0, at - 2), at))) at -= 2;
     else return at;
   }

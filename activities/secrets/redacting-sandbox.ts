@@ -33,7 +33,7 @@ function withoutCutLines({ limits }: SandboxRun, { output, outputBytes }: Comman
   return before + omissionLine(leftOut + dropped) + after;
 }
 
-export function withoutCutEnd(text: string): string {
+function withoutCutEnd(text: string): string {
   const lineStart = text.lastIndexOf('\n') + 1;
   if (text.length - lineStart <= CUT_CHARS_MAX) return text.slice(0, lineStart);
   const word = /\S*$/.exec(text.slice(-CUT_CHARS_MAX))?.[0] ?? '';

@@ -1,15 +1,11 @@
 // The workspace as those see it who write prompts: texts of the repository without secrets. Whoever judges, commits or
 // publishes works on the files themselves.
-import { utf8Bytes } from '../../core/clamp.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { withoutCutEnd } from './redacting-sandbox.js';
 import type { Redactor } from './redactor.js';
 
 /** Git's own head of a file in a diff. */
 const FILE_HEAD = /^(?=diff --git )/m;
 const FILE_PATH = /^(?:\+\+\+ b|--- a)\/(.*)$/m;
-/** A cut may take up to three bytes more, so as not to split a character. */
-const SPLIT_BYTES_MAX = 3;
 
 export function redactingWorkspace(workspace: Workspace, redactor: Redactor): Workspace {
   return {
@@ -25,9 +21,7 @@ export function redactingWorkspace(workspace: Workspace, redactor: Redactor): Wo
       return text === null ? null : redactor.redactFile(path, text);
     },
     async diff(repository, from, to, bytesMax) {
-      const diff = await workspace.diff(repository, from, to, bytesMax);
-      const isCut = utf8Bytes(diff) >= bytesMax - SPLIT_BYTES_MAX;
-      return redactDiff(redactor, isCut ? withoutCutEnd(diff) : diff);
+      return redactDiff(redactor, await workspace.diff(repository, from, to, bytesMax));
     },
   };
 }

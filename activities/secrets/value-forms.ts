@@ -30,11 +30,15 @@ function inJson(text: string): string {
 
 /** `&` and `<` are always escaped; each of the others is where the writer thinks it should be. */
 function inXml(text: string): string[] {
-  const choices = [['>', '&gt;'] as const, ['"', '&quot;'] as const, ["'", '&apos;'] as const];
-  return choices.reduce(
-    (forms, [character, code]) => [...forms, ...forms.map((form) => form.replaceAll(character, code))],
-    [text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')],
-  );
+  let forms = [text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')];
+  for (const [character, code] of [
+    ['>', '&gt;'],
+    ['"', '&quot;'],
+    ["'", '&apos;'],
+  ] as const) {
+    forms = [...forms, ...forms.map((form) => form.replaceAll(character, code))];
+  }
+  return forms;
 }
 
 /**

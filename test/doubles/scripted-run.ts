@@ -2,6 +2,7 @@
 // record golden histories.
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { type KnownSecrets, NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
 import { type DeliverInput, type DeliverResult, WORKFLOW_TYPES } from '../../core/deliver.js';
 import type { Generator } from '../../core/generator.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
@@ -27,6 +28,8 @@ export interface ScriptedRunOptions {
   workflowId: string;
   script: Script;
   terms?: Partial<Terms>;
+  /** What the worker and the client keep from the server. Absent: nothing. */
+  secrets?: KnownSecrets;
 }
 
 /** Starts a run, lets `work` watch it, and takes the worker down at the end. */
@@ -34,12 +37,18 @@ export async function withScriptedRun<T>(
   options: ScriptedRunOptions,
   work: (run: ScriptedRun) => Promise<T>,
 ): Promise<T> {
-  const { server, workflowId } = options;
+  const { server, workflowId, secrets = NO_KNOWN_SECRETS } = options;
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
   const { activities, asked } = scriptedActivities(options.script);
   const start = () =>
-    startEmbeddedWorker({ connection: native, namespace: server.namespace, taskQueue: workflowId, activities });
+    startEmbeddedWorker({
+      connection: native,
+      namespace: server.namespace,
+      taskQueue: workflowId,
+      activities,
+      secrets,
+    });
   let worker = await start();
   const whileStopped: ScriptedRun['whileStopped'] = async (between) => {
     await worker.shutdown();

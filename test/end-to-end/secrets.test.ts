@@ -79,7 +79,9 @@ beforeAll(async () => {
   const nowhere = `http://127.0.0.1:${await closedPort()}/?key=${GIVEN.provider}`;
   provider.script(
     echo(503, {}),
-    bash('cat .env key.pem AGENTS.md; head -2 key.pem; env; grep -e FORGE -e SERVICE .env | base64 -w0; seq 1 4000; cat .env'),
+    bash(
+      'cat .env key.pem AGENTS.md; head -2 key.pem; env; grep -e FORGE -e SERVICE .env | base64 -w0; seq 1 4000; cat .env',
+    ),
     { status: 307, headers: { location: nowhere } },
     bash("sed -i 's/token.length/41/' src/answer.js"),
     openAiAnswer({ text: `I was given ${GIVEN.provider}, and I am done.` }),

@@ -81,13 +81,10 @@ function plain(value: unknown): string {
   }
 }
 
-/** JSON in which bytes are the text that they hold. */
-function readable(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === 'bigint') return part.toString();
-    if (part instanceof Uint8Array) return Buffer.from(part).toString('utf8');
-    // A buffer turns itself into this before anybody else sees it.
-    const bytes = (part as { type?: unknown; data?: unknown } | null)?.type === 'Buffer' ? part : null;
-    return bytes ? Buffer.from((bytes as { data: number[] }).data).toString('utf8') : part;
-  });
+/** As JSON, with the bytes of payloads as the texts that they are. */
+function readable(message: object): string {
+  const decoded: unknown = JSON.parse(JSON.stringify(message), (key, part: unknown) =>
+    key === 'data' && typeof part === 'string' ? Buffer.from(part, 'base64').toString('utf8') : part,
+  );
+  return JSON.stringify(decoded);
 }
