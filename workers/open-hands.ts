@@ -59,7 +59,12 @@ export async function openHands(options: HandsOptions): Promise<OpenedHands> {
     workspace,
     sandbox: (kind) => only(sandbox, kind),
     dependencies: createDependencyCache({ home, workspace, bytesMax: dependencyCacheBytesMax }),
-    secrets: createSecretScanner({ workspace, artifacts: ledger.artifacts, allowedPaths: allowSecretsIn }),
+    secrets: createSecretScanner({
+      workspace,
+      artifacts: ledger.artifacts,
+      allowedPaths: allowSecretsIn,
+      known: secrets,
+    }),
   };
   const activities: Activities = {
     ...createWorkspaceActivities(hands),

@@ -2,12 +2,13 @@
 // the base holds, what a person gave as acceptance files and what the operator allows is no finding.
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { RepositoryRef } from '../../core/repository.js';
-import { type FoundSecret, maskSecret, type SecretScan } from '../../core/secret.js';
+import { type FoundSecret, maskSecret, SECRET_MARK, type SecretScan } from '../../core/secret.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import type { Artifacts } from '../ledger/ledger.js';
 import { readAcceptanceFiles } from '../validator/acceptance-files.js';
 import { pathMatcher } from '../validator/path-matcher.js';
 import type { AddedFile, AddedView, Workspace } from '../workspace/workspace.js';
+import { type KnownSecrets, NO_KNOWN_SECRETS } from './known-secrets.js';
 import { rememberScans } from './remember-scans.js';
 import { type ScanTexts, type SecretMatch, scanTexts } from './scan-texts.js';
 
@@ -28,17 +29,22 @@ export interface SecretScannerParts {
   artifacts: Artifacts;
   /** Globs of paths in which the operator expects what looks like secrets. */
   allowedPaths: readonly string[];
+  /** What the process was given. No path allows it. Absent: nothing. */
+  known?: KnownSecrets;
 }
 
 /** Of git's patch, for each of the two views. */
 const PATCH_BYTES_MAX = 16 * 1024 * 1024;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 const SCAN_TIMEOUT_MS = 60_000;
+/** The kind of what the process was given. */
+const GIVEN_RULE = 'environment/VALUE';
 const NOTHING: SecretScan = { inResult: [], inHistory: [], problem: null };
 
-export function createSecretScanner({ workspace, artifacts, allowedPaths }: SecretScannerParts): SecretScanner {
+export function createSecretScanner(parts: SecretScannerParts): SecretScanner {
+  const { workspace, artifacts, allowedPaths, known = NO_KNOWN_SECRETS } = parts;
   const isAllowed = pathMatcher(allowedPaths);
-  const scan = rememberScans(scanTexts);
+  const scan = withKnown(rememberScans(scanTexts), known, isAllowed);
   return {
     async scan({ repository, baseCommit, commit, acceptance }) {
       const added = (view: AddedView) => workspace.addedLines(repository, baseCommit, commit, view, PATCH_BYTES_MAX);
@@ -48,10 +54,26 @@ export function createSecretScanner({ workspace, artifacts, allowedPaths }: Secr
         readAcceptanceFiles(artifacts, acceptance),
       ]);
       if (result.cut || history.cut) return { ...NOTHING, problem: tooLarge() };
-      const looksAt = (files: readonly AddedFile[]) =>
-        files.filter(({ path }) => !isAllowed(path)).map((file) => withoutGiven(file, given));
+      const looksAt = (files: readonly AddedFile[]) => files.map((file) => withoutGiven(file, given));
       return scanFiles(scan, looksAt(result.files), looksAt(history.files));
     },
+  };
+}
+
+/** Paths that are allowed are looked through for known secrets only. */
+function withKnown(scan: ScanTexts, known: KnownSecrets, isAllowed: (path: string) => boolean): ScanTexts {
+  return async (texts, timeoutMs) => {
+    const places = texts.flatMap((text, index) => (isAllowed(text.path) ? [] : [{ text, index }]));
+    const matches = await scan(
+      places.map(({ text }) => text),
+      timeoutMs,
+    );
+    if (matches === null) return null;
+    const byKind = matches.map((match) => ({ ...match, text: places[match.text]?.index ?? 0 }));
+    const given = texts.flatMap(({ content }, text) =>
+      known.find(content).map((range): SecretMatch => ({ text, rule: GIVEN_RULE, ...range })),
+    );
+    return [...byKind, ...given];
   };
 }
 
@@ -92,7 +114,8 @@ function toSecret(files: readonly AddedFile[], { text, rule, start, end }: Secre
   const content = file ? contentOf(file) : '';
   const index = content.slice(0, start).split('\n').length - 1;
   const line = file?.lines[index]?.number ?? 0;
-  return { path: file?.path ?? '', line, rule, masked: maskSecret(content.slice(start, end)) };
+  const masked = rule === GIVEN_RULE ? SECRET_MARK : maskSecret(content.slice(start, end));
+  return { path: file?.path ?? '', line, rule, masked };
 }
 
 function tooLarge(): string {

@@ -21,7 +21,11 @@ const GIT_FOLDERS = ['mirrors', 'stores'];
 
 const DOT_ENV = `FORGE=${GIVEN.github}\nSLACK=${LOOKING.inToolOutput}\nAWS=${LOOKING.inTestFailure}\nSERVICE=${GIVEN.service}\n`;
 const FILES = {
-  'package.json': JSON.stringify({ name: 'answer', type: 'module', scripts: { test: 'node --test' } }),
+  'package.json': JSON.stringify({
+    name: 'answer',
+    type: 'module',
+    scripts: { test: `FORGE='${GIVEN.github}' node --test` },
+  }),
   'src/answer.js': `const token = '${LOOKING.inFile}';\nexport const answer = () => token.length;\n`,
   'AGENTS.md': `Run the tests. The key is ${LOOKING.inAgents}.\n`,
   'key.pem': pem(),
@@ -91,7 +95,7 @@ beforeAll(async () => {
   const root = temporaryFolder();
   const repository = userRepository(FILES);
   git(repository, 'remote', 'add', 'origin', `https://user:${REMOTE_TOKEN}@forge.invalid/answer.git`);
-  const [spec, config] = [join(root, 'SPEC.md'), join(root, 'operator.yml')];
+  const [spec, config] = [join(root, `SPEC-${GIVEN.github}.md`), join(root, 'operator.yml')];
   writeFileSync(spec, SPEC);
   writeFileSync(config, stringify(operatorConfig()));
   const env = {

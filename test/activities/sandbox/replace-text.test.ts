@@ -41,3 +41,16 @@ test('an empty file may be filled, a full one is not overwritten', () => {
 test('a change that changes nothing is refused', () => {
   expect(replace('a', 'a', 'a')).toMatchObject({ ok: false });
 });
+
+test.each(['[secret removed]', '[secret removed: github/GITHUB_TOKEN]'])(
+  'a text with %s in it is refused, since it would take the place of what is not shown',
+  (mark) => {
+    const problem = `a.js does not hold ${mark}: it stands for a value that is not shown; leave that part out of oldText and newText`;
+    expect(replace("a = 'real';\nb\n", `a = '${mark}';`, 'a = 1;')).toEqual({ ok: false, problem });
+    expect(replace("a = 'real';\nb\n", 'b', `b = '${mark}'`)).toEqual({ ok: false, problem });
+  },
+);
+
+test('a file that holds such a mark itself is edited like any other', () => {
+  expect(replace('x [secret removed] y', 'x [secret removed]', '[secret removed]')).toMatchObject({ ok: true });
+});

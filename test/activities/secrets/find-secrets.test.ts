@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createSecretScanner } from '../../../activities/secrets/find-secrets.js';
+import { createKnownSecrets } from '../../../activities/secrets/known-secrets.js';
 import type { SecretScan } from '../../../core/secret.js';
 import {
   candidate,
@@ -89,6 +90,24 @@ describe('the scan for secrets', () => {
   it('leaves out paths that the operator allows, and no others', async () => {
     const files = { 'test/fixtures/sample.txt': SLACK_TOKEN, 'src/a.js': SLACK_TOKEN };
     expect((await scanOf(files, ['test/fixtures/**'])).inResult).toMatchObject([{ path: 'src/a.js' }]);
+  });
+
+  it('names what the process was given, also in paths that are allowed, and shows none of it', async () => {
+    const known = createKnownSecrets(['given-to-the-process-42']);
+    const files = { 'test/fixtures/a.txt': `x\ngiven-to-the-process-42\n${SLACK_TOKEN}\n`, 'src/a.js': SLACK_TOKEN };
+    const commit = await candidate(house, house.base, files);
+    const parts = {
+      workspace: house.workspace,
+      artifacts: await artifactsInLedger(),
+      allowedPaths: ['test/**'],
+      known,
+    };
+    const { repository, base: baseCommit } = house;
+    const found = await createSecretScanner(parts).scan({ repository, baseCommit, commit, acceptance: null });
+    expect(found.inResult).toEqual([
+      { path: 'src/a.js', line: 1, rule: 'slack/SLACK_TOKEN', masked: expect.any(String) },
+      { path: 'test/fixtures/a.txt', line: 2, rule: 'environment/VALUE', masked: '[secret removed]' },
+    ]);
   });
 
   it('leaves out lines that a person gave in an acceptance file, but nothing added to it', async () => {
