@@ -1,15 +1,13 @@
 // Reads a turn out of a recorded answer: the message that goes into the conversation, or why it is of no use.
 import type { AssistantModelMessage } from 'ai';
 import type { Answer, AnswerPart, Unusable } from './answer.js';
+import { tellingInput } from './telling-input.js';
 
 type ToolCall = Extract<AnswerPart, { type: 'tool-call' }>;
 
 export type Turn = { ok: true; message: AssistantModelMessage; said: string; toolCalls: number } | Unusable;
 
 const SAID_CHARS_MAX = 150;
-
-/** The field of a tool call whose own words say best what it does. */
-const TELLING_FIELDS = ['command', 'path'];
 
 export function interpretTurn(answer: Answer): Turn {
   const unusable = unusableAnswer(answer);
@@ -79,10 +77,9 @@ function isBlank(part: AnswerPart): boolean {
 }
 
 function whatItRuns(call: ToolCall, calls: number): string {
-  const input = parseObject(call.input) ?? {};
-  const telling = TELLING_FIELDS.map((field) => input[field]).find((value) => typeof value === 'string');
+  const telling = tellingInput(parseObject(call.input));
   const more = calls > 1 ? ` (and ${calls - 1} more)` : '';
-  return `${call.toolName}${telling ? `: ${telling}` : ''}`.slice(0, SAID_CHARS_MAX - more.length) + more;
+  return `${call.toolName}${telling === '' ? '' : `: ${telling}`}`.slice(0, SAID_CHARS_MAX - more.length) + more;
 }
 
 function oneLine(text: string): string {

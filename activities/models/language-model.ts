@@ -58,10 +58,19 @@ function middleware(kind: ProviderKind, { model, settings }: Asked, cacheKey?: s
       // Anthropic caches only what it is asked to: up to the end of the request (one field beside the messages, where
       // marks on the messages would move from turn to turn and change bytes that were sent before), and, for endpoints
       // that do not know that field, up to the end of the brief, which all candidates of a task share.
-      return [options(CACHE), transformPrompt(markBrief), ...reasoning];
+      return [
+        options(CACHE),
+        transformPrompt(markBrief),
+        oneCallATurn('anthropic', 'disableParallelToolUse', true),
+        ...reasoning,
+      ];
     case 'openai':
       // Each request stands for itself: nothing is kept at the provider that a later turn would refer to.
-      return [options({ openai: { store: false, ...(cacheKey ? { promptCacheKey: cacheKey } : {}) } }), ...reasoning];
+      return [
+        options({ openai: { store: false, ...(cacheKey ? { promptCacheKey: cacheKey } : {}) } }),
+        oneCallATurn('openai', 'parallelToolCalls', false),
+        ...reasoning,
+      ];
     default:
       return reasoning;
   }
@@ -76,6 +85,19 @@ export function languageModel(endpoint: Endpoint, asked: Asked, { fetch, cacheKe
 
 function options(providerOptions: SharedV3ProviderOptions): LanguageModelV3Middleware {
   return defaultSettingsMiddleware({ settings: { providerOptions } });
+}
+
+/** Further calls of a turn are refused. Asked for only where there are tools: without them the field is an error. */
+function oneCallATurn(provider: string, field: string, value: boolean): LanguageModelV3Middleware {
+  return {
+    specificationVersion: 'v3',
+    transformParams: async ({ params }) => {
+      if (!params.tools?.length) return params;
+      const { providerOptions } = params;
+      const own = { ...providerOptions?.[provider], [field]: value };
+      return { ...params, providerOptions: { ...providerOptions, [provider]: own } };
+    },
+  };
 }
 
 function transformPrompt(change: (prompt: LanguageModelV3Prompt) => LanguageModelV3Prompt): LanguageModelV3Middleware {

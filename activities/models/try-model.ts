@@ -42,8 +42,10 @@ export async function tryModel(providers: Providers, generator: Generator, timeo
   const worstMicroUsd = trialWorstMicroUsd(providers, generator);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
+    // Without its settings: what is told to think wants a longer answer.
+    const { name, provider, model } = generator;
     const { usage: reported } = await providers
-      .languageModel(generator)
+      .languageModel({ name, provider, model })
       .doGenerate({ ...options, abortSignal: signal });
     const latencyMs = took();
     const usage = usageOf(reported);
