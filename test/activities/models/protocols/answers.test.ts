@@ -19,12 +19,7 @@ const PLAN = {
 /** Each protocol has names of its own for the same figures. */
 const USAGE = {
   anthropic: { input_tokens: 2_000, output_tokens: 100 },
-  openai: {
-    input_tokens: 2_000,
-    output_tokens: 100,
-    total_tokens: 2_100,
-    output_tokens_details: { reasoning_tokens: 0 },
-  },
+  openai: { input_tokens: 2_000, output_tokens: 100, total_tokens: 2_100 },
   google: { promptTokenCount: 2_000, candidatesTokenCount: 100, totalTokenCount: 2_100 },
   'openai-compatible': { prompt_tokens: 2_000, completion_tokens: 100, total_tokens: 2_100 },
 } as const;
@@ -63,7 +58,7 @@ describe.each(FAMILIES)('an answer of %s', (_, family) => {
       usage: USAGE[family.kind],
     });
     const request = { ...callInput().request, tools: MODEL_TOOLS };
-    const { answer, usage } = answerOf((await ask(family, { request }, stream)).asked);
+    const { answer } = answerOf((await ask(family, { request }, stream)).asked);
     const turn = interpretTurn(answer);
     const content = turn.ok && typeof turn.message.content !== 'string' ? turn.message.content : [];
     expect(turn).toMatchObject({ ok: true, toolCalls: 1, said: expect.stringContaining('bash: printf') });
@@ -71,7 +66,7 @@ describe.each(FAMILIES)('an answer of %s', (_, family) => {
       { type: 'text', text: 'Let me look.' },
       { type: 'tool-call', toolName: 'bash', input: { command } },
     ]);
-    expect(usage).toMatchObject({ inputTokens: 2_000, outputTokens: 100 });
+    expect(answer.usage).toMatchObject({ inputTokens: 2_000, outputTokens: 100 });
   });
 
   test.each([true, false])('has the form that was asked for, streamed: %p', async (stream) => {
