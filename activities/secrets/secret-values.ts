@@ -8,6 +8,8 @@ export interface SecretSources {
   env: NodeJS.ProcessEnv;
   /** Secrets that stand in neither, such as the key of a Temporal profile. */
   more?: readonly string[];
+  /** Paths that texts must go on naming, such as the repository's. */
+  paths?: readonly string[];
 }
 
 /** A shorter value is no secret, and blotting it out would make texts unreadable. */
@@ -30,7 +32,7 @@ const TOKEN_USER_CHARS_MIN = 16;
 const KEY_LINE = /^[A-Za-z0-9+/=_-]{24,}$/;
 
 /** In no order, each once. */
-export function secretValues({ providers, env, more = [] }: SecretSources): string[] {
+export function secretValues({ providers, env, more = [], paths = [] }: SecretSources): string[] {
   const named = new Set(namedVariables(providers));
   const values: string[] = [...more];
   for (const [name, value = ''] of Object.entries(env)) {
@@ -38,9 +40,9 @@ export function secretValues({ providers, env, more = [] }: SecretSources): stri
     const isSecret = named.has(name) || SURELY_SECRET.test(name) || (LIKELY_SECRET.test(name) && looksSecret(value));
     if (isSecret) values.push(value);
   }
-  const paths = IN_EVERY_PATH.map((name) => env[name] ?? '');
+  const shown = [...paths, ...IN_EVERY_PATH.map((name) => env[name] ?? '')];
   const whole = values.flatMap((value) => [value.trim(), value.trim().replace(SCHEME, ''), ...keyLines(value)]);
-  return [...new Set(whole)].filter((value) => isLongEnough(value) && !paths.some((path) => path.includes(value)));
+  return [...new Set(whole)].filter((value) => isLongEnough(value) && !shown.some((path) => path.includes(value)));
 }
 
 /** Names in settings under `env`, or under something that ends with it, such as `apiKeyEnv`. */

@@ -62,7 +62,8 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
     platform: process.platform,
   });
   const { providers: settings, allowSecretsIn } = operator.config;
-  const secrets = createKnownSecrets(secretValues({ providers: settings, env, more: connectionSecrets(env) }));
+  const sources = { providers: settings, env, more: connectionSecrets(env), paths: [repository.url] };
+  const secrets = createKnownSecrets(secretValues(sources));
   const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: allowSecretsIn });
   const spec = await withoutSecrets(asWritten, redactor);
   const allNotes = [...ignoredIn(spec), ...(spec.body === asWritten.body ? [] : [secretIn(spec)]), ...notes];

@@ -35,6 +35,12 @@ describe('the secrets of a process', () => {
     expect(of({ HOME: '/users/home-of-42', [name]: value })).toEqual([]);
   });
 
+  it('are not what a path holds that has to be named', () => {
+    const sources = { providers: {}, env: { DB_PASSWORD: 'shop-2026' } };
+    expect(secretValues({ ...sources, paths: ['/work/shop-2026/api'] })).toEqual([]);
+    expect(secretValues(sources)).toEqual(['shop-2026']);
+  });
+
   it('are values of variables that the settings of a provider name, whatever they are called', () => {
     const providers = {
       gateway: { apiKeyEnv: 'ENTRY', headers: { 'x-team': { env: 'TEAM' }, 'x-plain': 'in-the-settings' } },
