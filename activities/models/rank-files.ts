@@ -1,5 +1,6 @@
-// Which files of a repository to show in a first message: those that the task names, then those whose paths share
-// rare words with it. Pure; reading the files is the caller's part.
+// What the paths of files say about a task: those that the task names, then those whose paths share rare words with it.
+// Pure; what the files hold, import and went through is added in repository-map/.
+import { wordsOf } from './repository-map/task-words.js';
 
 export interface RepositoryFile {
   path: string;
@@ -7,7 +8,7 @@ export interface RepositoryFile {
 }
 
 export interface RankedFile extends RepositoryFile {
-  /** Zero when nothing about its path speaks for it. */
+  /** Zero when nothing speaks for it. */
   score: number;
 }
 
@@ -21,28 +22,48 @@ export interface Wanted {
 const EXPECTED_SCORE = 1_000;
 const NAMED_PATH_SCORE = 500;
 const NAMED_FILE_SCORE = 200;
-const WORD_CHARS_MIN = 3;
+/** A name that more files than these share does not say which of them is meant. */
+const SAME_NAME_MAX = 3;
 
 /** Files that no engineer reads to do a task: generated, vendored, locked, binary. */
 const UNREADABLE =
-  /(^|\/)(node_modules|vendor|dist|build|coverage|__snapshots__|\.git)\/|(^|\/)(package-lock\.json|npm-shrinkwrap\.json|go\.sum)$|\.(lock|min\.js|map|snap|png|jpe?g|gif|webp|ico|pdf|zip|gz|tgz|jar|woff2?|ttf|so|dll|exe|wasm|pyc)$|-lock\.ya?ml$/i;
+  /(^|\/)(node_modules|vendor|dist|coverage|__snapshots__|\.git)\/|^build\/|(^|\/)(package-lock\.json|npm-shrinkwrap\.json|go\.sum)$|\.(lock|min\.js|map|snap|png|jpe?g|gif|webp|ico|pdf|zip|gz|tgz|jar|woff2?|ttf|so|dll|exe|wasm|pyc)$|-lock\.ya?ml$/i;
 
-/** All readable files, the best first; the order is the same for the same input. */
+export function readableFiles<File extends RepositoryFile>(files: readonly File[]): File[] {
+  return files.filter((file) => file.bytes > 0 && !UNREADABLE.test(file.path));
+}
+
+/** All readable files, the best first by their paths alone; the order is the same for the same input. */
 export function rankFiles(files: readonly RepositoryFile[], wanted: Wanted): RankedFile[] {
-  const readable = files.filter((file) => !UNREADABLE.test(file.path));
-  const weights = wordWeights(readable, new Set(wordsOf(wanted.text)));
+  const readable = readableFiles(files);
+  const named = namedScores(readable, wanted);
+  const words = pathScores(readable, new Set(wordsOf(wanted.text)));
   return readable
-    .map((file) => ({ ...file, score: namedScore(file.path, wanted) + wordScore(file.path, weights) }))
-    .sort((a, b) => b.score - a.score || depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1));
+    .map(({ path, bytes }) => ({ path, bytes, score: (named.get(path) ?? 0) + (words.get(path) ?? 0) }))
+    .sort(byRank);
 }
 
-function namedScore(path: string, wanted: Wanted): number {
-  if (wanted.paths.some((expected) => expected.replace(/^\.?\//, '') === path)) return EXPECTED_SCORE;
-  if (path.includes('/') && wanted.text.includes(path)) return NAMED_PATH_SCORE;
-  return mentions(wanted.text, path.slice(path.lastIndexOf('/') + 1)) ? NAMED_FILE_SCORE : 0;
+export function byRank(a: RankedFile, b: RankedFile): number {
+  return b.score - a.score || depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1);
 }
 
-/** Whether the text names the file by itself and not as the end of another name. */
+/** For files that the plan expects or the task names: more than words can ever come to. */
+export function namedScores(files: readonly RepositoryFile[], wanted: Wanted): Map<string, number> {
+  const expected = new Set(wanted.paths.map((path) => path.replace(/^\.?\//, '')));
+  const sharers = new Map<string, number>();
+  for (const { path } of files) sharers.set(nameOf(path), (sharers.get(nameOf(path)) ?? 0) + 1);
+  const scores = new Map<string, number>();
+  for (const { path } of files) {
+    const name = nameOf(path);
+    if (expected.has(path)) scores.set(path, EXPECTED_SCORE);
+    else if (path.includes('/') && mentions(wanted.text, path)) scores.set(path, NAMED_PATH_SCORE);
+    else if ((sharers.get(name) ?? 0) <= SAME_NAME_MAX && mentions(wanted.text, name))
+      scores.set(path, NAMED_FILE_SCORE);
+  }
+  return scores;
+}
+
+/** Whether the text names the file by itself and not as a part of another name. */
 function mentions(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
     const around = `${text[at - 1] ?? ' '}${text[at + name.length] ?? ' '}`;
@@ -52,28 +73,18 @@ function mentions(text: string, name: string): boolean {
 }
 
 /** A word weighs as much as it tells: one that half of the paths share hardly tells files apart. */
-function wordWeights(files: readonly RepositoryFile[], wanted: ReadonlySet<string>): Map<string, number> {
+export function pathScores(files: readonly RepositoryFile[], words: ReadonlySet<string>): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const file of files) {
-    for (const word of new Set(wordsOf(file.path))) {
-      if (wanted.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-  }
-  return new Map([...counts].map(([word, count]) => [word, Math.log((files.length + 1) / count)]));
+  const shared = new Map(
+    files.map(({ path }) => [path, [...new Set(wordsOf(path))].filter((word) => words.has(word)).sort()]),
+  );
+  for (const found of shared.values()) for (const word of found) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const weightOf = (word: string) => Math.log((files.length + 1) / (counts.get(word) ?? 1));
+  return new Map([...shared].map(([path, found]) => [path, found.reduce((sum, word) => sum + weightOf(word), 0)]));
 }
 
-function wordScore(path: string, weights: ReadonlyMap<string, number>): number {
-  let score = 0;
-  for (const word of new Set(wordsOf(path))) score += weights.get(word) ?? 0;
-  return score;
-}
-
-/** Lower-case words; `fooBar` and `foo_bar` are two each, and a plural counts as its singular. */
-function wordsOf(text: string): string[] {
-  const spread = text.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return (spread.match(/[a-z0-9]+/g) ?? [])
-    .filter((word) => word.length >= WORD_CHARS_MIN)
-    .map((word) => (word.length > WORD_CHARS_MIN ? word.replace(/s$/, '') : word));
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function depth(path: string): number {

@@ -10,6 +10,8 @@ import { openRepository } from './open-repository.js';
 import { placesOf } from './places.js';
 import { publishBranch } from './publish-branch.js';
 import { listFiles, readFile, readFiles } from './read-commit.js';
+import { recentCommits } from './recent-commits.js';
+import { countMatches } from './search-commit.js';
 import { snapshot } from './snapshot.js';
 import { ensureCommit } from './store.js';
 import { commitStoredTree } from './store-tree.js';
@@ -38,6 +40,10 @@ export function createWorkspace({ home }: { home: Home }): Workspace {
     readFiles: throwingGitTrouble((repository, commit, paths, bytesMax) =>
       readFiles(places(repository), commit, paths, bytesMax),
     ),
+    countMatches: throwingGitTrouble((repository, commit, files, pattern) =>
+      countMatches(places(repository), commit, files, pattern),
+    ),
+    recentCommits: throwingGitTrouble((repository, commit) => recentCommits(places(repository), commit)),
     diff: throwingGitTrouble((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
     changedFiles: throwingGitTrouble((repository, from, to) => changedFiles(places(repository), from, to)),
     addedLines: throwingGitTrouble((repository, from, to, view, bytesMax) =>

@@ -42,7 +42,7 @@ export async function readFiles(
   const texts = new Map<string, string>();
   for (const { path, id } of files) {
     const content = contents.get(id);
-    if (content && !content.subarray(0, BINARY_CHECK_BYTES).includes(0)) texts.set(path, content.toString('utf8'));
+    if (content && !isBinary(content)) texts.set(path, content.toString('utf8'));
   }
   return texts;
 }
@@ -50,6 +50,10 @@ export async function readFiles(
 /** Null when there is no such file, when it is binary, or when it is larger than `bytesMax`. */
 export async function readFile(places: Places, commit: string, path: string, bytesMax: number): Promise<string | null> {
   return (await readFiles(places, commit, [path], bytesMax)).get(path) ?? null;
+}
+
+export function isBinary(content: Buffer): boolean {
+  return content.subarray(0, BINARY_CHECK_BYTES).includes(0);
 }
 
 /** git fails, for all paths at once, when one leads out of the tree. */
@@ -71,19 +75,32 @@ function parseEntry(entry: string): CommittedFile[] {
   return [{ path: entry.slice(tab + 1), bytes: Number(bytes), id }];
 }
 
-/** Contents by id. git answers with `<id> blob <bytes>\n<content>\n` for each, in the order in which it was asked. */
+/** Contents by id. */
 async function readBlobs(places: Places, files: readonly CommittedFile[]): Promise<Map<string, Buffer>> {
-  const contents = new Map<string, Buffer>();
-  if (files.length === 0) return contents;
+  const { all, spans } = await readBatch(places, files);
+  return new Map(files.map(({ id }, index) => [id, all.subarray(spans[index]?.start, spans[index]?.end)]));
+}
+
+/** Contents of files as git gave them, one behind the other, and where in it each one stands. */
+export interface Batch {
+  all: Buffer;
+  /** In the order of the files. */
+  spans: { start: number; end: number }[];
+}
+
+/** git answers with `<id> blob <bytes>\n<content>\n` for each, in the order in which it was asked. */
+export async function readBatch(places: Places, files: readonly CommittedFile[]): Promise<Batch> {
+  if (files.length === 0) return { all: Buffer.alloc(0), spans: [] };
   const input = files.map(({ id }) => `${id}\n`).join('');
   const { stdout, stderr } = await bareGitClient(places.mirror).run(['cat-file', '--batch'], { input });
+  const spans: Batch['spans'] = [];
   let at = 0;
   for (const { id, bytes } of files) {
     const start = stdout.indexOf(LINE_BREAK, at) + 1;
     const header = stdout.subarray(at, start).toString('utf8').trim();
     if (header !== `${id} blob ${bytes}`) throw new GitError('cat-file', null, `${header} ${stderr}`);
-    contents.set(id, stdout.subarray(start, start + bytes));
+    spans.push({ start, end: start + bytes });
     at = start + bytes + 1;
   }
-  return contents;
+  return { all: stdout, spans };
 }

@@ -80,6 +80,18 @@ export interface Workspace {
     paths: readonly string[],
     bytesMax: number,
   ): Promise<Map<string, string>>;
+  /**
+   * What matches a pattern of ripgrep in files that `listFiles` gave, letters of either case alike: how often each
+   * matching text stands in each file, by path. Files without a match, binary and compressed ones are left out.
+   */
+  countMatches(
+    repository: RepositoryRef,
+    commit: string,
+    files: readonly { path: string; bytes: number; id: string }[],
+    pattern: string,
+  ): Promise<Map<string, Map<string, number>>>;
+  /** Commits before and at this one, the newest first, as many as tell what a project works on. */
+  recentCommits(repository: RepositoryRef, commit: string): Promise<RecentCommit[]>;
   /** Text of a file at a commit, or null when it is absent, binary or larger than `bytesMax`. */
   readFile(repository: RepositoryRef, commit: string, path: string, bytesMax: number): Promise<string | null>;
   /** A unified diff, cut at `bytesMax`. */
@@ -101,6 +113,14 @@ export interface Workspace {
   merge(input: MergeCommitsInput): Promise<{ ok: true; commit: string } | { ok: false; conflicts: string[] }>;
   /** Brings a commit to the user's repository as a branch. Throws `RepositoryProblem`. */
   publish(repository: RepositoryRef, branch: string, commit: string, replaces: string | null): Promise<void>;
+}
+
+export interface RecentCommit {
+  /** In seconds; whoever made the commit wrote it. */
+  at: number;
+  subject: string;
+  /** Those that it changed; none for a merge. */
+  paths: string[];
 }
 
 /** What is added when all is done, or by each commit on the way. */
