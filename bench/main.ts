@@ -7,6 +7,7 @@ import { benchCorpus } from './corpus/bench-corpus.js';
 import { benchLedger } from './ledger/bench-ledger.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
 import { benchPrompts } from './prompts/bench-prompts.js';
+import { benchRepositoryMap } from './repository-map/bench-repository-map.js';
 import { type Bench, type BenchOptions, type Figure, missedGoals } from './support/bench.js';
 import { benchValidator } from './validator/bench-validator.js';
 import { benchWorkspace } from './workspace/bench-workspace.js';
@@ -18,7 +19,10 @@ const ON_CORPUS: Record<string, Bench<BenchOptions>> = {
   prompts: benchPrompts,
 };
 /** Those that judge a corpus without models. */
-const WITHOUT_MODELS: Record<string, Bench<Omit<BenchOptions, 'sim'>>> = { validator: benchValidator };
+const WITHOUT_MODELS: Record<string, Bench<Omit<BenchOptions, 'sim'>>> = {
+  validator: benchValidator,
+  'repository-map': benchRepositoryMap,
+};
 /** Those that bring all that they need. */
 const ON_THEIR_OWN: Record<string, Bench<void>> = { ledger: benchLedger, workspace: benchWorkspace };
 

@@ -67,15 +67,19 @@ async function parseUntilItBreaks(jobs: readonly Job[], thread: URL): Promise<(O
   const done: (Outline | null)[] = [];
   let timer: NodeJS.Timeout | undefined;
   try {
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, SILENCE_MS_MAX);
-      worker.on('message', (outline: Outline | null) => {
-        done.push(outline);
+    await new Promise<void>((resolve, reject) => {
+      let ready = false;
+      const end = (cause: unknown) =>
+        ready ? resolve() : reject(new Error(`no text can be parsed: ${String(cause)}`));
+      timer = setTimeout(end, SILENCE_MS_MAX, 'the thread is silent');
+      worker.on('message', (said: Outline | null | 'ready') => {
         timer?.refresh();
+        if (said === 'ready') ready = true;
+        else done.push(said);
         if (done.length === jobs.length) resolve();
       });
-      worker.once('error', () => resolve());
-      worker.once('exit', () => resolve());
+      worker.once('error', end);
+      worker.once('exit', end);
     });
   } finally {
     clearTimeout(timer);

@@ -24,6 +24,8 @@ const IMPORT_CHARS_MAX = 300;
 const languages = new Map();
 
 await Parser.init();
+// What goes wrong before this is no text's fault.
+parentPort.postMessage('ready');
 for (const { language, text } of workerData) parentPort.postMessage(await outlineOf(language, text));
 
 async function outlineOf(name, text) {
