@@ -1,6 +1,6 @@
 // What the paths of files say about a task: those that the task names, then those whose paths share rare words with it.
 // Pure; what the files hold, import and went through is added in repository-map/.
-import { wordsOf } from './repository-map/task-words.js';
+import { wordSplitter, wordsOf } from './repository-map/task-words.js';
 
 export interface RepositoryFile {
   path: string;
@@ -75,9 +75,10 @@ function mentions(text: string, name: string): boolean {
 /** A word weighs as much as it tells: one that half of the paths share hardly tells files apart. */
 export function pathScores(files: readonly RepositoryFile[], words: ReadonlySet<string>): Map<string, number> {
   const counts = new Map<string, number>();
-  const shared = new Map(
-    files.map(({ path }) => [path, [...new Set(wordsOf(path))].filter((word) => words.has(word)).sort()]),
-  );
+  // Folders come again in path after path; no word goes over a slash.
+  const split = wordSplitter();
+  const sharedBy = (path: string) => [...new Set(path.split('/').flatMap(split))].filter((word) => words.has(word)).sort();
+  const shared = new Map(files.map(({ path }) => [path, sharedBy(path)]));
   for (const found of shared.values()) for (const word of found) counts.set(word, (counts.get(word) ?? 0) + 1);
   const weightOf = (word: string) => Math.log((files.length + 1) / (counts.get(word) ?? 1));
   return new Map([...shared].map(([path, found]) => [path, found.reduce((sum, word) => sum + weightOf(word), 0)]));

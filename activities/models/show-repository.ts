@@ -35,14 +35,33 @@ export interface ShownRepository {
   conventions: string;
 }
 
-export async function showRepository(
+/** Some 50 kB each. */
+const REMEMBERED_MAX = 60;
+const remembered = new Map<string, Promise<ShownRepository>>();
+
+/** Candidates of one task ask for the same at the same time: it is found out once. */
+export function showRepository(
   workspace: SurveyHands,
   repository: RepositoryRef,
   commit: string,
   wanted: Wanted,
 ): Promise<ShownRepository> {
-  const { tree, files, conventions } = await mapRepository(workspace, repository, commit, wanted);
-  return { tree, files, conventions };
+  const key = JSON.stringify([repository.id, commit, wanted.paths, wanted.text]);
+  const known = remembered.get(key);
+  if (known) return known;
+  const shown = mapRepository(workspace, repository, commit, wanted).then(({ tree, files, conventions }) => ({
+    tree,
+    files,
+    conventions,
+  }));
+  remembered.set(key, shown);
+  // Whoever asks again after a failure tries again.
+  shown.catch(() => remembered.delete(key));
+  for (const oldest of remembered.keys()) {
+    if (remembered.size <= REMEMBERED_MAX) break;
+    remembered.delete(oldest);
+  }
+  return shown;
 }
 
 export interface MappedRepository extends ShownRepository {

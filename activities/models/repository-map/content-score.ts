@@ -1,6 +1,6 @@
 // How much the content of each file speaks of a task: BM25 over the words of the task, where a word that few files have
 // counts more than one that all have, and the tenth time that it stands in a file hardly more than the third. Pure.
-import { type TaskWords, wordsOf } from './task-words.js';
+import { type TaskWords, wordSplitter } from './task-words.js';
 
 export interface SearchedFile {
   path: string;
@@ -50,15 +50,16 @@ interface Lookups {
   words: ReadonlySet<string>;
   identifiers: ReadonlySet<string>;
   phrases: ReadonlySet<string>;
+  split(text: string): readonly string[];
 }
 
 function lookupsOf({ words, identifiers, phrases }: TaskWords): Lookups {
   const lower = (texts: readonly string[]) => new Set(texts.map((text) => text.toLowerCase()));
-  return { words: new Set(words), identifiers: lower(identifiers), phrases: lower(phrases) };
+  return { words: new Set(words), identifiers: lower(identifiers), phrases: lower(phrases), split: wordSplitter() };
 }
 
 /** Terms in a stable order, so that the sums over them are the same to the last bit. */
-function termsOf(matches: ReadonlyMap<string, number>, { words, identifiers, phrases }: Lookups): Terms {
+function termsOf(matches: ReadonlyMap<string, number>, { words, identifiers, phrases, split }: Lookups): Terms {
   const terms: Terms = new Map();
   const count = (term: string, weight: number, times: number) => {
     const known = terms.get(term);
@@ -69,7 +70,7 @@ function termsOf(matches: ReadonlyMap<string, number>, { words, identifiers, phr
     const lower = text.toLowerCase();
     if (phrases.has(lower)) count(`"${lower}`, WEIGHTS.phrase, times);
     if (identifiers.has(lower)) count(`=${lower}`, WEIGHTS.identifier, times);
-    for (const word of wordsOf(text)) if (words.has(word)) count(word, WEIGHTS.word, times);
+    for (const word of split(text)) if (words.has(word)) count(word, WEIGHTS.word, times);
   }
   return terms;
 }

@@ -1,7 +1,7 @@
 // The parts of a large file that speak of a task, with the numbers of their lines. Pure.
 import { utf8Bytes } from '../../../core/clamp.js';
 import type { Outline } from './outline.js';
-import { type TaskWords, wordsOf } from './task-words.js';
+import { type TaskWords, wordSplitter } from './task-words.js';
 
 interface Part {
   /** Lines from 0; `end` is behind the last one. */
@@ -65,11 +65,12 @@ function termsByLine(lines: readonly string[], task: TaskWords): Map<string, num
   const words = new Set(task.words);
   const identifiers = new Set(task.identifiers.map((name) => name.toLowerCase()));
   const phrases = task.phrases.map((phrase) => phrase.toLowerCase());
+  const split = wordSplitter();
   return lines.map((line) => {
     const found = new Map<string, number>();
     for (const name of line.match(TEXT_NAME) ?? []) {
       if (identifiers.has(name.toLowerCase())) found.set(`=${name.toLowerCase()}`, WEIGHTS.identifier);
-      for (const word of wordsOf(name)) if (words.has(word)) found.set(word, WEIGHTS.word);
+      for (const word of split(name)) if (words.has(word)) found.set(word, WEIGHTS.word);
     }
     const lower = line.toLowerCase();
     for (const phrase of phrases) if (lower.includes(phrase)) found.set(`"${phrase}`, WEIGHTS.phrase);

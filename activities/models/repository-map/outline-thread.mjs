@@ -1,7 +1,7 @@
 // Parses texts of a repository in a thread of its own: a text that makes a grammar crash or run for ever must hold up
-// no one else. Says what it found text by text, so that it is known which one broke it.
+// no one else. Answers text by text, so that it is known which one broke it.
 import { createRequire } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { Language, Parser } from 'web-tree-sitter';
 import { GRAMMARS } from './grammars.js';
 
@@ -24,9 +24,12 @@ const IMPORT_CHARS_MAX = 300;
 const languages = new Map();
 
 await Parser.init();
+let last = Promise.resolve();
+parentPort.on('message', ({ language, text }) => {
+  last = last.then(async () => parentPort.postMessage(await outlineOf(language, text)));
+});
 // What goes wrong before this is no text's fault.
 parentPort.postMessage('ready');
-for (const { language, text } of workerData) parentPort.postMessage(await outlineOf(language, text));
 
 async function outlineOf(name, text) {
   if (!languages.has(name)) {

@@ -51,6 +51,16 @@ export function wordsOf(text: string): string[] {
     .map((word) => (word.length > WORD_CHARS_MIN ? word.replace(/s$/, '') : word));
 }
 
+/** The same, for texts that come again and again: what was split once is remembered as long as the function lives. */
+export function wordSplitter(): (text: string) => readonly string[] {
+  const known = new Map<string, string[]>();
+  return (text) => {
+    const words = known.get(text) ?? wordsOf(text);
+    known.set(text, words);
+    return words;
+  };
+}
+
 /** A pattern for ripgrep: quoted texts, and whatever name holds one of the words. Empty when there is none. */
 export function searchPattern({ words, identifiers, phrases }: TaskWords): string {
   const parts = unique([...identifiers.map((name) => name.toLowerCase()), ...words]).map(escaped);

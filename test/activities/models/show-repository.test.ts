@@ -87,11 +87,31 @@ describe('a repository that is shown', () => {
   });
 
   test('is the same to the byte when it is shown again, by another process on another disk too', async () => {
-    const once = await showRepository(house.workspace, house.repository, house.base, WANTED);
-    expect(await showRepository(house.workspace, house.repository, house.base, WANTED)).toEqual(once);
+    const once = await mapRepository(house.workspace, house.repository, house.base, WANTED);
+    expect(await mapRepository(house.workspace, house.repository, house.base, WANTED)).toEqual(once);
     const elsewhere = workspaceOn(temporaryFolder());
     await elsewhere.open(house.repository, 'other.1');
-    expect(await showRepository(elsewhere, house.repository, house.base, WANTED)).toEqual(once);
+    expect(await mapRepository(elsewhere, house.repository, house.base, WANTED)).toEqual(once);
+  });
+
+  test('is found out once for all who ask for the same, and again after a failure', async () => {
+    let asked = 0;
+    const broken = { ...house.workspace, listFiles: () => Promise.reject(new Error('no disk')) };
+    const counted: typeof house.workspace = {
+      ...house.workspace,
+      listFiles(repository, base) {
+        asked += 1;
+        return house.workspace.listFiles(repository, base);
+      },
+    };
+    const wanted = { paths: [], text: 'asked for by many' };
+    await expect(showRepository(broken, house.repository, house.base, wanted)).rejects.toThrow('no disk');
+    const ask = () => showRepository(counted, house.repository, house.base, wanted);
+    const one = await Promise.all([ask(), ask(), ask()]);
+    const once = asked;
+    expect(await ask()).toBe(one[0]);
+    expect(asked).toBe(once);
+    expect(once).toBe(2);
   });
 
   test('keeps within its budget, whatever is named', async () => {
