@@ -77,7 +77,8 @@ export function pathScores(files: readonly RepositoryFile[], words: ReadonlySet<
   const counts = new Map<string, number>();
   // Folders come again in path after path; no word goes over a slash.
   const split = wordSplitter();
-  const sharedBy = (path: string) => [...new Set(path.split('/').flatMap(split))].filter((word) => words.has(word)).sort();
+  const sharedBy = (path: string) =>
+    [...new Set(path.split('/').flatMap(split))].filter((word) => words.has(word)).sort();
   const shared = new Map(files.map(({ path }) => [path, sharedBy(path)]));
   for (const found of shared.values()) for (const word of found) counts.set(word, (counts.get(word) ?? 0) + 1);
   const weightOf = (word: string) => Math.log((files.length + 1) / (counts.get(word) ?? 1));

@@ -48,7 +48,7 @@ export function showRepository(
 ): Promise<ShownRepository> {
   const key = JSON.stringify([repository.id, commit, wanted.paths, wanted.text]);
   const known = remembered.get(key);
-  if (known) return known;
+  if (known !== undefined) return known;
   const shown = mapRepository(workspace, repository, commit, wanted).then(({ tree, files, conventions }) => ({
     tree,
     files,

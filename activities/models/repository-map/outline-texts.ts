@@ -65,10 +65,14 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 async function parseUntilItBreaks(jobs: readonly Job[], thread: URL): Promise<(Outline | null)[]> {
   const worker = await readyThread(thread);
   const done: (Outline | null)[] = [];
-  await untilSilent(worker, (said, end) => {
-    done.push(said as Outline | null);
-    if (done.length === jobs.length) end();
-  }, jobs);
+  await untilSilent(
+    worker,
+    (said, end) => {
+      done.push(said as Outline | null);
+      if (done.length === jobs.length) end();
+    },
+    jobs,
+  );
   if (done.length < jobs.length) endThread(thread);
   return done;
 }
