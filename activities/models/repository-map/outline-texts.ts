@@ -9,8 +9,9 @@ const THREAD = new URL('./outline-thread.mjs', import.meta.url);
 const PARSED_CHARS_MAX = 128_000;
 const LIMITS = { maxOldGenerationSizeMb: 512 };
 /** For a bug of a grammar: what a text may use is limited by steps inside the thread. */
-const SILENCE_MS_MAX = 40_000;
-const BREAKS_MAX = 3;
+const SILENCE_MS_MAX = 20_000;
+/** Whoever asks has two minutes in all. */
+const BREAKS_MAX = 2;
 /** Some 2 kB each. */
 const REMEMBERED_MAX = 5_000;
 

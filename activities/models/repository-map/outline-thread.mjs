@@ -9,9 +9,10 @@ const { resolve } = createRequire(import.meta.url);
 
 /**
  * The parser asks whether to go on each time it has done some steps. Their number, not time, is what a text may use: so
- * the same text has the same outline on every machine. Usual code needs seven for 1,000 bytes.
+ * the same text has the same outline on every machine. Usual code needs seven for 1,000 bytes; a text made to be read in
+ * many ways needs a hundred, each slower than the last.
  */
-const STEPS = { base: 200, forEachKilobyte: 50 };
+const STEPS = { base: 200, forEachKilobyte: 25 };
 const NODES_MAX = 20_000;
 const DEFINITIONS_MAX = 300;
 const IMPORTS_MAX = 300;

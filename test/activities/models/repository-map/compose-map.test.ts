@@ -32,12 +32,18 @@ describe('the texts of a map', () => {
       fc.tuple(fc.array(line, { maxLength: 40 }), fc.integer({ min: 1, max: 60 })),
     );
     fc.assert(
-      fc.property(fc.array(file, { maxLength: 12 }), fc.integer({ min: 300, max: BUDGET }), (files, budget) => {
-        const texts = Object.fromEntries(
-          files.map(([path, [body, times]]) => [path, `${body.join('\n')}\n`.repeat(times)]),
-        );
-        expect(utf8Bytes(composeMap(input(texts), budget).text)).toBeLessThanOrEqual(budget);
-      }),
+      fc.property(
+        fc.array(file, { minLength: 4, maxLength: 12 }),
+        fc.integer({ min: 300, max: BUDGET }),
+        (files, budget) => {
+          const texts = Object.fromEntries(
+            files.map(([path, [body, times]]) => [path, `${body.join('\n')}\n`.repeat(times)]),
+          );
+          expect(utf8Bytes(composeMap(input(texts), budget).text)).toBeLessThanOrEqual(budget);
+          const withoutOutlines = { ...input(texts), outlines: new Map() };
+          expect(utf8Bytes(composeMap(withoutOutlines, budget).text)).toBeLessThanOrEqual(budget);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -115,6 +121,9 @@ describe('the tree of a map', () => {
       }),
     );
     const many = Array.from({ length: 5_000 }, (_, at) => `${at % 7}/${at % 50}/${at}.js`);
+    for (let bytesMax = 400; bytesMax < 1_400; bytesMax += 9) {
+      expect(utf8Bytes(tree(many, bytesMax))).toBeLessThanOrEqual(bytesMax);
+    }
     const counted = tree(many, 900)
       .split('\n')
       .reduce((sum, line) => sum + Number(/\((\d+) (?:more )?files?\)$/.exec(line)?.[1] ?? 1), 0);

@@ -87,9 +87,11 @@ describe('the outline of a text', () => {
   });
 
   test('is plain, and there, for a text on which the grammar would work without end', async () => {
-    const endless = `def real(a):\n  pass\n${'('.repeat(100_000)}`;
-    const { definitions } = await outlineOf('a.py', endless);
-    expect(definitions).toEqual(['1 real: def real(a)']);
+    const honest = 'class A {\n  int Go(int a) { return 1; }\n}\n';
+    expect((await outlineOf('a.cs', honest)).definitions).toEqual(['1 A: class A', '2 Go: int Go(int a)']);
+    // Every `<` may be a comparison or open a list of types.
+    const { definitions } = await outlineOf('a.cs', `${honest}${'a<b,c>(d)('.repeat(2_000)}`);
+    expect(definitions).toEqual(['1 A: class A']);
   });
 
   test('is plain for texts that break their grammar, and parsed for all others', async () => {
