@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
+import { createKnownSecrets, NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
 import { lossyLog } from '../../cli/lossy-log.js';
 
 test('a log on a full disk ends nothing, and later says how much of it is missing', () => {
@@ -20,4 +20,11 @@ test('a log on a full disk ends nothing, and later says how much of it is missin
   ];
   expect(readFileSync(file, 'utf8')).toBe(said.map((line) => `${line}\n`).join(''));
   rmSync(folder, { recursive: true });
+});
+
+test('holds no key that the process was given', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'nightshift-log-')), 'worker.log');
+  lossyLog(createKnownSecrets(['given-to-the-process-42']))(file, 'now', 'WARN {"error":"given-to-the-process-42"}');
+  expect(readFileSync(file, 'utf8')).toBe('now WARN {"error":"[secret removed]"}\n');
+  rmSync(dirname(file), { recursive: true });
 });
