@@ -79,7 +79,7 @@ export async function mapRepository(
   const readTexts = reader(workspace, repository, commit);
   const all = await workspace.listFiles(repository, commit);
   const small = wholeOf(all, wanted);
-  const survey = small ?? (await surveyRepository(workspace, repository, commit, wanted, readTexts));
+  const survey = small ?? (await surveyRepository(workspace, repository, commit, all, wanted, readTexts));
   const { conventions, told } = await instructions(all, survey.ranked, wanted, readTexts);
   const tree = treeOf(all, survey.ranked);
   const ranked = survey.ranked.filter(({ path }) => !told.has(path));

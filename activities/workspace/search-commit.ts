@@ -90,16 +90,13 @@ function byPath(files: readonly CommittedFile[], { all, spans }: Batch, output: 
   return found;
 }
 
-function* matchesIn(output: Buffer): Generator<[number, string]> {
-  for (let at = 0; at < output.length; ) {
-    const end = output.indexOf(LINE_BREAK, at);
-    // A last line without its end was cut.
-    if (end < 0) return;
-    const line = output.toString('utf8', at, end);
+/** There may be half a million, so that the bytes are decoded once. The last line is empty, or was cut. */
+function matchesIn(output: Buffer): [number, string][] {
+  const lines = output.toString('utf8').split('\n').slice(0, -1);
+  return lines.map((line) => {
     const colon = line.indexOf(':');
-    yield [Number(line.slice(0, colon)), line.slice(colon + 1)];
-    at = end + 1;
-  }
+    return [Number(line.slice(0, colon)), line.slice(colon + 1)];
+  });
 }
 
 function isProse(content: Buffer): boolean {

@@ -8,6 +8,7 @@ import { type KnownRepository, rankRepository } from './rank-repository.js';
 import { searchPattern, type TaskWords, taskWords } from './task-words.js';
 
 export type SurveyHands = Pick<Workspace, 'listFiles' | 'readFiles' | 'countMatches' | 'recentCommits'>;
+type Listed = Awaited<ReturnType<Workspace['listFiles']>>;
 /** Texts of files by path; absent are those that nobody can read. */
 export type ReadTexts = (paths: readonly string[]) => Promise<Map<string, string>>;
 
@@ -26,10 +27,10 @@ export async function surveyRepository(
   workspace: SurveyHands,
   repository: RepositoryRef,
   commit: string,
+  listed: Listed,
   wanted: Wanted,
   readTexts: ReadTexts,
 ): Promise<Survey> {
-  const listed = await workspace.listFiles(repository, commit);
   const files = readableFiles(listed);
   const task = taskWords(wanted.text);
   const [matches, commits] = await Promise.all([
