@@ -20,7 +20,9 @@ const generator = z.strictObject(
       .max(TEMPERATURE_MAX, { error: temperatureError })
       .optional(),
     reasoningEffort: z
-      .enum(['none', 'minimal', 'low', 'medium', 'high', 'max'], { error: 'use none, minimal, low, medium, high or max' })
+      .enum(['none', 'minimal', 'low', 'medium', 'high', 'max'], {
+        error: 'use none, minimal, low, medium, high or max',
+      })
       .optional() satisfies z.ZodType<ReasoningEffort | undefined>,
     maxOutputTokens: wholeNumber(OUTPUT_TOKENS_MIN, OUTPUT_TOKENS_MAX).optional(),
     prompts: z.enum(PROMPT_VARIANTS, { error: `use ${PROMPT_VARIANTS.join(' or ')}` }).optional(),

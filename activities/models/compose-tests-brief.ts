@@ -9,7 +9,7 @@ import { showRepository } from './show-repository.js';
 export async function composeTestsBrief(hands: BriefHands, input: TestsBriefInput): Promise<Conversation> {
   const { spec, validator, repository, baseCommit, problems } = input;
   const body = await hands.ledger.artifacts.get(spec.body);
-  const wanted = { paths: [], text: `${spec.title}\n${body}` };
+  const wanted = { paths: [], text: `${spec.title}\n${body}`, tests: true };
   const shown = await showRepository(hands.workspace, repository, baseCommit, wanted);
   const text = renderPrompt('tests', {
     specTitle: spec.title,

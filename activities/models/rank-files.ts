@@ -17,6 +17,8 @@ export interface Wanted {
   paths: readonly string[];
   /** All words of the task: title, description, spec. */
   text: string;
+  /** Whether tests are wanted as much as sources. Absent: they are not. */
+  tests?: boolean;
 }
 
 const EXPECTED_SCORE = 1_000;

@@ -12,16 +12,16 @@ import { type ReadTexts, type Survey, type SurveyHands, surveyRepository } from 
 import { taskWords } from './repository-map/task-words.js';
 
 /** All that a repository may take of a first message. */
-const MAP_TOKENS_MAX = 12_000;
+const MAP_TOKENS_MAX = 8_000;
 /** English and code come to about so many. */
 const BYTES_OF_A_TOKEN = 4;
 export const MAP_BYTES_MAX = MAP_TOKENS_MAX * BYTES_OF_A_TOKEN;
-const TREE_BYTES_MAX = 6_000;
-const INSTRUCTIONS_BYTES_MAX = 6_000;
+const TREE_BYTES_MAX = 4_000;
+const INSTRUCTIONS_BYTES_MAX = 5_000;
 /** Larger files are neither shown nor parsed. */
 const READ_BYTES_MAX = 256_000;
 /** A repository of at most this size is shown whole: looking around in it would cost more turns than it saves. */
-const SMALL_REPOSITORY_BYTES = 24_000;
+const SMALL_REPOSITORY_BYTES = 4_000;
 /** So many of the best files may be shown in full or in part. */
 const SHOWN_FILES_MAX = 40;
 /** So many of the best files say in which folders the task will be done. */
@@ -46,7 +46,7 @@ export function showRepository(
   commit: string,
   wanted: Wanted,
 ): Promise<ShownRepository> {
-  const key = JSON.stringify([repository.id, commit, wanted.paths, wanted.text]);
+  const key = JSON.stringify([repository.id, commit, wanted.paths, wanted.text, wanted.tests ?? false]);
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const shown = mapRepository(workspace, repository, commit, wanted).then(({ tree, files, conventions }) => ({
@@ -85,7 +85,7 @@ export async function mapRepository(
   const ranked = survey.ranked.filter(({ path }) => !told.has(path));
   const texts = await readTexts(ranked.slice(0, small ? ranked.length : SHOWN_FILES_MAX).map(({ path }) => path));
   const left = MAP_BYTES_MAX - utf8Bytes(tree) - utf8Bytes(conventions);
-  const { text, shown } = composeMap({ ...survey, ranked, texts }, left);
+  const { text, shown } = composeMap({ ...survey, ranked, texts, tests: wanted.tests ?? false }, left);
   return { tree, files: text, conventions, shown };
 }
 

@@ -4,6 +4,7 @@ import { utf8Bytes } from '../../../core/clamp.js';
 import { dataBlock } from '../data-block.js';
 import type { RankedFile } from '../rank-files.js';
 import { excerptOf } from './excerpt.js';
+import { fileKind } from './file-kind.js';
 import type { Outline } from './outline.js';
 import { shownPath } from './shown-path.js';
 import type { TaskWords } from './task-words.js';
@@ -21,16 +22,24 @@ export interface MapInput {
   texts: ReadonlyMap<string, string>;
   outlines: ReadonlyMap<string, Outline>;
   task: TaskWords;
+  /** Whether tests are shown as sources are: whoever writes some wants to see how they are written here. */
+  tests: boolean;
 }
 
-const WHOLE_BYTES_MAX = 16_000;
+/**
+ * A text that is shown is sent in every turn, one that is looked up from then on only, for the price of a turn: a short one
+ * is worth showing where it will be needed as likely as not, a long one only where it is all but certain.
+ */
+const WHOLE_BYTES_MAX = 6_000;
 /** Files that the task names are worth more room. */
-const NAMED_WHOLE_BYTES_MAX = 24_000;
+const NAMED_WHOLE_BYTES_MAX = 12_000;
 export const NAMED_SCORE_MIN = 200;
-const PARTS_BYTES_MAX = 6_000;
+/** What has less than this share of the best file's score is told by its outline. */
+const READ_SHARE = 0.35;
+const PARTS_BYTES_MAX = 4_000;
 const PARTS_BYTES_MIN = 600;
 const PARTS_FILES_MAX = 5;
-const OUTLINES_BYTES_MAX = 8_000;
+const OUTLINES_BYTES_MAX = 6_000;
 const OUTLINE_LINES_MAX = 40;
 /** What says less than this share of the best file's score is left to whoever looks for it. */
 const WORTH_SHARE = 0.04;
@@ -44,18 +53,25 @@ const OUTLINES_HEADING = 'What the next ones define, with the numbers of the lin
 
 export function composeMap(input: MapInput, bytesMax: number): ComposedMap {
   const shown = new Map<string, Shown>();
-  const worth = worthShowing(input.ranked);
+  const best = bestUnnamed(input.ranked);
+  const worth = input.ranked.filter(({ score }) => score > 0 && score >= best * WORTH_SHARE);
+  const read = worth.filter((file) => isWorthReading(file, best, input.tests));
   const reserved = Math.min(OUTLINES_BYTES_MAX, Math.floor(bytesMax / 4));
-  const { whole, parts } = chooseTexts(worth, input, bytesMax - (input.outlines.size > 0 ? reserved : 0), shown);
+  const { whole, parts } = chooseTexts(read, input, bytesMax - (input.outlines.size > 0 ? reserved : 0), shown);
   let text = section(WHOLE_HEADING, whole) + section(PARTS_HEADING, parts);
   const outlines = outlinesOf(worth, input, Math.min(reserved, bytesMax - utf8Bytes(text)), shown);
   text += outlines === '' ? '' : section(OUTLINES_HEADING, [outlines]);
   return { text, shown };
 }
 
-function worthShowing(ranked: readonly RankedFile[]): RankedFile[] {
-  const best = ranked.find(({ score }) => score < NAMED_SCORE_MIN)?.score ?? 0;
-  return ranked.filter(({ score }) => score > 0 && score >= best * WORTH_SHARE);
+function bestUnnamed(ranked: readonly RankedFile[]): number {
+  return ranked.find(({ score }) => score < NAMED_SCORE_MIN)?.score ?? 0;
+}
+
+function isWorthReading({ path, score }: RankedFile, best: number, tests: boolean): boolean {
+  if (score >= NAMED_SCORE_MIN) return true;
+  const kind = fileKind(path);
+  return score >= best * READ_SHARE && (kind === 'source' || (tests && kind === 'test'));
 }
 
 function section(heading: string, blocks: readonly string[]): string {
@@ -63,7 +79,7 @@ function section(heading: string, blocks: readonly string[]): string {
 }
 
 /** One that is too large for what is left gives way to those behind it. */
-function chooseTexts(worth: readonly RankedFile[], input: MapInput, bytesMax: number, shown: Map<string, Shown>) {
+function chooseTexts(read: readonly RankedFile[], input: MapInput, bytesMax: number, shown: Map<string, Shown>) {
   const whole: string[] = [];
   const parts: string[] = [];
   let left = bytesMax - utf8Bytes(WHOLE_HEADING) - utf8Bytes(PARTS_HEADING);
@@ -74,7 +90,7 @@ function chooseTexts(worth: readonly RankedFile[], input: MapInput, bytesMax: nu
     blocks.push(block);
     shown.set(path, how);
   };
-  for (const { path, score } of worth) {
+  for (const { path, score } of read) {
     const text = input.texts.get(path);
     if (text === undefined || text === '' || !isReadable(text)) continue;
     const block = dataBlock('file', `${shownPath(path)}\n${text}`);

@@ -53,12 +53,21 @@ beforeAll(async () => {
 });
 
 describe('a repository that is shown', () => {
-  test('has the files that matter in full, what they import and their tests included, and the tree', async () => {
+  test('has the files that matter in full, the outline of what they import, and the tree', async () => {
     const { files, tree, shown } = await mapRepository(house.workspace, house.repository, house.base, WANTED);
     expect(files).toContain("\nsrc/backoff.js\nimport { random } from './chance.js';\n");
-    expect(shown.get('src/chance.js')).toBe('whole');
-    expect(shown.get('test/backoff.test.js')).toBe('whole');
+    expect(shown.get('src/chance.js')).toBe('outline');
     expect(tree).toContain('\nsrc/filler59.js\n');
+  });
+
+  test('has tests in full for whoever writes some, and for nobody else', async () => {
+    const { workspace, repository, base } = house;
+    const howShown = async (tests: boolean) => {
+      const { shown } = await mapRepository(workspace, repository, base, { ...WANTED, tests });
+      return shown.get('test/backoff.test.js');
+    };
+    expect(await howShown(true)).toBe('whole');
+    expect(await howShown(false)).not.toBe('whole');
   });
 
   test('shows of odd files what can be read, in one line each of the tree', async () => {
