@@ -16,10 +16,12 @@ export async function findDangling(db: Kysely<LedgerTables>, limit: number): Pro
     .selectFrom('specs')
     .select(['receipt_markdown_sha256', 'receipt_json_sha256'])
     .where((expression) =>
-      expression.or([
-        expression('receipt_markdown_sha256', 'not in', texts),
-        expression('receipt_json_sha256', 'not in', texts),
-      ]),
+      // Nothing at all is "not in" a ledger without texts.
+      expression.or(
+        (['receipt_markdown_sha256', 'receipt_json_sha256'] as const).map((column) =>
+          expression.and([expression(column, 'is not', null), expression(column, 'not in', texts)]),
+        ),
+      ),
     )
     .limit(limit)
     .execute();

@@ -14,7 +14,9 @@ export interface SecretSources {
 
 /** A shorter value is no secret, and blotting it out would make texts unreadable. */
 const SECRET_CHARS_MIN = 8;
-/** Names of variables that hold a secret whatever it looks like. */
+/** Endpoints that want no key are given some word for one, such as their own name, which texts must go on saying. */
+const WORD_FOR_A_KEY_CHARS_MAX = 15;
+/** Names of variables that hold a secret whatever it looks like, but for such a word. */
 const SURELY_SECRET = /API_?KEY$/i;
 const LIKELY_SECRET =
   /(?:KEY|TOKEN|SECRET|CREDENTIALS?|AUTH|AUTHORIZATION|_PASS|_PWD)(?:_?\d+|_(?:DATA|VALUE|JSON|B64|BASE64))?$|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL/i;
@@ -37,7 +39,8 @@ export function secretValues({ providers, env, more = [], paths = [] }: SecretSo
   const values: string[] = [...more];
   for (const [name, value = ''] of Object.entries(env)) {
     values.push(...credentialsIn(value));
-    const isSecret = named.has(name) || SURELY_SECRET.test(name) || (LIKELY_SECRET.test(name) && looksSecret(value));
+    const isSurely = (named.has(name) || SURELY_SECRET.test(name)) && !isWordForAKey(value);
+    const isSecret = isSurely || (LIKELY_SECRET.test(name) && looksSecret(value));
     if (isSecret) values.push(value);
   }
   const shown = [...paths, ...IN_EVERY_PATH.map((name) => env[name] ?? '')];
@@ -51,6 +54,10 @@ function namedVariables(settings: unknown): string[] {
   return Object.entries(settings).flatMap(([key, value]) =>
     typeof value === 'string' && /env$/i.test(key) ? [value] : namedVariables(value),
   );
+}
+
+function isWordForAKey(value: string): boolean {
+  return value.length <= WORD_FOR_A_KEY_CHARS_MAX && PLAIN_WORDS.test(value);
 }
 
 /** A key may begin with a slash: a path is what names a file that is there. */

@@ -35,7 +35,7 @@ export interface Scene {
   purpose: string;
   /** Of the prompt's line `Task: TITLE`; empty when there is none. */
   taskTitle: string;
-  /** Turns that the model has taken in this conversation. */
+  /** Turns that the model has taken since it was last told what to do. */
   turnsTaken: number;
 }
 
@@ -48,8 +48,14 @@ export function sceneOf(purpose: string, messages: readonly ChatMessage[]): Scen
   return {
     purpose,
     taskTitle: /^Task: (.+)$/m.exec(prompt.join('\n'))?.[1]?.trim() ?? '',
-    turnsTaken: messages.filter((message) => message.role === 'assistant').length,
+    turnsTaken: turnsSince(messages),
   };
+}
+
+/** A repair may go on in the conversation of the try that it mends. */
+function turnsSince(messages: readonly ChatMessage[]): number {
+  const told = messages.findLastIndex((message) => message.role === 'user');
+  return messages.slice(told + 1).filter((message) => message.role === 'assistant').length;
 }
 
 /** Reads the solutions, which stand as files of their own beside this one. `slips`: the first breaks a test. */

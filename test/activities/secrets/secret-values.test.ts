@@ -45,8 +45,12 @@ describe('the secrets of a process', () => {
     const providers = {
       gateway: { apiKeyEnv: 'ENTRY', headers: { 'x-team': { env: 'TEAM' }, 'x-plain': 'in-the-settings' } },
     };
-    const env = { ENTRY: 'only-plain-words', TEAM: 'team-of-gateway', OTHER: 'only-other-words' };
-    expect(of(env, providers)).toEqual(['only-plain-words', 'team-of-gateway']);
+    const env = { ENTRY: 'only-plain-words', TEAM: 'team-7-of-gateway', OTHER: 'only-other-words' };
+    expect(of(env, providers)).toEqual(['only-plain-words', 'team-7-of-gateway']);
+  });
+
+  it.each(['ollama', 'scripted', 'lm-studio', 'simulated'])('are not a word that is given for a key: %s', (word) => {
+    expect(of({ ENTRY: word, OPENAI_API_KEY: word }, { local: { apiKeyEnv: 'ENTRY' } })).toEqual([]);
   });
 
   it('are passwords and tokens in addresses, as they are written and as they are meant', () => {
