@@ -2,7 +2,7 @@
  * How the tests run: real ES modules (node --experimental-vm-modules, see package.json), TypeScript stripped by swc.
  * Types are checked by `npm run check`, not here.
  */
-const MAX_WORKERS = 3;
+const MAX_WORKERS = 2;
 const TEST_TIMEOUT_MS = 60_000;
 
 export default {
