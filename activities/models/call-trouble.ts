@@ -27,6 +27,7 @@ export interface Asked {
 }
 
 const STATUS_OK_MAX = 299;
+const STATUS_CLIENT_ERROR_MIN = 400;
 const STATUS_SERVER_ERROR_MIN = 500;
 const RETRYABLE_STATUSES = new Set([408, 409, 429]);
 
@@ -104,6 +105,8 @@ function wayOut(status: number, asked: Asked): string {
   if (status === 401 || status === 403) return variables ? `; check the key in ${variables}` : '; it wants a key';
   if (status === 404) return `; check the model's name and ${addressOf(asked.provider)}`;
   if (status === 429) return '; the account has no credit left';
+  if (status < STATUS_CLIENT_ERROR_MIN)
+    return `; it sends elsewhere, where no key is sent to: correct ${addressOf(asked.provider)}`;
   return '';
 }
 

@@ -86,7 +86,8 @@ export function openWire(limits: WireLimits, cancelled: AbortSignal): Wire {
         limits.callMs,
       );
       listen();
-      const response = await globalThis.fetch(url, init);
+      // A redirect is not followed: whoever answers there would be given the key, and the call would be a second one.
+      const response = await globalThis.fetch(url, { ...init, redirect: 'manual' });
       status = response.status;
       streams = response.headers.get('content-type')?.includes('event-stream') ?? false;
       listen();

@@ -77,6 +77,7 @@ async function ask(endpoint: Endpoint, path: string, signal: AbortSignal): Promi
   const { kind, apiKey } = endpoint;
   const base = endpoint.baseUrl ?? (kind === 'openai-compatible' ? '' : VENDOR_URLS[kind]);
   const headers = {
+    ...endpoint.headers,
     ...(kind === 'anthropic' ? ANTHROPIC_VERSION : {}),
     ...(apiKey === null ? {} : KEY_HEADERS[kind](apiKey)),
   };
