@@ -26,7 +26,8 @@ describe('payloads', () => {
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         const payload = defaultPayloadConverter.toPayload({ value, text: `\n${KEY}\n` });
         const [written = payload] = await codec.encode([payload]);
-        const plain = secrets.redactIn(value);
+        // As JSON has it, which knows no -0.
+        const plain: unknown = JSON.parse(JSON.stringify(secrets.redactIn(value)));
         expect(defaultPayloadConverter.fromPayload(written)).toEqual({ value: plain, text: '\n[secret removed]\n' });
         expect(await codec.decode([written])).toEqual([written]);
         expect(await codec.encode([written])).toEqual([written]);
