@@ -4,7 +4,7 @@
 import type { Price } from './price.js';
 
 /** Tool output that stays at least: what a try has looked at last. */
-export const OUTPUT_BYTES_KEPT = 12_000;
+export const OUTPUT_BYTES_KEPT = 8_000;
 
 /** A smaller step is not worth a second reading of all that stands behind it. */
 const STEP_BYTES_MIN = 8_000;

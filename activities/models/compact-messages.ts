@@ -8,9 +8,9 @@ import { describeTurn } from './describe-turn.js';
 /** Answers of the last turns are what the model works with: they stay, however long they are. */
 const TURNS_KEPT_WHOLE = 2;
 /** Turns before these are told in a line each. */
-const TURNS_KEPT = 10;
+const TURNS_KEPT = 6;
 /** Lines beyond these say nothing that the files do not say themselves. */
-const LINES_KEPT = 50;
+const LINES_KEPT = 30;
 /** Of a dropped output its end stays: it says how the command ended. */
 const END_CHARS_MAX = 200;
 /** Long inputs of old calls, such as whole files that were written, are cut to this; the files have the text. */

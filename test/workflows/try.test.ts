@@ -154,11 +154,11 @@ test('the model is told when three turns are left', async () => {
 });
 
 test('a conversation that has grown is made shorter before it is sent again', async () => {
-  const callModel = inTurn(wants('a', 10_000), wants('b', 500_000), wants('c', 30_000), done());
+  const callModel = inTurn(wants('a', 10_000), wants('b', 500_000), wants('c', 20_000), done());
   await withRun({ callModel }, async (run) => {
     expect(await firstTry(run)).toMatchObject({ end: 'finished', turns: 4 });
     expect(run.asked.compacted.map((one) => one.conversation.bytes)).toEqual([500_000]);
-    expect(run.asked.calls[2]?.conversation.bytes).toBeLessThan(30_000);
+    expect(run.asked.calls[2]?.conversation.bytes).toBeLessThan(20_000);
   });
 });
 

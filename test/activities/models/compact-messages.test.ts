@@ -113,7 +113,7 @@ describe('a compacted conversation', () => {
       role: 'user',
       content: [
         'What you did before, in short:',
-        ...[0, 1, 2, 3, 4, 5, 6].map((index) => `- bash cat file-${index} ls -> exit 0 in 0.1 s`),
+        ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((index) => `- bash cat file-${index} ls -> exit 0 in 0.1 s`),
       ].join('\n'),
     });
   });
