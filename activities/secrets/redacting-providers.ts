@@ -7,9 +7,10 @@ import type { KnownSecrets } from './known-secrets.js';
 export function redactingProviders(providers: Providers, known: KnownSecrets): Providers {
   return {
     ...providers,
-    languageModel: (generator) =>
+    languageModel: (generator, calling) =>
       wrapLanguageModel({
-        model: providers.languageModel(generator),
+        // With what watches the call: the idle timer, the limit of bytes, the refusal of redirects.
+        model: providers.languageModel(generator, calling),
         middleware: {
           specificationVersion: 'v3',
           transformParams: async ({ params }) => ({

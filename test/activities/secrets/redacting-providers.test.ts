@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { journaledCall } from '../../../activities/models/journaled-call.js';
+import { WIRE_LIMITS } from '../../../activities/models/open-wire.js';
 import { createKnownSecrets } from '../../../activities/secrets/known-secrets.js';
 import { redactingProviders } from '../../../activities/secrets/redacting-providers.js';
 import { openAiAnswer } from '../../doubles/model-server.js';
@@ -37,4 +38,18 @@ it('tells of errors without any of it, however the provider says it', async () =
   expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('[secret removed]') });
   expect(JSON.stringify(refused)).not.toContain(Buffer.from(KEY).toString('base64').slice(4, 20));
   expect(JSON.stringify(refused)).not.toContain('to-the-process');
+});
+
+it('leaves the watch over a call in place: silence is cut here as well', async () => {
+  const { server, ledger, providers } = await openModelRoom();
+  const hands = {
+    ledger,
+    providers: redactingProviders(providers, createKnownSecrets([GIVEN])),
+    wireLimits: { ...WIRE_LIMITS, thinkingMs: 100 },
+  };
+  server.script({ fault: 'hang' });
+  await expect(asActivity(() => journaledCall(hands, callInput()))).rejects.toMatchObject({
+    type: 'ModelConnectionLost',
+    message: expect.stringContaining('not a byte came for 0.1 s'),
+  });
 });
