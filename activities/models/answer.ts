@@ -8,6 +8,7 @@ import type {
 import type { UnusableReason } from '../../core/activities.js';
 import { utf8Bytes } from '../../core/clamp.js';
 import type { Usage } from '../../core/price.js';
+import { isObject } from './is-object.js';
 
 export type AnswerPart = (
   | { type: 'text'; text: string }
@@ -106,10 +107,6 @@ function reasoningTokens({ raw }: LanguageModelV3Usage): number | null {
   const inDetails = isObject(details) ? (details['reasoning_tokens'] ?? details['thinking_tokens']) : undefined;
   const thought = inDetails ?? raw?.['thoughtsTokenCount'];
   return typeof thought === 'number' ? tokens(thought) : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function tokens(figure: number | undefined): number | null {

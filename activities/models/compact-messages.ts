@@ -3,6 +3,7 @@
 // gives the same shorter one.
 import type { ModelMessage, ToolModelMessage } from 'ai';
 import { clampMiddle, utf8Bytes } from '../../core/clamp.js';
+import { lastLine } from '../last-line.js';
 import { describeTurn } from './describe-turn.js';
 
 /** Answers of the last turns are what the model works with: they stay, however long they are. */
@@ -99,7 +100,7 @@ const DROPPED_BEFORE = /^\[\d+ bytes of old output dropped/;
 
 /** A text that is hardly longer than the line in its place stays; so does what was dropped before. */
 function dropped(text: string): string {
-  const end = text.trimEnd().split('\n').at(-1)?.slice(-END_CHARS_MAX) ?? '';
+  const end = lastLine(text).slice(-END_CHARS_MAX);
   const line = `[${utf8Bytes(text)} bytes of old output dropped; run it again if you need them]\n${end}`;
   return text.length <= line.length || DROPPED_BEFORE.test(text) ? text : line;
 }

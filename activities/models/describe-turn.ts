@@ -1,6 +1,8 @@
 // A turn of long ago in one line: what was called and how it ended. Enough to know that it was done, and not to do it again.
 import type { ModelMessage } from 'ai';
+import { lastLine } from '../last-line.js';
 import { toolCallsOf } from '../tool-calls.js';
+import { oneLine } from './one-line.js';
 import { tellingInput } from './telling-input.js';
 
 const CALL_CHARS_MAX = 80;
@@ -17,13 +19,6 @@ export function describeTurn(turn: readonly ModelMessage[]): string {
 function endsOf(message: ModelMessage): string[] {
   if (message.role !== 'tool') return [];
   return message.content.flatMap((part) =>
-    part.type === 'tool-result' && part.output.type === 'text'
-      ? [part.output.value.trimEnd().split('\n').at(-1) ?? '']
-      : [],
+    part.type === 'tool-result' && part.output.type === 'text' ? [lastLine(part.output.value)] : [],
   );
-}
-
-function oneLine(text: string, charsMax: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= charsMax ? line : `${line.slice(0, charsMax - 1)}…`;
 }

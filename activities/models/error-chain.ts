@@ -1,4 +1,5 @@
 // An error and what caused it, read by shape: errors of the runtime's own parts need not be instances of our `Error`.
+import { isObject } from './is-object.js';
 
 export interface ErrorLike {
   message: string;
@@ -17,10 +18,6 @@ export function errorChain(error: unknown): ErrorLike[] {
     chain.push({ message: text(at['message']), code: text(at['code']), syscall: text(at['syscall']) });
   }
   return chain;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function text(value: unknown): string {

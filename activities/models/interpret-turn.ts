@@ -1,6 +1,7 @@
 // Reads a turn out of a recorded answer: the message that goes into the conversation, or why it is of no use.
 import type { AssistantModelMessage } from 'ai';
 import type { Answer, AnswerPart, Unusable } from './answer.js';
+import { oneLine } from './one-line.js';
 import { tellingInput } from './telling-input.js';
 
 type ToolCall = Extract<AnswerPart, { type: 'tool-call' }>;
@@ -27,7 +28,7 @@ export function interpretTurn(answer: Answer): Turn {
   return {
     ok: true,
     message: { role: 'assistant', content: answer.parts.filter((part) => !isBlank(part)).map(toMessagePart) },
-    said: oneLine(calls[0] ? whatItRuns(calls[0], calls.length) : text),
+    said: oneLine(calls[0] ? whatItRuns(calls[0], calls.length) : text, SAID_CHARS_MAX),
     toolCalls: calls.length,
   };
 }
@@ -36,7 +37,11 @@ export function interpretTurn(answer: Answer): Turn {
 export function unusableAnswer(answer: Answer): Unusable | null {
   if (answer.unreadable !== null) return { ok: false, reason: 'invalidAnswer', message: answer.unreadable };
   if (answer.finish !== 'content-filter') return null;
-  return { ok: false, reason: 'refused', message: oneLine(`the provider refused to answer: ${textOf(answer)}`) };
+  return {
+    ok: false,
+    reason: 'refused',
+    message: oneLine(`the provider refused to answer: ${textOf(answer)}`, SAID_CHARS_MAX),
+  };
 }
 
 export function textOf(answer: Answer): string {
@@ -80,9 +85,4 @@ function whatItRuns(call: ToolCall, calls: number): string {
   const telling = tellingInput(parseObject(call.input));
   const more = calls > 1 ? ` (and ${calls - 1} more)` : '';
   return `${call.toolName}${telling === '' ? '' : `: ${telling}`}`.slice(0, SAID_CHARS_MAX - more.length) + more;
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= SAID_CHARS_MAX ? line : `${line.slice(0, SAID_CHARS_MAX - 1)}…`;
 }

@@ -1,6 +1,5 @@
 // One model call that is bought once. The journal has a row for each attempt, written before the provider is asked;
 // an answer is booked and stored before anything is read out of it; and what may have been billed counts as billed.
-import { createHash } from 'node:crypto';
 import { log } from '@temporalio/activity';
 import type { CallCost, CallIdentity } from '../../core/activities.js';
 import type { ArtifactRef } from '../../core/artifact.js';
@@ -9,6 +8,7 @@ import { formatUsd } from '../../core/money.js';
 import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
 import { failure } from '../failure.js';
 import type { Artifacts, CallRow, Ledger } from '../ledger/ledger.js';
+import { signature } from '../signature.js';
 import { type Answer, type Unusable, unreadableAnswer } from './answer.js';
 import { askProvider, type Door } from './ask-provider.js';
 import { worstCaseOf } from './book-call.js';
@@ -83,10 +83,7 @@ function openDoor({ providers, wireLimits = WIRE_LIMITS }: ModelHands, input: Jo
   const { generator, identity, signal } = input;
   const wire = openWire(wireLimits, signal);
   // All tries at a task begin with the same brief.
-  const cacheKey = createHash('sha256')
-    .update(`${identity.run}/${identity.task}`)
-    .digest('hex')
-    .slice(0, CACHE_KEY_CHARS);
+  const cacheKey = signature(`${identity.run}/${identity.task}`, CACHE_KEY_CHARS);
   const model = providers.languageModel(generator, { fetch: wire.fetch, cacheKey });
   return { model, wire, stream: providers.find(generator.provider)?.stream ?? true };
 }

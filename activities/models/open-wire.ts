@@ -39,7 +39,6 @@ export interface Wire {
   signal: AbortSignal;
   /** Status of the response; null until its headers came. */
   status(): number | null;
-  bytes(): number;
   /** Whether the answer comes as a stream of events; null until its headers came. */
   streams(): boolean | null;
   /** Whether the model is in the middle of a text, so that less silence is borne. */
@@ -96,7 +95,6 @@ export function openWire(limits: WireLimits, cancelled: AbortSignal): Wire {
     },
     signal,
     status: () => status,
-    bytes: () => bytes,
     streams: () => streams,
     talks(talking) {
       const borne = talking ? limits.quietMs : limits.thinkingMs;

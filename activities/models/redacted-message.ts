@@ -1,11 +1,11 @@
 // The one line of an error that people and histories may see: short, and without the value of any key.
 import { errorChain } from './error-chain.js';
+import { oneLine } from './one-line.js';
 
 const ERROR_CHARS_MAX = 300;
 
 export function redactedMessage(error: unknown, redact: (text: string) => string): string {
-  const line = redact(messageOf(error)).replace(/\s+/g, ' ').trim();
-  return line.length <= ERROR_CHARS_MAX ? line : `${line.slice(0, ERROR_CHARS_MAX - 1)}…`;
+  return oneLine(redact(messageOf(error)), ERROR_CHARS_MAX);
 }
 
 /** The message with that of its cause, unless it says it already. */

@@ -1,6 +1,7 @@
 // A provider's own word in the middle of a stream that it failed. Status 200 was sent long before, so what the status
 // would have been is read from the event: before anything was generated the event is a refusal like any other.
 import { APICallError } from '@ai-sdk/provider';
+import { isObject } from './is-object.js';
 
 /** Names of errors in the protocols of Anthropic and OpenAI, by the status that they have outside of streams. */
 const STATUSES: Record<string, number> = {
@@ -54,8 +55,4 @@ function statusOf(event: unknown): number {
 function asStatus(name: unknown): number | null {
   if (typeof name === 'string') return STATUSES[name] ?? asStatus(Number(name));
   return typeof name === 'number' && name >= 400 && name <= 599 ? name : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

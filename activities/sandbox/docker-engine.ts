@@ -1,6 +1,7 @@
 // What the Docker sandbox asks of the engine beside running commands, through the client that people use as well, so that
 // contexts, remote hosts and stand-ins for it are what they are for them.
 import { execa } from 'execa';
+import { lastLine } from '../last-line.js';
 
 const ASK_TIMEOUT_MS = 60_000;
 const PULL_TIMEOUT_MS = 30 * 60_000;
@@ -89,8 +90,4 @@ export function dockerEngine(dockerPath: string, env: NodeJS.ProcessEnv): Docker
       ]);
     },
   };
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
 }

@@ -3,6 +3,7 @@ import { readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
+import { lastLine } from '../last-line.js';
 import { makeOwnedFolder } from '../owned-name.js';
 import { DEFAULT_SANDBOX_LIMITS, type Sandbox } from './sandbox.js';
 import { PROBE_FILE, selfTestScript } from './self-test-script.js';
@@ -148,8 +149,4 @@ function networkProblems(of: Facts, { connections }: Seen): string[] {
     interfaces.length > 0 ? `it has a network (${interfaces.join(', ')})` : '',
     reached.size > 0 ? `${[...reached].join(' and ')} can be reached` : '',
   ];
-}
-
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
 }

@@ -1,7 +1,7 @@
 // Finds the repository that a user named, before anything is started.
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { RepositoryRef } from '../../core/repository.js';
+import { signature } from '../signature.js';
 import { openUserRepository, readHead } from './user-repository.js';
 
 const ID_CHARS = 12;
@@ -15,7 +15,7 @@ export async function findRepository(path: string): Promise<RepositoryRef> {
   await readHead(repository);
   return {
     url: repository.root,
-    id: createHash('sha256').update(repository.commonDir).digest('hex').slice(0, ID_CHARS),
+    id: signature(repository.commonDir, ID_CHARS),
     name: basename(repository.root).replace(/\.git$/, '') || 'repository',
   };
 }

@@ -1,9 +1,9 @@
 // Worktrees that stay on this host between the activities of one candidate, so that ignored build files survive. A
 // marker outside the tree says at which commit it stands. It names none while the tree is being changed, so that after
 // a crash in the middle the next activity starts from a fresh checkout.
-import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { signature } from '../signature.js';
 import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
 import { removeFolder } from './tidy-tree.js';
@@ -68,7 +68,7 @@ export async function keyOf(folder: string): Promise<string | null> {
 /** Keys hold slashes and may hold anything: a readable part for people, a hash to tell them apart. */
 function folderName(key: string): string {
   const readable = key.replace(/[^A-Za-z0-9.-]+/g, '_').slice(-READABLE_CHARS_MAX);
-  return `${readable}-${createHash('sha256').update(key).digest('hex').slice(0, HASH_CHARS)}`;
+  return `${readable}-${signature(key, HASH_CHARS)}`;
 }
 
 /** Those of a key, each with the commit at which it stands; an empty one for a tree that was being changed. */

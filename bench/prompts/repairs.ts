@@ -1,16 +1,12 @@
 // The same failed tries mended in each way that a repair may begin: what the repairs sent, and what they cost.
-import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { CandidateRecord } from '../../core/candidate.js';
 import type { RepairContext } from '../../core/repair-context.js';
 import type { BenchOptions, Figure } from '../support/bench.js';
-import { type BenchRoom, inBenchRoom } from '../support/bench-room.js';
 import { inParallel } from '../support/in-parallel.js';
-import { nightshift, readReceipt, writeSimConfig } from '../support/nightshift.js';
-import { type CorpusTask, makeRepository, readTasks } from '../support/task-repository.js';
+import { readTasks } from '../support/task-repository.js';
+import { inOneModelRoom, runTask } from './one-model.js';
 
-const MODEL = 'glm-5.2';
-const BUDGET_USD = '20';
 const RULES: RepairContext[] = ['fresh', 'continued', 'cheaper'];
 
 interface Sum {
@@ -24,7 +20,7 @@ interface Sum {
 /** Draws depend on the names of tries, which are the same for each rule: so are the tries that are mended. */
 export async function repairsInEachWay(options: BenchOptions): Promise<Figure[]> {
   const sums = new Map<RepairContext, Sum>();
-  for (const rule of RULES) sums.set(rule, await inBenchRoom(options, 0, (room) => repairsBy(rule, room, options)));
+  for (const rule of RULES) sums.set(rule, await repairsBy(rule, options));
   printTable(sums);
   const dollars = (rule: RepairContext) => (sums.get(rule)?.microUsd ?? 0) / Math.max(1, sums.get(rule)?.repairs ?? 0);
   const best = Math.min(dollars('fresh'), dollars('continued'));
@@ -36,19 +32,13 @@ export async function repairsInEachWay(options: BenchOptions): Promise<Figure[]>
   ];
 }
 
-async function repairsBy(rule: RepairContext, room: BenchRoom, options: BenchOptions): Promise<Sum> {
-  const models = room.models.filter(({ id }) => id === MODEL);
-  const more = { decompose: false, acceptance: 'given', repairs: 2, repairContext: rule };
-  await writeSimConfig(room.home, room.simulator.url, models, more);
-  const tasks = readTasks(options.corpus, options.only);
-  const repairs = await inParallel(options.parallel, tasks, (task) => repairsOf(task, room));
-  return repairs.flat().reduce(plus, { repairs: 0, turns: 0, inputTokens: 0, cachedTokens: 0, microUsd: 0 });
-}
-
-async function repairsOf(task: CorpusTask, room: BenchRoom): Promise<CandidateRecord[]> {
-  const { repo, spec } = makeRepository(task, join(room.dir, 'repositories'));
-  const ran = await nightshift(room.home, ['run', spec, '--repo', repo, '--budget', BUDGET_USD, '--json']);
-  return (readReceipt(ran.stdout)?.candidates ?? []).filter(({ move }) => move === 'repair');
+function repairsBy(repairContext: RepairContext, options: BenchOptions): Promise<Sum> {
+  return inOneModelRoom(options, { config: { repairs: 2, repairContext }, explore: null }, async (room) => {
+    const tasks = readTasks(options.corpus, options.only);
+    const receipts = await inParallel(options.parallel, tasks, (task) => runTask(task, room));
+    const repairs = receipts.flatMap(({ candidates }) => candidates).filter(({ move }) => move === 'repair');
+    return repairs.reduce(plus, { repairs: 0, turns: 0, inputTokens: 0, cachedTokens: 0, microUsd: 0 });
+  });
 }
 
 function plus(sum: Sum, { turns, usage, chargedMicroUsd }: CandidateRecord): Sum {

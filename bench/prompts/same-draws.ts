@@ -6,15 +6,13 @@ import { readMessages } from '../../activities/conversation.js';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import type { BenchOptions, Figure } from '../support/bench.js';
-import { type BenchRoom, inBenchRoom } from '../support/bench-room.js';
+import type { BenchRoom } from '../support/bench-room.js';
 import { inParallel } from '../support/in-parallel.js';
-import { nightshift, readReceipt, writeSimConfig } from '../support/nightshift.js';
 import type { AccountLine } from '../support/simulator.js';
 import { type CorpusTask, makeRepository, readTasks } from '../support/task-repository.js';
 import { findMini, runMini } from './mini-swe-agent.js';
+import { inOneModelRoom, MODEL, runTask } from './one-model.js';
 
-const MODEL = 'glm-5.2';
-const BUDGET_USD = '20';
 /** The list of files, and the file that is changed. */
 const TURNS_TO_READ = 2;
 /** From this turn on most of a request was sent before. */
@@ -51,17 +49,7 @@ export function sameDraws(options: BenchOptions, mini: string): Promise<Figure[]
 }
 
 function inRoom<T>(options: BenchOptions, explore: number, work: (room: BenchRoom) => Promise<T>): Promise<T> {
-  return inBenchRoom(
-    options,
-    0,
-    async (room) => {
-      const models = room.models.filter(({ id }) => id === MODEL);
-      const oneTry = { decompose: false, acceptance: 'given', repairs: 0 };
-      await writeSimConfig(room.home, room.simulator.url, models, oneTry);
-      return await work(room);
-    },
-    explore,
-  );
+  return inOneModelRoom(options, { config: { repairs: 0 }, explore }, work);
 }
 
 interface Rooms {
@@ -91,10 +79,9 @@ async function bothOn(task: CorpusTask, { reading, shown }: Rooms, mini: string)
 }
 
 async function oursOn(task: CorpusTask, room: BenchRoom): Promise<{ attempt: string; showsWhatChanges: boolean }> {
-  const { repo, spec } = makeRepository(task, join(room.dir, 'ours'));
-  const ran = await nightshift(room.home, ['run', spec, '--repo', repo, '--budget', BUDGET_USD, '--json']);
-  const first = readReceipt(ran.stdout)?.candidates[0];
-  if (!first) throw new Error(`${task.id}: no try was started: ${ran.stderr.slice(-300)}`);
+  const { candidates, summary } = await runTask(task, room);
+  const [first] = candidates;
+  if (!first) throw new Error(`${task.id}: no try was started: ${summary}`);
   const text = await firstMessage(join(room.home, 'state', 'ledger.db'), first);
   const changed = filesChangedByGold(task).map((path) => readFileSync(join(task.dir, 'base', path), 'utf8'));
   return { attempt: first.key, showsWhatChanges: changed.every((content) => text.includes(content)) };

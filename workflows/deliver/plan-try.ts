@@ -44,7 +44,7 @@ export type PlannedTry =
 export async function planTry(context: TryContext, move: TryMove): Promise<PlannedTry> {
   const { run, task } = context;
   const generator = generatorOf(run, move);
-  const conversation = await firstMessages(context, move);
+  const conversation = await firstMessages(context, move, generator);
   const lease = leaseFor(run.budget, generator, conversation.bytes);
   if (!lease.ok) return lease;
 
@@ -78,19 +78,19 @@ export async function planTry(context: TryContext, move: TryMove): Promise<Plann
   return { ok: true, input, workflowId };
 }
 
-async function firstMessages(context: TryContext, move: TryMove): Promise<Conversation> {
+async function firstMessages(context: TryContext, move: TryMove, generator: Generator): Promise<Conversation> {
   const { run, task, start } = context;
   const { spec, repository } = run.input;
   const { validator } = preparedOf(run);
   const written = run.written && shownTests(run.written);
-  const { promptVariant } = generatorOf(run, move).settings;
+  const { promptVariant } = generator.settings;
   const shared = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator, written };
   const brief = promptVariant === undefined ? shared : { ...shared, promptVariant };
   const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
   const findings = parent?.verdict?.findings ?? start.findings;
   if (findings) {
     const startCommit = startCommitOf(context, move);
-    const continues = parent ? continuedConversation(context, move, parent) : null;
+    const continues = parent ? continuedConversation(context, generator, parent) : null;
     return briefs.composeRepair.executeWithOptions({ summary: summary(`Write the findings down for ${task.title}`) }, [
       { ...brief, startCommit, findings, ...(continues ? { continues } : {}) },
     ]);
@@ -105,15 +105,19 @@ async function firstMessages(context: TryContext, move: TryMove): Promise<Conver
 }
 
 /** The conversation of the try to be mended, where going on with it is the better start. */
-function continuedConversation(context: TryContext, move: TryMove, parent: CandidateRecord): Conversation | null {
+function continuedConversation(
+  context: TryContext,
+  generator: Generator,
+  parent: CandidateRecord,
+): Conversation | null {
   const { run, briefs: known, answeredAtMs } = context;
   const { conversation } = parent;
-  const brief = known.get(generatorOf(run, move).settings.promptVariant ?? 'standard');
+  const brief = known.get(generator.settings.promptVariant ?? 'standard');
   if (!conversation || !brief) return null;
   const goesOn = continuesConversation(run.input.terms.repairContext ?? 'cheaper', {
-    price: generatorOf(run, move).price,
+    price: generator.price,
     end: parent.end,
-    sameGenerator: parent.generator === move.generator,
+    sameGenerator: parent.generator === generator.name,
     conversationBytes: conversation.bytes,
     briefBytes: brief.bytes,
     idleMs: Date.now() - (answeredAtMs.get(parent.key) ?? 0),
