@@ -1,6 +1,5 @@
 // One night with a key planted wherever one can stand, and then a look through everything that it sent, printed or kept.
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
@@ -70,23 +69,14 @@ let provider: ModelServer;
 let run: CliCall;
 let places: Place[];
 
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 1;
-}
-
 beforeAll(async () => {
   provider = await startModelServer();
-  const nowhere = `http://127.0.0.1:${await closedPort()}/?key=${GIVEN.provider}`;
   provider.script(
     echo(503, {}),
     bash(
       'cat .env key.pem AGENTS.md; head -2 key.pem; env; grep -e FORGE -e SERVICE .env | base64 -w0; seq 1 4000; cat .env',
     ),
-    { status: 307, headers: { location: nowhere } },
+    { fault: 'resetBefore' },
     bash("sed -i 's/token.length/41/' src/answer.js"),
     openAiAnswer({ text: `I was given ${GIVEN.provider}, and I am done.` }),
     bash("sed -i 's/41/42/' src/answer.js; cat .env"),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
-import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { PlanResult } from '../../core/activities.js';
 import { MESSAGES } from '../../core/deliver.js';
@@ -11,6 +11,14 @@ import { quiet } from '../setup/quiet.js';
 import { gate, withRun } from './harness.js';
 
 beforeAll(quiet);
+
+/** A message reaches a try by way of its run, which takes a moment. */
+async function untilSignalled(child: WorkflowHandle): Promise<void> {
+  for (;;) {
+    const { events } = await child.fetchHistory();
+    if (events?.some((event) => event.workflowExecutionSignaledEventAttributes)) return;
+  }
+}
 
 describe('the end of a run that goes wrong', () => {
   test('books a call that was cut off by cancellation, and writes the receipt', async () => {
@@ -27,12 +35,20 @@ describe('the end of a run that goes wrong', () => {
   });
 
   test('writes the receipt, and ends the try, when a pause and a cancellation reach it together', async () => {
-    const held = gate();
-    const answers = [async () => wantsTool(), () => held.opened.then(() => wantsTool())];
+    const [held, asking] = [gate(), gate()];
+    const answers = [
+      async () => wantsTool(),
+      () => {
+        asking.open();
+        return held.opened.then(() => wantsTool());
+      },
+    ];
     const script = { callModel: async () => (answers.shift() ?? (async () => done()))(), chargedUnder: () => 777 };
     await withRun(script, async ({ handle, client, asked, whileStopped }) => {
-      await untilStatus(handle, (status) => status.reservedMicroUsd > 0);
+      await asking.opened;
       await handle.signal(MESSAGES.pause);
+      const child = client.workflow.getHandle(`${handle.workflowId}/1/whole/1`);
+      await untilSignalled(child);
       held.open();
       // The try waits, so that nothing is in flight while the worker is away.
       await whileStopped(async () => {
@@ -41,8 +57,7 @@ describe('the end of a run that goes wrong', () => {
       });
       await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
       expect(asked.receipts[0]).toMatchObject({ outcome: 'cancelled', spentMicroUsd: 777 });
-      const child = await client.workflow.getHandle(`${handle.workflowId}/1/whole/1`).describe();
-      expect(child.status.name).toBe('COMPLETED');
+      expect((await child.describe()).status.name).toBe('COMPLETED');
     });
   });
 
