@@ -18,7 +18,12 @@ export type CandidateEnd =
   | 'leaseSpent'
   | 'stuck'
   | 'unusableAnswer'
+  /** The provider failed, again and again. */
   | 'modelUnavailable'
+  /** The provider asked to wait longer than this try may. */
+  | 'modelBusy'
+  /** The generator takes nothing any more in this run. */
+  | 'modelGone'
   | 'toolsUnavailable'
   | 'cancelled';
 
@@ -68,6 +73,8 @@ export interface CandidateResult {
   /** Input tokens that the turn before had sent already and no cache answered for. Absent: not counted. */
   resentTokens?: number;
   durationMs: number;
+  /** When the generator may be asked again, where the end is `modelBusy`. */
+  freeAtMs?: number;
   /** The conversation as far as it came, for whoever goes on with it. Absent: nothing was answered. */
   conversation?: Conversation;
   /** Present where acceptance tests were written: nothing of that becomes a commit. */

@@ -12,6 +12,7 @@ const OUTCOME_TITLES: Record<Receipt['outcome'], string> = {
   delivered: 'Delivered',
   draft: 'Draft',
   nothingPassed: 'Nothing passed',
+  pausedOut: 'Paused out',
   cancelled: 'Cancelled',
   failed: 'Failed',
 };

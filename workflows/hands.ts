@@ -3,11 +3,11 @@ import { proxyActivities } from '@temporalio/workflow';
 import type {
   ForgeActivities,
   LedgerActivities,
-  ModelActivities,
   ToolActivities,
   ValidatorActivities,
   WorkspaceActivities,
 } from '../core/activities.js';
+import type { ModelActivities } from '../core/model-activities.js';
 import { forgeWrite, gitNetwork, gitQuick, ledgerWrite, modelCall, testRun, toolRun } from './activity-policies.js';
 
 type Composer = Omit<ModelActivities, keyof Caller>;

@@ -5,7 +5,6 @@ import type {
   LanguageModelV3Usage,
   SharedV3ProviderOptions,
 } from '@ai-sdk/provider';
-import type { UnusableReason } from '../../core/activities.js';
 import { utf8Bytes } from '../../core/clamp.js';
 import type { Usage } from '../../core/price.js';
 import { isObject } from './is-object.js';
@@ -31,14 +30,6 @@ export interface Answer {
   reasoningTokens?: number | null;
   /** Why a whole answer (status 2xx) could not be read at all; null when it could. */
   unreadable: string | null;
-}
-
-/** Why nothing can be done with what came, or did not come. */
-export interface Unusable {
-  ok: false;
-  reason: UnusableReason;
-  /** One line for people. */
-  message: string;
 }
 
 /** Far more than any turn of work; what is longer is not read to its end. */

@@ -1,7 +1,7 @@
 // Asks a provider once, and reads its answer as it is generated. Retries belong to the engine, judgement to the
 // callers; here are the headers that let gateways attribute spend.
 import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider';
-import type { CallIdentity } from '../../core/activities.js';
+import type { CallIdentity } from '../../core/model-activities.js';
 import { ANSWER_BYTES_MAX, type Answer, toAnswer, unreadableAnswer } from './answer.js';
 import { collectAnswer } from './collect-answer.js';
 import type { PreparedRequest } from './model-request.js';

@@ -1,8 +1,8 @@
 // One turn of a try: the conversation goes to the model, its message comes back at the end of it. What the message
 // asks for is done by the tools, elsewhere.
 import type { ModelMessage } from 'ai';
-import type { CallModelInput, CallModelResult } from '../../core/activities.js';
 import type { Conversation } from '../../core/candidate.js';
+import type { CallModelInput, CallModelResult } from '../../core/model-activities.js';
 import { appendMessage, readMessages } from '../conversation.js';
 import type { Artifacts } from '../ledger/ledger.js';
 import { signature } from '../signature.js';

@@ -1,6 +1,7 @@
 // Stores the shorter form of a conversation. The long one stays where it is: whoever reads the try later finds both.
-import type { CompactInput } from '../../core/activities.js';
+
 import type { Conversation } from '../../core/candidate.js';
+import type { CompactInput } from '../../core/model-activities.js';
 import { appendMessage, readMessages } from '../conversation.js';
 import type { Hands } from '../hands.js';
 import { compactMessages } from './compact-messages.js';

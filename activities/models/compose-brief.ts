@@ -1,9 +1,10 @@
 // Writes the first messages of a try: what an engineer needs to begin, the same bytes for all fresh candidates of a
 // task, so that providers can cache them; a repair has the same beginning and the judge's findings behind it.
-import type { BriefInput, RepairBriefInput, ReviewBriefInput } from '../../core/activities.js';
+
 import type { Conversation } from '../../core/candidate.js';
 import { clampMiddle } from '../../core/clamp.js';
 import type { PromptVariant } from '../../core/generator.js';
+import type { BriefInput, RepairBriefInput, ReviewBriefInput } from '../../core/model-activities.js';
 import type { Plan, Task } from '../../core/plan.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import type { SupersededTest } from '../../core/validator/superseded.js';

@@ -1,6 +1,7 @@
 // Reads a turn out of a recorded answer: the message that goes into the conversation, or why it is of no use.
 import type { AssistantModelMessage } from 'ai';
-import type { Answer, AnswerPart, Unusable } from './answer.js';
+import type { Unusable } from '../../core/model-activities.js';
+import type { Answer, AnswerPart } from './answer.js';
 import { oneLine } from './one-line.js';
 import { tellingInput } from './telling-input.js';
 

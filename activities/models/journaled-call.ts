@@ -1,15 +1,15 @@
 // One model call that is bought once. The journal has a row for each attempt, written before the provider is asked;
 // an answer is booked and stored before anything is read out of it; and what may have been billed counts as billed.
 import { log } from '@temporalio/activity';
-import type { CallCost, CallIdentity } from '../../core/activities.js';
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { Generator } from '../../core/generator.js';
+import type { CallCost, CallIdentity, Unusable } from '../../core/model-activities.js';
 import { formatUsd } from '../../core/money.js';
 import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
 import { failure } from '../failure.js';
 import type { Artifacts, CallRow, Ledger } from '../ledger/ledger.js';
 import { signature } from '../signature.js';
-import { type Answer, type Unusable, unreadableAnswer } from './answer.js';
+import { type Answer, unreadableAnswer } from './answer.js';
 import { askProvider, type Door } from './ask-provider.js';
 import { worstCaseOf } from './book-call.js';
 import { type CallTrouble, callTrouble } from './call-trouble.js';

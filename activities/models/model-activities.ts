@@ -1,5 +1,5 @@
 // The model activities as the worker registers them. A cancellation stops the call in flight.
-import type { ModelActivities } from '../../core/activities.js';
+import type { ModelActivities } from '../../core/model-activities.js';
 import { cancellationSignal } from '../cancellation-signal.js';
 import type { Hands } from '../hands.js';
 import { callModel } from './call-model.js';

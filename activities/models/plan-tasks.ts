@@ -1,11 +1,12 @@
 // Asks a model to split the spec into tasks. Whether the plan can be worked on is for the workflow to check; here an
 // answer is only read, leniently, and an answer that is no plan is data like any other.
-import type { PlanInput, PlanResult } from '../../core/activities.js';
+
 import { utf8Bytes } from '../../core/clamp.js';
+import type { PlanInput, PlanResult, Unusable } from '../../core/model-activities.js';
 import { PLAN_TASKS_MAX, type Plan } from '../../core/plan.js';
 import { planAnswerSchema, planSchema } from '../../schemas/plan.js';
 import type { Hands } from '../hands.js';
-import type { Answer, Unusable } from './answer.js';
+import type { Answer } from './answer.js';
 import { dataBlock } from './data-block.js';
 import { textOf, unusableAnswer } from './interpret-turn.js';
 import { journaledCall, type ModelHands } from './journaled-call.js';

@@ -13,6 +13,7 @@ const WORDS: Record<Outcome, string> = {
   delivered: 'Delivered',
   draft: 'Draft',
   nothingPassed: 'Nothing passed',
+  pausedOut: 'Paused out',
   cancelled: 'Cancelled',
   failed: 'Failed',
 };

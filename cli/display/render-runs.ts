@@ -35,6 +35,7 @@ export function nameOf(run: Pick<KnownRun, 'deliverId'>): string {
 function stateOf(run: KnownRun): string {
   if (run.open) return run.stage ?? 'running';
   if (run.outcome === 'running') return 'not at work';
+  if (run.outcome === 'pausedOut') return 'paused out';
   return run.outcome === 'nothingPassed' ? 'nothing passed' : run.outcome;
 }
 

@@ -24,6 +24,7 @@ const OUTCOMES: readonly string[] = [
   'delivered',
   'draft',
   'nothingPassed',
+  'pausedOut',
   'cancelled',
   'failed',
 ] satisfies Outcome[];

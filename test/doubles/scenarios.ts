@@ -1,9 +1,9 @@
 // The runs of which golden histories are kept: one for each branch that a run can take. Each drives its run to its end.
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { CallModelResult } from '../../core/activities.js';
 import type { PlanApproval } from '../../core/approval.js';
 import { MESSAGES } from '../../core/deliver.js';
+import type { CallModelResult } from '../../core/model-activities.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { DeliverStatus } from '../../core/status.js';
 import { DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';

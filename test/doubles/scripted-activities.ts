@@ -1,18 +1,15 @@
 // Activities without an outside world, for tests of the workflows' order alone: each does what the test scripts, and
 // all that was asked is kept. Temporal itself is real.
+import type { Activities, JudgeInput, RunToolsInput, RunToolsResult } from '../../core/activities.js';
+import type { CheckTestsInput, DeliverTestsInput, TestsBriefInput } from '../../core/author-activities.js';
+import type { Conversation } from '../../core/candidate.js';
 import type {
-  Activities,
   CallModelInput,
   CallModelResult,
   CompactInput,
-  JudgeInput,
   PlanResult,
   RepairBriefInput,
-  RunToolsInput,
-  RunToolsResult,
-} from '../../core/activities.js';
-import type { CheckTestsInput, DeliverTestsInput, TestsBriefInput } from '../../core/author-activities.js';
-import type { Conversation } from '../../core/candidate.js';
+} from '../../core/model-activities.js';
 import { NO_USAGE } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
 import type { BaselineOk, BaselineOutcome, Verdict } from '../../core/validator.js';

@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, defaultPayloadConverter } from '@temporalio/common';
 import fc from 'fast-check';
 import { createKnownSecrets } from '../../activities/secrets/known-secrets.js';
-import type { CallModelResult } from '../../core/activities.js';
+import type { CallModelResult } from '../../core/model-activities.js';
 import { redactingCodec } from '../../workers/redacting-codec.js';
 import { redactingInterceptor } from '../../workers/redacting-interceptor.js';
 import { done, type Script } from '../doubles/scripted-activities.js';

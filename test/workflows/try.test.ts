@@ -1,6 +1,6 @@
 // One try turn by turn: what ends it, what the model is told before, and what is sent again.
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { CallModelInput, CallModelResult } from '../../core/activities.js';
+import type { CallModelInput, CallModelResult } from '../../core/model-activities.js';
 import { SAME_CALLS_MAX, SAME_ERROR_MAX, TURNS_WITHOUT_CHANGE_MAX } from '../../core/stuck.js';
 import { DEFAULT_TRY_LIMITS } from '../../core/terms.js';
 import { aVerdict } from '../doubles/records.js';

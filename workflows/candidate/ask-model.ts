@@ -1,9 +1,9 @@
 // Asks the model for its next turn and books the answer. Notes for the model travel with the call, at the end of the
 // conversation, so that nothing of what was sent before changes.
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { CallModelResult, Purpose } from '../../core/activities.js';
 import type { CandidateInput } from '../../core/candidate.js';
 import { journalKey } from '../../core/journal-key.js';
+import type { CallModelResult, Purpose } from '../../core/model-activities.js';
 import { formatUsd } from '../../core/money.js';
 import { addUsage, type Usage } from '../../core/price.js';
 import { warningAfter } from '../../core/stuck.js';

@@ -1,6 +1,7 @@
 // The tool calls of one turn. A builder's work becomes a commit; of an author of tests only new files of tests stay.
-import type { CallModelResult, RunToolsResult } from '../../core/activities.js';
+import type { RunToolsResult } from '../../core/activities.js';
 import type { RunAuthorToolsResult } from '../../core/author-activities.js';
+import type { CallModelResult } from '../../core/model-activities.js';
 import type { AuthoredTests } from '../../core/written-tests.js';
 import { tools } from '../hands.js';
 import { summary } from '../summary.js';

@@ -1,5 +1,5 @@
 // The loop of a try: ask, run what the answer asks for, until the model is done, a limit is reached or nothing moves.
-import type { CallModelResult } from '../../core/activities.js';
+import type { CallModelResult, Unusable } from '../../core/model-activities.js';
 import { stuckAfter } from '../../core/stuck.js';
 import { askModel } from './ask-model.js';
 import { compactIfDue } from './compact.js';
@@ -24,7 +24,6 @@ export async function tryTurns(one: TryState, notPaused: () => Promise<void>): P
 }
 
 type Usable = Extract<CallModelResult, { ok: true }>;
-type Unusable = Extract<CallModelResult, { ok: false }>;
 
 /** The end of the try, or null to go on. */
 async function carryOut(one: TryState, reply: Usable): Promise<TryEnd | null> {

@@ -1,11 +1,11 @@
 // Decompose: one model call proposes a plan, a pure check decides whether it can be worked on. A plan that cannot is
 // told what is wrong once; then the spec is one task, which is always possible.
 import { ActivityFailure, isCancellation, rootCause } from '@temporalio/workflow';
-import type { PlanResult } from '../../core/activities.js';
 import { release, reserve, settle } from '../../core/budget.js';
 import { cheapestFirst, type Generator } from '../../core/generator.js';
 import { journalKey } from '../../core/journal-key.js';
 import { leaseFor } from '../../core/lease.js';
+import type { PlanResult } from '../../core/model-activities.js';
 import { checkPlan, type Plan, singleTaskPlan, type Task } from '../../core/plan.js';
 import { ledger, models } from '../hands.js';
 import { summary } from '../summary.js';

@@ -3,8 +3,8 @@ import { appendMessage, readLastMessage } from '../../../activities/conversation
 import { homeIn } from '../../../activities/home.js';
 import { createModelActivities } from '../../../activities/models/model-activities.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
-import type { CallModelResult } from '../../../core/activities.js';
 import type { Conversation } from '../../../core/candidate.js';
+import type { CallModelResult } from '../../../core/model-activities.js';
 import { bashInput } from '../../../schemas/tools.js';
 import { openAiAnswer, type Reply } from '../../doubles/model-server.js';
 import { temporaryFolder } from '../ledger/temporary-ledger.js';

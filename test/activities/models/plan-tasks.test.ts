@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createModelActivities } from '../../../activities/models/model-activities.js';
 import { readPlan } from '../../../activities/models/plan-tasks.js';
-import type { PlanInput, PlanResult } from '../../../core/activities.js';
+import type { PlanInput, PlanResult } from '../../../core/model-activities.js';
 import { openAiAnswer, type Reply } from '../../doubles/model-server.js';
 import { type Opened, opened, userRepository } from '../workspace/repositories.js';
 import {
