@@ -1,12 +1,34 @@
 // Values of flags, read with the same rules and words as the configuration.
 import { InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../core/duration.js';
 import { parseUsd } from '../core/money.js';
+import { BEST_OF_MAX, TOKENS_MAX } from '../core/terms.js';
 
 /** Micro-dollars of an amount. */
 export function usdArgument(text: string): number {
   const parsed = parseUsd(text);
   if (!parsed.ok) throw new InvalidArgumentError(parsed.problem);
   return parsed.microUsd;
+}
+
+export function durationArgument(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError('Use a duration such as 2h, 30m or 90s.');
+  return ms;
+}
+
+export function tokensArgument(text: string): number {
+  return wholeArgument(text, 1, TOKENS_MAX);
+}
+
+export function bestOfArgument(text: string): number {
+  return wholeArgument(text, 2, BEST_OF_MAX);
+}
+
+function wholeArgument(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
 }
 
 /** Names separated by commas, each once. */

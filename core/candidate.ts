@@ -18,6 +18,8 @@ export type CandidateEnd =
   | 'leaseSpent'
   | 'stuck'
   | 'unusableAnswer'
+  /** The provider will never take this request. */
+  | 'requestRejected'
   /** The provider failed, again and again. */
   | 'modelUnavailable'
   /** The provider asked to wait longer than this try may. */
@@ -44,6 +46,10 @@ export interface CandidateInput {
   move: TryMove;
   generator: Generator;
   leaseMicroUsd: number;
+  /** Input and output tokens that it may use. Absent: as many as the lease buys. */
+  leaseTokens?: number;
+  /** How long it may wait for a busy provider, in all. Absent: not at all. */
+  patienceMs?: number;
   /** Head of the conversation's first messages, composed once for a task (generate) or with findings (repair). */
   conversation: Conversation;
   tryLimits: TryLimits;
@@ -70,6 +76,8 @@ export interface CandidateResult {
   turns: number;
   usage: Usage;
   chargedMicroUsd: number;
+  /** Input and output tokens that may have been billed. Absent: those of `usage`. */
+  tokens?: number;
   /** Input tokens that the turn before had sent already and no cache answered for. Absent: not counted. */
   resentTokens?: number;
   durationMs: number;

@@ -10,6 +10,11 @@ export function shortKey(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
+/** The number in a candidate's name, which its repairs share. */
+export function numberOf(key: string): number {
+  return Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);
+}
+
 /** Name of a candidate in its task: its number, and for a repair which in the row it is (`2-repair-1`). */
 export function candidateName(number: number, repairLoop: number): string {
   return repairLoop === 0 ? String(number) : `${number}-repair-${repairLoop}`;

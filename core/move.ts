@@ -7,5 +7,8 @@ export type Move =
 
 export type TryMove = Exclude<Move, { kind: 'stop' }>;
 
-/** `passed`: a candidate passed. `budget`: the rest cannot pay for the next move. `exhausted`: nothing is left to try. */
-export type StopReason = 'passed' | 'budget' | 'exhausted';
+/**
+ * `passed`: a candidate passed. `budget`: the rest cannot pay for the next move. `busy`: what is left to try has to wait
+ * for its provider. `exhausted`: nothing is left to try.
+ */
+export type StopReason = 'passed' | 'budget' | 'busy' | 'exhausted';

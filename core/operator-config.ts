@@ -47,6 +47,14 @@ export interface OperatorConfig {
   /** No run may be given more than this. */
   budgetCeilingMicroUsd: number | null;
   budgetMicroUsd: number | null;
+  /** Input and output tokens of one run. */
+  budgetTokens: number | null;
+  deadlineMs: number | null;
+  pauseLimitMs: number | null;
+  /** Tries at one task. */
+  candidatesMax: number | null;
+  /** Tries of `best-of-n`. */
+  bestOf: number | null;
   sandbox: SandboxKind | null;
   optimize: Optimize | null;
   strategy: Strategy | null;
@@ -85,6 +93,11 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   portfolio: null,
   budgetCeilingMicroUsd: null,
   budgetMicroUsd: null,
+  budgetTokens: null,
+  deadlineMs: null,
+  pauseLimitMs: null,
+  candidatesMax: null,
+  bestOf: null,
   sandbox: null,
   optimize: null,
   strategy: null,

@@ -29,6 +29,11 @@ export interface Usage {
 
 export const NO_USAGE: Usage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
 
+/** Input and output tokens that may have been billed; those that a provider reported where nobody knows of more. */
+export function billableTokens({ tokens, usage }: { tokens?: number; usage: Usage }): number {
+  return tokens ?? usage.inputTokens + usage.outputTokens;
+}
+
 const TOKENS_PER_MTOK = 1_000_000;
 
 /** Sum of two usages, field by field. */
@@ -65,6 +70,11 @@ export function worstCaseMicroUsd(price: Price, requestBytes: number, maxOutputT
   const inputTokens = requestBytes + REQUEST_OVERHEAD_TOKENS;
   const reachable = (price.tiers ?? []).filter((tier) => inputTokens > tier.aboveInputTokens);
   return Math.max(...[price, ...reachable].map((rates) => dearestMicroUsd(rates, inputTokens, maxOutputTokens)));
+}
+
+/** The most input and output tokens that a call can come to: see {@link worstCaseMicroUsd}. */
+export function worstCaseTokens(requestBytes: number, maxOutputTokens: number): number {
+  return requestBytes + REQUEST_OVERHEAD_TOKENS + maxOutputTokens;
 }
 
 function dearestMicroUsd(rates: Rates, inputTokens: number, outputTokens: number): number {

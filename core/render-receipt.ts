@@ -1,11 +1,15 @@
 // The receipt as a person reads it: first what came of it and where to look, then what was asked, tried and paid.
+
+import { bestCandidate } from './best-candidate.js';
 import type { CandidateRecord } from './candidate.js';
 import type { SandboxFacts } from './command.js';
 import { VERDICT_WORDS, verdictWord } from './details.js';
+import { formatDuration } from './duration.js';
 import { shortKey } from './journal-key.js';
 import { columnUsd, formatUsd } from './money.js';
 import { WHOLE_TASK_ID } from './plan.js';
 import type { OverheadCall, Receipt } from './receipt.js';
+import { candidateRef } from './refs.js';
 import type { Verdict } from './validator.js';
 
 const OUTCOME_TITLES: Record<Receipt['outcome'], string> = {
@@ -92,6 +96,7 @@ function headLines(receipt: Receipt): string[] {
   const rows: [string, string][] = [
     ['Branch', receipt.branch ? `\`${receipt.branch}\`` : 'none'],
     ...(receipt.commit ? [['Commit', `\`${receipt.commit}\``] as [string, string]] : []),
+    ...bestRow(receipt),
     [
       'Base',
       `\`${receipt.baseCommit.slice(0, 12)}\` (${receipt.baseBranch})${receipt.dirty ? ', uncommitted changes left aside' : ''}`,
@@ -111,6 +116,16 @@ function headLines(receipt: Receipt): string[] {
   const warning =
     receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
+}
+
+/** Where nothing was delivered: what a person may go on from. */
+function bestRow({ branch, candidates }: Receipt): [string, string][] {
+  const best = branch === null ? bestCandidate(candidates) : null;
+  if (!best) return [];
+  const { key, verdict, taskId } = best;
+  const run = key.slice(0, key.indexOf('/'));
+  const kept = `\`${verdict.judgedCommit.slice(0, 12)}\`, kept in the store as \`${candidateRef(run, taskId, key)}\``;
+  return [['Best try', `${shortKey(key)} (score ${verdict.score.toFixed(2)}), commit ${kept}`]];
 }
 
 /** A name of the operator's own says nothing of the model behind it. */
@@ -259,16 +274,6 @@ function noteLines(receipt: Receipt): string[] {
   const notes = [...receipt.notes, ...(receipt.sandboxFacts?.weaknesses ?? [])];
   if (notes.length === 0) return [];
   return ['', '## Notes', '', ...notes.map((note) => `- ${cell(note)}`)];
-}
-
-/** A duration as `850 ms`, `12.3 s`, `4 min 5 s` or `2 h 3 min`. */
-export function formatDuration(durationMs: number): string {
-  const ms = Math.max(0, Math.round(durationMs));
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1_000)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function sum(amounts: readonly number[]): number {

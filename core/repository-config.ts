@@ -10,8 +10,7 @@ export interface RepositoryConfig {
   decompose: boolean | null;
   gates: Gate[];
   validator: Partial<ValidatorTerms>;
-  /** Keys that are understood and valid but not acted on by this version; the user is told. */
-  notInForce: string[];
+  deadlineMs: number | null;
 }
 
 export const NO_REPOSITORY_CONFIG: RepositoryConfig = {
@@ -22,7 +21,7 @@ export const NO_REPOSITORY_CONFIG: RepositoryConfig = {
   decompose: null,
   gates: [],
   validator: {},
-  notInForce: [],
+  deadlineMs: null,
 };
 
 export const REPOSITORY_CONFIG_FILE = 'nightshift.yml';

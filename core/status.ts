@@ -35,6 +35,8 @@ export interface DeliverStatus {
   spentMicroUsd: number;
   /** While it is paused on budget: the smallest total that lets the next try start; else null. */
   budgetNeededMicroUsd: number | null;
+  /** Input and output tokens, where they are capped; `needed` as `budgetNeededMicroUsd`. Absent: they are not. */
+  tokens?: { cap: number; spent: number; needed: number | null };
   /** Tests of the base that the spec contradicts, as the author of its tests says. Absent: none. */
   superseded?: SupersededTest[];
   branch: string | null;

@@ -5,7 +5,11 @@ import type { RepairContext } from './repair-context.js';
 import type { ReportFormat } from './validator.js';
 
 export type Optimize = 'cost' | 'balanced' | 'speed';
-export type Strategy = 'cascade';
+/**
+ * How moves are chosen. `cascade`: one at a time, the cheapest generator first, repaired, then the next. `best-of-n`: so
+ * many fresh tries side by side, and the first that passes ends the others.
+ */
+export type Strategy = 'cascade' | 'best-of-n';
 /** After which stage a run waits for a person's word. */
 export type Gate = 'plan';
 
@@ -19,6 +23,18 @@ export interface TryLimits {
 
 export interface Terms {
   budgetMicroUsd: number;
+  /** Input and output tokens of the whole run. Absent: as many as the money buys. */
+  budgetTokens?: number;
+  /** From its start to the moment after which a run begins no try. Absent: as long as it takes. */
+  deadlineMs?: number;
+  /** How long a run waits for a larger budget before it ends. Absent: `DEFAULT_PAUSE_LIMIT_MS`. */
+  pauseLimitMs?: number;
+  /** Tries at one task, repairs among them. Absent: `DEFAULT_CANDIDATES_MAX`. */
+  candidatesMax?: number;
+  /** Tries of `best-of-n`. Absent: `DEFAULT_BEST_OF`. */
+  bestOf?: number;
+  /** Events after which the workflow continues as new where it can. Absent: `DEFAULT_HISTORY_EVENTS_MAX`. */
+  historyEventsMax?: number;
   optimize: Optimize;
   strategy: Strategy;
   portfolio: Generator[];
@@ -63,6 +79,14 @@ export interface ValidatorTerms {
 export const DEFAULT_BUDGET_MICRO_USD = 5_000_000;
 export const DEFAULT_TRY_LIMITS: TryLimits = { turns: 30, wallTimeMs: 30 * 60_000, requestBytes: 400_000 };
 export const DEFAULT_REPAIRS_MAX = 2;
+export const DEFAULT_PAUSE_LIMIT_MS = 7 * 24 * 60 * 60_000;
+export const DEFAULT_CANDIDATES_MAX = 50;
+export const DEFAULT_BEST_OF = 4;
+export const BEST_OF_MAX = 32;
+/** More tokens than any run can use. */
+export const TOKENS_MAX = 10_000_000_000;
+/** Temporal warns at ten thousand and ends a workflow at fifty thousand. */
+export const DEFAULT_HISTORY_EVENTS_MAX = 8_000;
 export const DEFAULT_VALIDATOR_TERMS: ValidatorTerms = {
   setup: null,
   test: null,

@@ -6,6 +6,7 @@ import { prices } from './prices.js';
 import { type ReadConfig, readConfig } from './read-config.js';
 import {
   acceptance,
+  bestOf,
   duration,
   flag,
   gates,
@@ -14,6 +15,7 @@ import {
   repairContext,
   sandboxKind,
   strategy,
+  tokenCap,
   usd,
   wholeNumber,
 } from './values.js';
@@ -24,6 +26,7 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?$/;
 const SECRET_HEADER = /authorization|cookie|key|token|secret|password/i;
 const REPAIRS_MAX = 20;
+const CANDIDATES_MAX = 200;
 const TURNS_MAX = 500;
 const REQUEST_BYTES_MIN = 20_000;
 const REQUEST_BYTES_MAX = 8_000_000;
@@ -106,6 +109,35 @@ const providerName = z
   .string()
   .regex(PROVIDER_NAME, { error: 'name a provider with letters, digits, dots and hyphens, such as zai' });
 
+const limits = z
+  .strictObject(
+    {
+      turns: wholeNumber(1, TURNS_MAX).optional(),
+      wallTime: duration.optional(),
+      candidates: wholeNumber(1, CANDIDATES_MAX).optional(),
+      pause: duration.optional(),
+      requestBytes: wholeNumber(REQUEST_BYTES_MIN, REQUEST_BYTES_MAX).optional(),
+    },
+    { error: 'use { turns: 30, wallTime: 30m }' },
+  )
+  .default({});
+
+type Limits = z.output<typeof limits>;
+
+/** Limits of one try. */
+function tryLimits({ turns, wallTime, requestBytes }: Limits): OperatorConfig['tryLimits'] {
+  return {
+    ...(turns === undefined ? {} : { turns }),
+    ...(wallTime === undefined ? {} : { wallTimeMs: wallTime }),
+    ...(requestBytes === undefined ? {} : { requestBytes }),
+  };
+}
+
+/** Limits of a whole run. */
+function runLimits({ candidates, pause }: Limits): Pick<OperatorConfig, 'pauseLimitMs' | 'candidatesMax'> {
+  return { pauseLimitMs: pause ?? null, candidatesMax: candidates ?? null };
+}
+
 const operatorConfig = z
   .strictObject({
     providers: z.record(providerName, provider, { error: 'use a name and settings for each provider' }).default({}),
@@ -114,6 +146,9 @@ const operatorConfig = z
     portfolio: portfolio.optional(),
     budget: usd.optional(),
     budgetCeiling: usd.optional(),
+    tokens: tokenCap.optional(),
+    deadline: duration.optional(),
+    bestOf: bestOf.optional(),
     sandbox: sandboxKind.optional(),
     optimize: optimize.optional(),
     strategy: strategy.optional(),
@@ -122,16 +157,7 @@ const operatorConfig = z
     acceptance: acceptance.optional(),
     repairs: wholeNumber(0, REPAIRS_MAX).optional(),
     repairContext: repairContext.optional(),
-    limits: z
-      .strictObject(
-        {
-          turns: wholeNumber(1, TURNS_MAX).optional(),
-          wallTime: duration.optional(),
-          requestBytes: wholeNumber(REQUEST_BYTES_MIN, REQUEST_BYTES_MAX).optional(),
-        },
-        { error: 'use { turns: 30, wallTime: 30m }' },
-      )
-      .default({}),
+    limits,
     dependencies: z.enum(['frozen', 'allow'], { error: 'use frozen or allow' }).optional(),
     registries: z.array(host, { error: 'use a list of hosts, such as [registry.example.com]' }).default([]),
     dockerImage: z
@@ -162,11 +188,11 @@ const operatorConfig = z
     acceptance: value.acceptance ?? null,
     repairsMax: value.repairs ?? null,
     repairContext: value.repairContext ?? null,
-    tryLimits: {
-      ...(value.limits.turns === undefined ? {} : { turns: value.limits.turns }),
-      ...(value.limits.wallTime === undefined ? {} : { wallTimeMs: value.limits.wallTime }),
-      ...(value.limits.requestBytes === undefined ? {} : { requestBytes: value.limits.requestBytes }),
-    },
+    tryLimits: tryLimits(value.limits),
+    budgetTokens: value.tokens ?? null,
+    deadlineMs: value.deadline ?? null,
+    ...runLimits(value.limits),
+    bestOf: value.bestOf ?? null,
     dependencies: value.dependencies ?? null,
     registries: value.registries,
     dockerImage: value.dockerImage ?? null,

@@ -63,7 +63,7 @@ const repositoryConfig = z
     decompose: value.decompose ?? null,
     gates: value.gates,
     validator: validatorTerms(value.validator),
-    notInForce: value.deadline === undefined ? [] : ['deadline'],
+    deadlineMs: value.deadline ?? null,
   })) satisfies z.ZodType<RepositoryConfig>;
 
 function validatorTerms(value: z.output<typeof validator>): Partial<ValidatorTerms> {

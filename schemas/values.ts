@@ -5,7 +5,14 @@ import type { SandboxKind } from '../core/command.js';
 import { parseDuration } from '../core/duration.js';
 import { parseUsd } from '../core/money.js';
 import type { RepairContext } from '../core/repair-context.js';
-import type { AcceptanceRule, Gate, Optimize, Strategy } from '../core/terms.js';
+import {
+  type AcceptanceRule,
+  BEST_OF_MAX,
+  type Gate,
+  type Optimize,
+  type Strategy,
+  TOKENS_MAX,
+} from '../core/terms.js';
 
 const PORTFOLIO_MAX = 16;
 const COMMAND_CHARS_MAX = 2_000;
@@ -37,7 +44,9 @@ export const optimize = z.enum(['cost', 'balanced', 'speed'], {
   error: 'use cost, balanced or speed',
 }) satisfies z.ZodType<Optimize>;
 
-export const strategy = z.enum(['cascade'], { error: 'use cascade' }) satisfies z.ZodType<Strategy>;
+export const strategy = z.enum(['cascade', 'best-of-n'], {
+  error: 'use cascade or best-of-n',
+}) satisfies z.ZodType<Strategy>;
 
 export const acceptance = z.enum(['write', 'given'], {
   error: 'use write or given',
@@ -91,3 +100,8 @@ export function wholeNumber(min: number, max: number) {
   const error = `use a whole number from ${min} to ${max}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
+
+/** Tries side by side. */
+export const bestOf = wholeNumber(2, BEST_OF_MAX);
+/** Input and output tokens of one run. */
+export const tokenCap = wholeNumber(1, TOKENS_MAX);

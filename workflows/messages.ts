@@ -7,8 +7,8 @@ import type { DeliverStatus } from '../core/status.js';
 /** Nothing new starts; calls in flight finish. */
 export const pauseSignal = defineSignal(MESSAGES.pause);
 export const resumeSignal = defineSignal(MESSAGES.resume);
-/** Sets a new total in micro-dollars, so that sending it twice is harmless. */
-export const setBudgetUpdate = defineUpdate<number, [number]>(MESSAGES.setBudget);
+/** Sets new totals, in micro-dollars and where they are capped of tokens, so that sending it twice is harmless. */
+export const setBudgetUpdate = defineUpdate<number, [number, number?]>(MESSAGES.setBudget);
 /** Lets work on the plan begin; the same approval twice is harmless. */
 export const approvePlanUpdate = defineUpdate<PlanApproval, [PlanApproval]>(MESSAGES.approvePlan);
 export const statusQuery = defineQuery<DeliverStatus>(MESSAGES.status);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { formatUsd } from '../../core/money.js';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
-import { jsonOption, usdArgument } from '../options.js';
+import { jsonOption, tokensArgument, usdArgument } from '../options.js';
 import { EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
 import { goOnHint } from '../runs/go-on-hint.js';
@@ -21,25 +21,37 @@ export function define(command: Command, world: World, end: CommandEnd): void {
   command
     .argument('<id>', 'workflow id, or a part of it that no other run has')
     .argument('<usd>', 'the most that the run may spend in all, in dollars', usdArgument)
+    .option('--tokens <count>', 'the most input and output tokens, where the run caps them', tokensArgument)
     .option('--config <file>', "the operator's configuration")
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (id: string, microUsd: number, flags: { config?: string; json?: true }) => {
+    .action(async (id: string, microUsd: number, flags: { tokens?: number; config?: string; json?: true }) => {
       const context = commandContext(world, flags);
       const { config, file } = await loadOperatorConfig(context.home, context.env, context.cwd, flags.config);
       withinCeiling(microUsd, config.budgetCeilingMicroUsd, file);
-      await withOpenRun(context, id, (run) => setBudget(context, run, microUsd));
+      await withOpenRun(context, id, (run) => setBudget(context, run, microUsd, flags.tokens));
       end(EXIT.delivered);
     });
 }
 
-async function setBudget(context: CommandContext, run: OpenRun, microUsd: number): Promise<void> {
+async function setBudget(
+  context: CommandContext,
+  run: OpenRun,
+  microUsd: number,
+  tokens: number | undefined,
+): Promise<void> {
   const { described, handle, engine } = run;
   const { deliverId } = described.run;
   const worked = (await readStatus(engine.client, handle)) !== null;
-  const send = () => sendBudget(handle, microUsd);
+  const send = () => sendBudget(handle, microUsd, tokens);
   const cap = await (worked ? send() : withWorkerFor(context, run, send));
-  context.screen.print(`${deliverId} may now spend ${formatUsd(cap)} in all.`);
+  const also = tokens === undefined ? '' : ` and ${tokens} tokens`;
+  context.screen.print(`${deliverId} may now spend ${formatUsd(cap)}${also} in all.`);
   if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);
-  context.screen.document({ workflowId: deliverId, budgetMicroUsd: cap, worked });
+  context.screen.document({
+    workflowId: deliverId,
+    budgetMicroUsd: cap,
+    ...(tokens === undefined ? {} : { budgetTokens: tokens }),
+    worked,
+  });
 }

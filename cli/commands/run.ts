@@ -3,13 +3,26 @@ import { type Command, Option } from 'commander';
 import type { SandboxKind } from '../../core/command.js';
 import type { Gate, Optimize, Strategy } from '../../core/terms.js';
 import { commandContext, type World } from '../context.js';
-import { commandArgument, jsonOption, namesArgument, oneMoreFile, oneMoreName, usdArgument } from '../options.js';
+import {
+  bestOfArgument,
+  commandArgument,
+  durationArgument,
+  jsonOption,
+  namesArgument,
+  oneMoreFile,
+  oneMoreName,
+  tokensArgument,
+  usdArgument,
+} from '../options.js';
 import type { CommandEnd } from '../program.js';
 import type { RunOptions } from '../run/prepare-run.js';
 
 interface Flags {
   repo: string;
   budget?: number;
+  tokens?: number;
+  deadline?: number;
+  bestOf?: number;
   model?: string[];
   portfolio?: string[];
   optimize?: Optimize;
@@ -42,6 +55,8 @@ export function define(command: Command, world: World, end: CommandEnd): void {
     .argument('<spec>', 'Markdown file with what to do')
     .option('--repo <dir>', 'git repository to work on', '.')
     .option('--budget <usd>', 'the most that may be spent, in dollars', usdArgument)
+    .option('--tokens <count>', 'the most input and output tokens, as well', tokensArgument)
+    .option('--deadline <duration>', 'begin no try after this time, such as 8h', durationArgument)
     .option('--model <name>', 'use this model, as provider/model; may be given several times', oneMoreName)
     .addOption(
       new Option('--portfolio <names>', 'models to use, separated by commas')
@@ -49,7 +64,8 @@ export function define(command: Command, world: World, end: CommandEnd): void {
         .conflicts('model'),
     )
     .addOption(new Option('--optimize <goal>', 'what matters most').choices(['cost', 'balanced', 'speed']))
-    .addOption(new Option('--strategy <name>', 'how moves are chosen').choices(['cascade']))
+    .addOption(new Option('--strategy <name>', 'how moves are chosen').choices(['cascade', 'best-of-n']))
+    .option('--best-of <n>', 'so many tries side by side: --strategy best-of-n', bestOfArgument)
     .option('--test <command>', 'how the repository is tested', commandArgument)
     .option('--setup <command>', 'how its dependencies are installed', commandArgument)
     .option(
@@ -81,6 +97,9 @@ function toRunOptions(specPath: string, flags: Flags): RunOptions {
     acceptancePaths: flags.acceptance ?? [],
     flags: {
       budgetMicroUsd: flags.budget ?? null,
+      budgetTokens: flags.tokens ?? null,
+      deadlineMs: flags.deadline ?? null,
+      bestOf: flags.bestOf ?? null,
       portfolio: flags.model ?? flags.portfolio ?? null,
       optimize: flags.optimize ?? null,
       strategy: flags.strategy ?? null,

@@ -1,6 +1,7 @@
 // The last lines of a run: what came of it, where to look, what it cost.
+
+import { formatDuration } from '../../core/duration.js';
 import { formatUsd } from '../../core/money.js';
-import { formatDuration } from '../../core/render-receipt.js';
 import type { Outcome } from '../../core/status.js';
 import type { EndOfRun } from '../runs/end-of-run.js';
 import type { Colors } from '../screen.js';

@@ -2,9 +2,9 @@
 // drawn again and again and tested by its lines.
 import type { CandidateRecord } from '../../core/candidate.js';
 import { verdictWord } from '../../core/details.js';
+import { formatDuration } from '../../core/duration.js';
 import { shortKey } from '../../core/journal-key.js';
 import { formatUsd } from '../../core/money.js';
-import { formatDuration } from '../../core/render-receipt.js';
 import type { DeliverStatus, TaskStatus } from '../../core/status.js';
 import type { Colors } from '../screen.js';
 import { clip, plainLine } from './plain-text.js';

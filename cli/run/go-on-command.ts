@@ -12,9 +12,13 @@ export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): strin
 
 /** With all that was typed, since a new run settles everything anew. */
 export function retryCommand(options: RunOptions): string {
-  const { budgetMicroUsd, optimize, strategy, decompose, tests, test, setup, gates } = options.flags;
+  const { budgetMicroUsd, budgetTokens, deadlineMs, bestOf, optimize, strategy, decompose, tests, test, setup, gates } =
+    options.flags;
   const words = placeWords(options);
   if (budgetMicroUsd !== null) words.push('--budget', typedUsd(budgetMicroUsd));
+  if (budgetTokens !== null) words.push('--tokens', String(budgetTokens));
+  if (deadlineMs !== null) words.push('--deadline', `${Math.ceil(deadlineMs / 1_000)}s`);
+  if (bestOf !== null) words.push('--best-of', String(bestOf));
   if (optimize !== null) words.push('--optimize', optimize);
   if (strategy !== null) words.push('--strategy', strategy);
   if (test !== null) words.push('--test', test);

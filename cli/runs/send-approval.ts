@@ -6,5 +6,5 @@ import { sendUpdate } from './send-update.js';
 
 /** Throws `CliProblem` when the run refuses it. */
 export async function sendApproval(handle: WorkflowHandle, approval: PlanApproval): Promise<void> {
-  await sendUpdate(handle, MESSAGES.approvePlan, approval, 'Nothing was approved');
+  await sendUpdate(handle, MESSAGES.approvePlan, [approval], 'Nothing was approved');
 }

@@ -4,6 +4,7 @@ import { MESSAGES } from '../../core/deliver.js';
 import { sendUpdate } from './send-update.js';
 
 /** The budget that the run has now, in micro-dollars. Throws `CliProblem` when the run refuses it. */
-export function sendBudget(handle: WorkflowHandle, capMicroUsd: number): Promise<number> {
-  return sendUpdate(handle, MESSAGES.setBudget, capMicroUsd, 'The budget was not changed');
+export function sendBudget(handle: WorkflowHandle, capMicroUsd: number, capTokens?: number): Promise<number> {
+  const args: [number, number?] = capTokens === undefined ? [capMicroUsd] : [capMicroUsd, capTokens];
+  return sendUpdate(handle, MESSAGES.setBudget, args, 'The budget was not changed');
 }

@@ -19,6 +19,9 @@ import { portfolioOf } from './portfolio-of.js';
 /** What was typed; null or absent where nothing was. */
 export interface TermsFlags {
   budgetMicroUsd: number | null;
+  budgetTokens: number | null;
+  deadlineMs: number | null;
+  bestOf: number | null;
   portfolio: string[] | null;
   optimize: Optimize | null;
   strategy: Strategy | null;
@@ -67,8 +70,10 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
   });
   const terms: Terms = {
     budgetMicroUsd,
+    ...limitsOf(sources),
     optimize: flags.optimize ?? repository.optimize ?? operator.optimize ?? 'cost',
-    strategy: flags.strategy ?? repository.strategy ?? operator.strategy ?? 'cascade',
+    strategy:
+      flags.strategy ?? (flags.bestOf === null ? (repository.strategy ?? operator.strategy) : 'best-of-n') ?? 'cascade',
     portfolio,
     decompose: flags.decompose ?? repository.decompose ?? operator.decompose ?? true,
     sandbox: flags.sandbox ?? operator.sandbox ?? defaultSandbox(sources.platform),
@@ -87,7 +92,22 @@ export function composeTerms(sources: TermsSources): ComposedTerms {
     // Whoever asks for a gate has one: it tightens.
     gates: [...new Set([...flags.gates, ...repository.gates, ...operator.gates])],
   };
-  return { terms, notes: [...notInForce(repository, terms), ...notes] };
+  return { terms, notes: [...notInForce(terms), ...notes] };
+}
+
+type Limits = Pick<Terms, 'budgetTokens' | 'deadlineMs' | 'pauseLimitMs' | 'candidatesMax' | 'bestOf'>;
+
+/** Limits that somebody set; a repository can only shorten the operator's time. */
+function limitsOf({ flags, repository, operator }: TermsSources): Limits {
+  const deadlines = [repository.deadlineMs, operator.deadlineMs].flatMap((ms) => ms ?? []);
+  const limits = {
+    budgetTokens: flags.budgetTokens ?? operator.budgetTokens,
+    deadlineMs: flags.deadlineMs ?? (deadlines.length === 0 ? null : Math.min(...deadlines)),
+    pauseLimitMs: operator.pauseLimitMs,
+    candidatesMax: operator.candidatesMax,
+    bestOf: flags.bestOf ?? operator.bestOf,
+  };
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null));
 }
 
 export function defaultSandbox(platform: NodeJS.Platform): SandboxKind {
@@ -95,8 +115,7 @@ export function defaultSandbox(platform: NodeJS.Platform): SandboxKind {
 }
 
 /** A wish that is not acted on must not look as if it were. */
-function notInForce(repository: RepositoryConfig, { optimize }: Terms): string[] {
-  const keys = repository.notInForce.map((key) => `nightshift.yml: ${key}`);
-  if (optimize !== 'cost') keys.push(`optimize: ${optimize}`);
-  return keys.map((key) => `${key} is understood, but this version does not act on it`);
+function notInForce({ optimize }: Terms): string[] {
+  if (optimize === 'cost') return [];
+  return [`optimize: ${optimize} is understood, but this version does not act on it`];
 }

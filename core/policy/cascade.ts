@@ -1,27 +1,30 @@
 // Cascade: the cheapest generator first, its candidate repaired with the findings up to a limit, then the next
-// generator. One at a time; the first pass ends it.
+// generator. One at a time; the first pass ends it. A generator that is busy is passed over and comes back later.
 import type { Generator } from '../generator.js';
 import type { Move } from '../move.js';
-import type { Policy, PolicyState, PolicyTerms, Try } from './policy.js';
+import { counts, hasPassed, isRunning, type Policy, type PolicyState, type PolicyTerms, type Try } from './policy.js';
 
 export const cascade: Policy = { ask };
 
 function ask(terms: PolicyTerms, state: PolicyState): Move[] {
-  if (state.tries.some((one) => one.result?.passed)) return [{ kind: 'stop', reason: 'passed' }];
-  if (state.tries.some((one) => one.result === null)) return [];
+  if (hasPassed(state)) return [{ kind: 'stop', reason: 'passed' }];
+  if (isRunning(state)) return [];
   if (state.refused) return [{ kind: 'stop', reason: 'budget' }];
+  let waits = false;
   for (const generator of terms.generators) {
+    if (state.gone.includes(generator.name)) continue;
     const move = nextMoveOf(generator, terms.repairsMax, state.tries);
-    if (move) return [move];
+    if (!move) continue;
+    if (!state.busy.includes(generator.name)) return [move];
+    waits = true;
   }
-  return [{ kind: 'stop', reason: 'exhausted' }];
+  return [{ kind: 'stop', reason: waits ? 'busy' : 'exhausted' }];
 }
 
 /** What is left to do with one generator: start, repair, or nothing. */
 function nextMoveOf(generator: Generator, repairsMax: number, tries: readonly Try[]): Move | null {
-  const own = tries.filter((one) => one.move.generator === generator.name);
+  const own = tries.filter((one) => one.move.generator === generator.name && counts(one));
   if (own.length === 0) return { kind: 'generate', generator: generator.name };
-  if (own.some((one) => one.result?.end === 'modelUnavailable')) return null;
   const repairs = own.filter((one) => one.move.kind === 'repair').length;
   const best = bestOf(own);
   if (repairs >= repairsMax || !best) return null;

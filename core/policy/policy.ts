@@ -6,8 +6,12 @@ import type { Move, TryMove } from '../move.js';
 
 export interface PolicyState {
   tries: readonly Try[];
-  /** The move that the budget refused, until the budget is raised. */
+  /** The move that the budget refused, until the budget is raised or something of it comes back. */
   refused: TryMove | null;
+  /** Names of generators that cannot be asked any more. */
+  gone: readonly string[];
+  /** Names of those that have to be waited for. */
+  busy: readonly string[];
 }
 
 /** A try as the policy sees it. `result` is null while it runs. */
@@ -30,22 +34,31 @@ export interface PolicyTerms {
   /** Cheapest first. */
   generators: readonly Generator[];
   repairsMax: number;
+  /** Tries side by side, for policies that know them. */
+  bestOf: number;
 }
 
 export interface Policy {
-  /** The moves to start now; none means: wait for what runs. `stop` stands alone. */
+  /**
+   * The moves to start now; none means: wait for what runs. `stop` stands alone, and only `passed` is said while
+   * something runs.
+   */
   ask(terms: PolicyTerms, state: PolicyState): Move[];
 }
 
-export const FRESH_POLICY_STATE: PolicyState = { tries: [], refused: null };
+export const FRESH_POLICY_STATE: PolicyState = { tries: [], refused: null, gone: [], busy: [] };
 
 export function tellStarted(state: PolicyState, key: string, move: TryMove): PolicyState {
   return { ...state, tries: [...state.tries, { key, move, result: null }] };
 }
 
-/** Telling the same result twice changes nothing, and the order in which tries end does not matter. */
+/**
+ * Telling the same result twice changes nothing, and the order in which tries end does not matter. What a try gives back
+ * of its lease may pay for what was refused.
+ */
 export function tellResult(state: PolicyState, key: string, result: TryResult): PolicyState {
-  return { ...state, tries: state.tries.map((one) => (one.key === key ? { ...one, result } : one)) };
+  const tries = state.tries.map((one) => (one.key === key ? { ...one, result } : one));
+  return { ...state, tries, refused: null };
 }
 
 export function tellRefused(state: PolicyState, move: TryMove): PolicyState {
@@ -54,4 +67,24 @@ export function tellRefused(state: PolicyState, move: TryMove): PolicyState {
 
 export function tellBudgetRaised(state: PolicyState): PolicyState {
   return { ...state, refused: null };
+}
+
+/** Who can be asked just now. */
+export function tellAvailable(state: PolicyState, { gone, busy }: Pick<PolicyState, 'gone' | 'busy'>): PolicyState {
+  return { ...state, gone, busy };
+}
+
+export function isRunning({ tries }: PolicyState): boolean {
+  return tries.some(({ result }) => result === null);
+}
+
+export function hasPassed({ tries }: PolicyState): boolean {
+  return tries.some(({ result }) => result?.passed);
+}
+
+const PROVIDER_ENDS: readonly CandidateEnd[] = ['modelUnavailable', 'modelBusy', 'modelGone'];
+
+/** Whether a try says something about the generator's work: not where its provider failed before anything came of it. */
+export function counts({ result }: Try): boolean {
+  return result === null || result.judged || !PROVIDER_ENDS.includes(result.end);
 }

@@ -67,6 +67,30 @@ export const SCENARIOS: Scenario[] = [
   },
   { name: 'told-and-compacted', script: toldAndCompacted, terms: {}, drive: ({ handle }) => handle.result() },
   { name: 'stuck', script: stuckScript, terms: { repairsMax: 0 }, drive: ({ handle }) => handle.result() },
+  {
+    name: 'paused-out',
+    script: () => ({ judge: async () => failedVerdict() }),
+    terms: { budgetMicroUsd: 60_000, repairsMax: 0, pauseLimitMs: 50 },
+    drive: ({ handle }) => handle.result(),
+  },
+  {
+    name: 'generator-gone',
+    script: firstIsGone,
+    terms: { portfolio: TWO_FAMILIES },
+    drive: ({ handle }) => handle.result(),
+  },
+  {
+    name: 'side-by-side',
+    script: () => ({ callModel: async ({ identity }) => (/[13]$/.test(identity.attempt) ? ended() : done()) }),
+    terms: { strategy: 'best-of-n', bestOf: 3 },
+    drive: ({ handle }) => handle.result(),
+  },
+  {
+    name: 'continued-as-new',
+    script: plannedScript,
+    terms: { decompose: true, historyEventsMax: 10 },
+    drive: ({ handle }) => handle.result(),
+  },
   { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
 ];
 
@@ -108,6 +132,21 @@ function stuckScript(): Script {
     runTools: () => ({ commit: 'base' }),
     judge: async (input) => (input.candidate.endsWith('/2') ? aVerdict() : failedVerdict()),
   };
+}
+
+/** The provider asks for a moment, then the key is dead; the next generator passes. */
+function firstIsGone(): Script {
+  const nothing = { chargedMicroUsd: 0, usage: NO_USAGE, replayed: false };
+  const turns: CallModelResult[] = [
+    { ok: false, reason: 'busy', message: 'too many requests', waitMs: 20, ...nothing },
+    { ok: false, reason: 'gone', message: 'the key is dead', ...nothing },
+  ];
+  return { callModel: async () => turns.shift() ?? done() };
+}
+
+/** Until it is cancelled. */
+function ended(): Promise<CallModelResult> {
+  return Context.current().cancelled;
 }
 
 function secondGeneratorPasses(): Script {

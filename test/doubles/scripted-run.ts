@@ -63,6 +63,7 @@ export async function withScriptedRun<T>(
         workflowId,
         taskQueue: workflowId,
         args: [scriptedInput(options.terms ?? {})],
+        memo: { title: 'Add a thing' },
         workflowExecutionTimeout: '50 seconds',
       },
     );

@@ -28,12 +28,15 @@ budgetCeiling: 20
 sandbox: bubblewrap
 optimize: speed
 strategy: cascade
+tokens: 2000000
+deadline: 8h
+bestOf: 3
 decompose: false
 gates: [plan]
 acceptance: given
 repairs: 1
 repairContext: fresh
-limits: { turns: 10, wallTime: 1h30m }
+limits: { turns: 10, wallTime: 1h30m, candidates: 20, pause: 24h }
 dependencies: allow
 registries: [packages.example.com, 127.0.0.1:4873]
 allowSecretsIn: [test/fixtures/**]
@@ -112,6 +115,11 @@ dependencyCacheGigabytes: 5
         sandbox: 'bubblewrap',
         optimize: 'speed',
         strategy: 'cascade',
+        budgetTokens: 2_000_000,
+        deadlineMs: 28_800_000,
+        pauseLimitMs: 86_400_000,
+        candidatesMax: 20,
+        bestOf: 3,
         decompose: false,
         gates: ['plan'],
         acceptance: 'given',
@@ -140,7 +148,7 @@ dependencyCacheGigabytes: 5
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, generators, prices, portfolio, budget, budgetCeiling, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, generators, prices, portfolio, budget, budgetCeiling, tokens, deadline, bestOf, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',

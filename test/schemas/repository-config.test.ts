@@ -33,7 +33,7 @@ gates: [plan]
           holdout: 0.3,
           keepTests: false,
         },
-        notInForce: ['deadline'],
+        deadlineMs: 7_200_000,
       },
     });
   });
@@ -57,7 +57,7 @@ gates: [plan]
       'validator: { baselineRuns: 0 }',
       'nightshift.yml: validator.baselineRuns: 0 is not allowed; use a whole number from 1 to 10',
     ],
-    ['strategy: adaptive', 'nightshift.yml: strategy: "adaptive" is not allowed; use cascade'],
+    ['strategy: adaptive', 'nightshift.yml: strategy: "adaptive" is not allowed; use cascade or best-of-n'],
     ['gates: [publish]', 'nightshift.yml: gates.0: "publish" is not allowed; use plan'],
     ['gates: plan', 'nightshift.yml: gates: "plan" is not allowed; use a list of stages, such as [plan]'],
     ['optimize: cheap', 'nightshift.yml: optimize: "cheap" is not allowed; use cost, balanced or speed'],

@@ -10,12 +10,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CandidateInput, CandidateResult } from '../../core/candidate.js';
-import { NO_USAGE } from '../../core/price.js';
+import type { CandidateEnd, CandidateInput, CandidateResult } from '../../core/candidate.js';
+import { billableTokens, NO_USAGE } from '../../core/price.js';
 import { ledger } from '../hands.js';
 import { pauseSignal, resumeSignal } from '../messages.js';
 import { newTry, type TryEnd } from './try-state.js';
 import { tryTurns } from './try-turns.js';
+
+/** Ends before which a call may have been asked that nobody has booked in the try itself. */
+const CUT_OFF: readonly CandidateEnd[] = ['cancelled', 'modelUnavailable', 'modelBusy'];
 
 export async function candidate(input: CandidateInput): Promise<CandidateResult> {
   const startedAtMs = Date.now();
@@ -29,11 +32,12 @@ export async function candidate(input: CandidateInput): Promise<CandidateResult>
   const result = newResult(input);
   const one = newTry(input, result, startedAtMs);
   const end = await endOf(input, () => tryTurns(one, () => condition(() => !paused)));
-  if (end.end === 'cancelled' || end.end === 'modelUnavailable') {
+  if (CUT_OFF.includes(end.end)) {
     // A call that was cut off may have been billed; the ledger knows what must be counted.
     const keyPrefix = workflowInfo().workflowId;
     const booked = await CancellationScope.nonCancellable(() => ledger.chargedUnder({ keyPrefix }));
     result.chargedMicroUsd = booked.chargedMicroUsd;
+    result.tokens = billableTokens(booked);
     result.usage = booked.usage;
   }
   return { ...result, ...end, durationMs: Date.now() - startedAtMs };

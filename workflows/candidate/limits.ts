@@ -5,10 +5,13 @@ import type { TryEnd, TryState } from './try-state.js';
 /** So many turns before the last one the model is told. */
 const TURNS_LEFT_TOLD = 3;
 
-export function limitReached({ input, result, conversation, startedAtMs }: TryState, nowMs: number): TryEnd | null {
+export function limitReached(
+  { input, result, conversation, startedAtMs, waitedMs }: TryState,
+  nowMs: number,
+): TryEnd | null {
   const { turns, wallTimeMs, requestBytes } = input.tryLimits;
   if (result.turns >= turns) return { end: 'turnLimit', note: `${turns} turns were used up` };
-  if (nowMs - startedAtMs >= wallTimeMs) {
+  if (nowMs - startedAtMs - waitedMs >= wallTimeMs) {
     return { end: 'timeLimit', note: `the try took longer than ${Math.round(wallTimeMs / 60_000)} minutes` };
   }
   if (conversation.bytes > requestBytes) {

@@ -16,6 +16,8 @@ export interface TryState {
   note: string | null;
   /** Bytes and turns of the conversation when it was last made shorter, or began. */
   compacted: { bytes: number; turns: number };
+  /** How long it has waited for its provider. */
+  waitedMs: number;
   /** Input tokens of the call before; null when there was none. */
   sentTokens: number | null;
 }
@@ -24,6 +26,8 @@ export interface TryEnd {
   end: CandidateEnd;
   /** One sentence for people; empty where the end says it all. */
   note: string;
+  /** `CandidateResult.freeAtMs`. */
+  freeAtMs?: number;
 }
 
 export function newTry(input: CandidateInput, result: CandidateResult, startedAtMs: number): TryState {
@@ -36,6 +40,7 @@ export function newTry(input: CandidateInput, result: CandidateResult, startedAt
     unusable: 0,
     note: null,
     compacted: { bytes: input.conversation.bytes, turns: 0 },
+    waitedMs: 0,
     sentTokens: null,
   };
 }

@@ -1,7 +1,7 @@
 // The loop of a try: ask, run what the answer asks for, until the model is done, a limit is reached or nothing moves.
 import type { CallModelResult, Unusable } from '../../core/model-activities.js';
 import { stuckAfter } from '../../core/stuck.js';
-import { askModel } from './ask-model.js';
+import { askPatiently } from './ask-patiently.js';
 import { compactIfDue } from './compact.js';
 import { limitReached } from './limits.js';
 import { runTurn } from './run-turn.js';
@@ -17,7 +17,8 @@ export async function tryTurns(one: TryState, notPaused: () => Promise<void>): P
     await compactIfDue(one);
     const limit = limitReached(one, Date.now());
     if (limit) return limit;
-    const reply = await askModel(one);
+    const reply = await askPatiently(one);
+    if ('end' in reply) return reply;
     const end = reply.ok ? await carryOut(one, reply) : afterUnusable(one, reply);
     if (end) return end;
   }
@@ -41,7 +42,9 @@ async function carryOut(one: TryState, reply: Usable): Promise<TryEnd | null> {
 
 function afterUnusable(one: TryState, { reason, message }: Unusable): TryEnd | null {
   if (reason === 'overAllowance') return { end: 'leaseSpent', note: message };
-  if (reason === 'rejected' || reason === 'unavailable') return { end: 'modelUnavailable', note: message };
+  if (reason === 'rejected') return { end: 'requestRejected', note: message };
+  if (reason === 'gone') return { end: 'modelGone', note: message };
+  if (reason === 'unavailable') return { end: 'modelUnavailable', note: message };
   const told = `Your last answer could not be used: ${message}. Go on from before it: call one tool, or end in words.`;
   return toldOnce(one, told, { end: 'unusableAnswer', note: message });
 }

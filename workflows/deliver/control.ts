@@ -1,14 +1,13 @@
 // Control from outside: pause, resume, a new budget, the status. Handlers are set before the first wait.
 import {
   CancellationScope,
-  condition,
   getExternalWorkflowHandle,
   log,
   type SignalDefinition,
   setHandler,
 } from '@temporalio/workflow';
 import { type Approvable, approvalProblem } from '../../core/approval.js';
-import { capProblem, setCap } from '../../core/budget.js';
+import { type Cap, capProblem, setCap } from '../../core/budget.js';
 import { approvePlanUpdate, pauseSignal, resumeSignal, setBudgetUpdate, statusQuery } from '../messages.js';
 import { type Run, statusOf } from './run.js';
 import { show, showMoney } from './show.js';
@@ -19,18 +18,18 @@ export function handleMessages(run: Run): void {
   setHandler(resumeSignal, () => setPaused(run, false), { description: 'Go on after a pause.' });
   setHandler(
     setBudgetUpdate,
-    (capMicroUsd) => {
-      run.budget = setCap(run.budget, capMicroUsd);
+    (microUsd: number, tokens?: number) => {
+      run.budget = setCap(run.budget, capOf(microUsd, tokens));
       showMoney(run);
       show(run, run.doing);
       return run.budget.capMicroUsd;
     },
     {
-      validator: (capMicroUsd) => {
-        const problem = capProblem(run.budget, capMicroUsd);
+      validator: (microUsd: number, tokens?: number) => {
+        const problem = capProblem(run.budget, capOf(microUsd, tokens));
         if (problem) throw new Error(problem);
       },
-      description: 'Set a new total budget in micro-dollars.',
+      description: 'Set a new total budget in micro-dollars, and of tokens where they are capped.',
     },
   );
   setHandler(
@@ -49,6 +48,10 @@ export function handleMessages(run: Run): void {
   );
 }
 
+function capOf(microUsd: number, tokens: number | undefined): Cap {
+  return tokens === undefined ? { microUsd } : { microUsd, tokens };
+}
+
 function approvableOf(run: Run): Approvable {
   const gated = run.input.terms.gates?.includes('plan') ?? false;
   return { gated, planned: run.waitsForApproval || run.approval !== null, approval: run.approval };
@@ -57,8 +60,12 @@ function approvableOf(run: Run): Approvable {
 async function setPaused(run: Run, paused: boolean): Promise<void> {
   run.pausedByUser = paused;
   show(run, run.doing);
-  const message = paused ? pauseSignal : resumeSignal;
-  for (const id of run.children) await tellChild(id, message);
+  for (const id of run.children) await tellChild(id, paused ? pauseSignal : resumeSignal);
+}
+
+/** A pause that came while a candidate was being started could not reach it yet. */
+export async function tellNewChild(run: Run, id: string): Promise<void> {
+  if (run.pausedByUser) await tellChild(id, pauseSignal);
 }
 
 /**
@@ -69,22 +76,6 @@ async function tellChild(id: string, message: SignalDefinition): Promise<void> {
   try {
     await CancellationScope.nonCancellable(() => getExternalWorkflowHandle(id).signal(message));
   } catch {
-    log.info('A candidate ended before the message reached it', { id, message: message.name });
+    log.info('No candidate was there for the message', { id, message: message.name });
   }
-}
-
-/** Waits while a person has paused the run. */
-export async function notPaused(run: Run): Promise<void> {
-  if (run.pausedByUser) show(run, 'paused; resume to go on');
-  await condition(() => !run.pausedByUser);
-}
-
-/** Waits until the budget is raised, and says to what: over budget is a pause, never a failure. */
-export async function budgetRaised(run: Run, neededMicroUsd: number, why: string): Promise<void> {
-  const { capMicroUsd } = run.budget;
-  run.budgetNeededMicroUsd = neededMicroUsd;
-  show(run, why);
-  await condition(() => run.budget.capMicroUsd > capMicroUsd);
-  run.budgetNeededMicroUsd = null;
-  show(run, 'going on with a larger budget');
 }

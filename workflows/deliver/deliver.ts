@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
+  ContinueAsNew,
   condition,
   isCancellation,
   log,
@@ -11,6 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DeliverInput, DeliverResult } from '../../core/deliver.js';
+import { continueIfLong } from './continue-as-new.js';
 import { handleMessages } from './control.js';
 import { decompose } from './decompose.js';
 import { finish } from './finish.js';
@@ -19,11 +21,12 @@ import { planApproved } from './gate.js';
 import { generate } from './generate.js';
 import { prepare } from './prepare.js';
 import { publish } from './publish.js';
-import { newRun, type Run, type RunEnd } from './run.js';
+import { type CarriedRun, newRun, type Run, type RunEnd } from './run.js';
 import { writeTests } from './write-tests.js';
 
-export async function deliver(input: DeliverInput): Promise<DeliverResult> {
-  const run = newRun(input, workflowInfo().workflowId, Date.now());
+/** `carried`: the run as an earlier workflow under this id has left it. */
+export async function deliver(input: DeliverInput, carried?: CarriedRun): Promise<DeliverResult> {
+  const run = carried ? { ...carried, input } : newRun(input, workflowInfo().workflowId, Date.now());
   handleMessages(run);
   try {
     const end = await stages(run);
@@ -32,25 +35,29 @@ export async function deliver(input: DeliverInput): Promise<DeliverResult> {
     await condition(allHandlersFinished);
     return result;
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
     await CancellationScope.nonCancellable(() => finishAnyway(run, endAfter(error)));
     throw asFailure(error);
   }
 }
 
 async function stages(run: Run): Promise<RunEnd> {
-  const prepared = await prepare(run);
-  if (!prepared.ok) return prepared.end;
-  run.prepared = prepared.value;
-  await writeTests(run);
-
-  const tasks = await decompose(run);
-  await planApproved(run);
-  const generated = await generate(run, tasks);
-  if (!generated.ok) return generated.end;
-
-  const published = await publish(run, generated.value);
-  if (!published.ok) return published.end;
-  return follow(run, published.value);
+  if (!run.plan) {
+    const prepared = await prepare(run);
+    if (!prepared.ok) return prepared.end;
+    run.prepared = prepared.value;
+    await writeTests(run);
+    await decompose(run);
+    await planApproved(run);
+  }
+  if (run.branch === null) {
+    const generated = await generate(run);
+    if (!generated.ok) return generated.end;
+    const published = await publish(run, generated.value);
+    if (!published.ok) return published.end;
+    await continueIfLong(run);
+  }
+  return follow(run);
 }
 
 /** The first error is the one to report, also when the receipt cannot be written because of it. */

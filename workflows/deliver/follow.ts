@@ -5,7 +5,9 @@ import { deliveredVerdict, type Run, type RunEnd } from './run.js';
 
 const NAMES_SHOWN_MAX = 5;
 
-export function follow(run: Run, branch: string): RunEnd {
+export function follow(run: Run): RunEnd {
+  const { branch } = run;
+  if (branch === null) throw new Error('there is nothing to follow before it is published');
   const verdict = deliveredVerdict(run);
   const failing = draftTests(verdict);
   if (failing.length === 0) {

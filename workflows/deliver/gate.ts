@@ -3,12 +3,13 @@
 import { condition } from '@temporalio/workflow';
 import { preparedOf, type Run } from './run.js';
 import { show } from './show.js';
+import { standstill } from './wait.js';
 
 export async function planApproved(run: Run): Promise<void> {
   if (!run.input.terms.gates?.includes('plan')) return;
   run.waitsForApproval = true;
   show(run, waitingFor(run));
-  await condition(() => run.approval !== null);
+  await standstill(run, () => condition(() => run.approval !== null));
   run.waitsForApproval = false;
   const { mayChange = [], supersede = false } = run.approval ?? {};
   const prepared = preparedOf(run);

@@ -1,18 +1,20 @@
 // Before a try starts: its name, its first messages, and the part of the budget that it may use.
 
 import type { ArtifactRef } from '../../core/artifact.js';
-import { reserve } from '../../core/budget.js';
+import { type Amount, reserve } from '../../core/budget.js';
 import type { CandidateInput, CandidateRecord, Conversation } from '../../core/candidate.js';
 import type { Generator, PromptVariant } from '../../core/generator.js';
-import { candidateName, journalKey } from '../../core/journal-key.js';
+import { candidateName, journalKey, numberOf } from '../../core/journal-key.js';
 import { leaseFor } from '../../core/lease.js';
 import type { TryMove } from '../../core/move.js';
 import type { Task } from '../../core/plan.js';
+import type { PolicyState } from '../../core/policy/policy.js';
 import { continuesConversation } from '../../core/repair-context.js';
 import type { ShownTests } from '../../core/written-tests.js';
 import { briefs } from '../hands.js';
 import { summary } from '../summary.js';
-import { preparedOf, type Run } from './run.js';
+import { planOf, preparedOf, type Run } from './run.js';
+import { leaseTerms, patienceMsFor, tryLimitsOf } from './try-terms.js';
 
 export interface SearchStart {
   /** The commit that fresh candidates start from. */
@@ -31,27 +33,28 @@ export interface TryContext {
   /** The first messages of fresh tries by prompt variant: the same for all, so that prompts can be cached. */
   briefs: Map<PromptVariant, Conversation>;
   tried: Map<string, CandidateRecord>;
+  /** What the policy knows. */
+  state: PolicyState;
   /** When the model last answered in each try. */
   answeredAtMs: Map<string, number>;
   /** What the try needs that the budget refused. */
-  refusedMicroUsd: number;
+  refused: Amount;
 }
 
-export type PlannedTry =
-  | { ok: true; input: CandidateInput; workflowId: string }
-  | { ok: false; neededMicroUsd: number };
+export type PlannedTry = { ok: true; input: CandidateInput; workflowId: string } | { ok: false; needed: Amount };
 
-export async function planTry(context: TryContext, move: TryMove): Promise<PlannedTry> {
+/** `sideBySide`: how many tries are begun together and share what one might use. */
+export async function planTry(context: TryContext, move: TryMove, sideBySide: number): Promise<PlannedTry> {
   const { run, task } = context;
   const generator = generatorOf(run, move);
   const conversation = await firstMessages(context, move, generator);
-  const lease = leaseFor(run.budget, generator, conversation.bytes);
-  if (!lease.ok) return lease;
+  const leased = leaseFor(run.budget, generator, conversation.bytes, sideBySide);
+  if (!leased.ok) return leased;
 
   const name = nameOf(context, move);
   const workflowId = journalKey(run.deliverId, run.input.generation, task.id, name);
-  const reservation = reserve(run.budget, workflowId, lease.leaseMicroUsd);
-  if (!reservation.ok) return { ok: false, neededMicroUsd: lease.leaseMicroUsd };
+  const reservation = reserve(run.budget, workflowId, leased.lease);
+  if (!reservation.ok) return { ok: false, needed: leased.lease };
   run.budget = reservation.budget;
 
   const { baseCommit, validator } = preparedOf(run);
@@ -69,9 +72,10 @@ export async function planTry(context: TryContext, move: TryMove): Promise<Plann
     startCommit: startCommitOf(context, move),
     move,
     generator,
-    leaseMicroUsd: lease.leaseMicroUsd,
+    ...leaseTerms(run, leased.lease),
+    patienceMs: patienceMsFor(run, generator),
     conversation,
-    tryLimits: terms.tryLimits,
+    tryLimits: tryLimitsOf(run),
     validator,
     sandbox: terms.sandbox,
   };
@@ -136,21 +140,15 @@ function startCommitOf(context: TryContext, move: TryMove): string {
 }
 
 /** `1`, `2`, ... for fresh tries; a repair carries its parent's number and which in the row it is. */
-function nameOf(context: TryContext, move: TryMove): string {
-  const records = [...context.tried.values()];
-  const fresh = records.filter((record) => record.move === 'generate').length;
-  if (move.kind === 'generate') return candidateName(fresh + 1, 0);
-  const repairs = records.filter((record) => record.move === 'repair' && record.generator === move.generator).length;
-  return candidateName(fresh, repairs + 1);
+function nameOf({ state: { tries } }: TryContext, move: TryMove): string {
+  if (move.kind === 'generate') return candidateName(tries.filter((one) => one.move.kind === 'generate').length + 1, 0);
+  const number = numberOf(move.parent);
+  const row = tries.filter((one) => one.move.kind === 'repair' && numberOf(one.key) === number);
+  return candidateName(number, row.length + 1);
 }
 
 function generatorOf(run: Run, move: TryMove): Generator {
   const generator = run.input.terms.portfolio.find((one) => one.name === move.generator);
   if (!generator) throw new Error(`the policy asked for "${move.generator}", which is not in the portfolio`);
   return generator;
-}
-
-function planOf(run: Run): NonNullable<Run['plan']> {
-  if (!run.plan) throw new Error('a try was planned before there was a plan');
-  return run.plan;
 }

@@ -5,7 +5,7 @@ import { summary } from '../summary.js';
 import { ended, judgedBy, preparedOf, type Run, type Step } from './run.js';
 import { enterStage } from './show.js';
 
-export async function publish(run: Run, passed: string): Promise<Step<string>> {
+export async function publish(run: Run, passed: string): Promise<Step<null>> {
   const branch = branchName(run.input.spec.slug);
   enterStage(run, 'publish', `publishing ${branch}`);
   const commit = await withWrittenTests(run, passed);
@@ -25,7 +25,7 @@ export async function publish(run: Run, passed: string): Promise<Step<string>> {
   }
   run.branch = published.branch;
   run.commit = published.commit;
-  return { ok: true, value: published.branch };
+  return { ok: true, value: null };
 }
 
 /** Held-out tests are in no commit until here, and those that are set aside would fail in the branch. */

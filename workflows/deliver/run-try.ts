@@ -2,27 +2,40 @@
 import {
   CancellationScope,
   ChildWorkflowFailure,
-  executeChild,
   isCancellation,
   ParentClosePolicy,
   rootCause,
   sleep,
+  startChild,
 } from '@temporalio/workflow';
 import { settle } from '../../core/budget.js';
-import type { CandidateInput, CandidateRecord, CandidateResult } from '../../core/candidate.js';
+import type { CandidateEnd, CandidateInput, CandidateRecord, CandidateResult } from '../../core/candidate.js';
 import { WORKFLOW_TYPES } from '../../core/deliver.js';
 import { verdictWord } from '../../core/details.js';
 import { shortKey } from '../../core/journal-key.js';
+import { billableTokens } from '../../core/price.js';
 import type { Verdict } from '../../core/validator.js';
 import { ledger, tests } from '../hands.js';
 import { summary } from '../summary.js';
+import { tellNewChild } from './control.js';
+import { tellGenerator } from './generators.js';
 import type { TryContext } from './plan-try.js';
 import { judgedBy, preparedOf, type Run } from './run.js';
 import { show, showMoney } from './show.js';
 
+/** Ends for which a generator's work is not to blame. */
+export const BROKEN: readonly CandidateEnd[] = [
+  'requestRejected',
+  'modelUnavailable',
+  'modelBusy',
+  'modelGone',
+  'toolsUnavailable',
+];
+
 /** After this no activity of a child that was terminated can still be running: heartbeat timeout and some. */
 const ACTIVITIES_OVER_AFTER = '15 seconds';
 
+/** Never throws for a cancellation: what it was charged stands in the record, and whoever waits looks for it. */
 export async function runTry(context: TryContext, input: CandidateInput, workflowId: string): Promise<CandidateRecord> {
   const { run } = context;
   show(run, `${input.generator.name}: ${input.move.kind} ${input.taskTitle}`);
@@ -31,14 +44,26 @@ export async function runTry(context: TryContext, input: CandidateInput, workflo
   // The record stands before the judgement, so that the receipt adds up even if the run is cancelled meanwhile.
   const record = newRecord(input, result);
   run.candidates.push(record);
-  record.verdict = await judged(context, input, result);
+  await judgeTry(context, input, record);
   showMoney(run);
   show(run, `${shortKey(record.key)} by ${record.generator}: ${verdictWord(record)}`);
-  await ledger.recordCandidate.executeWithOptions(
-    { summary: summary(`Record ${shortKey(record.key)}: ${verdictWord(record)}`) },
-    [{ deliverId: run.deliverId, generation: run.input.generation, candidate: record }],
+  const options = { summary: summary(`Record ${shortKey(record.key)}: ${verdictWord(record)}`) };
+  await CancellationScope.nonCancellable(() =>
+    ledger.recordCandidate.executeWithOptions(options, [
+      { deliverId: run.deliverId, generation: run.input.generation, candidate: record },
+    ]),
   );
   return record;
+}
+
+async function judgeTry(context: TryContext, input: CandidateInput, record: CandidateRecord): Promise<void> {
+  try {
+    record.verdict = await judged(context, input, record);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    record.end = 'cancelled';
+    record.note = 'it was cancelled before it was judged';
+  }
 }
 
 function newRecord(input: CandidateInput, result: CandidateResult): CandidateRecord {
@@ -56,16 +81,9 @@ function newRecord(input: CandidateInput, result: CandidateResult): CandidateRec
 export async function settledResult(run: Run, input: CandidateInput, workflowId: string): Promise<CandidateResult> {
   run.children.push(workflowId);
   try {
-    const result = await executeChild<(input: CandidateInput) => Promise<CandidateResult>>(WORKFLOW_TYPES.candidate, {
-      workflowId,
-      args: [input],
-      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      staticSummary: summary(
-        `${input.author ? 'tests' : input.move.kind} by ${input.generator.name}: ${input.taskTitle}`,
-      ),
-    });
-    run.budget = settle(run.budget, workflowId, result.chargedMicroUsd);
+    const result = await childResult(run, input, workflowId);
+    run.budget = settle(run.budget, workflowId, { microUsd: result.chargedMicroUsd, tokens: billableTokens(result) });
+    tellGenerator(run, input.generator.name, result);
     return result;
   } catch (error) {
     return await CancellationScope.nonCancellable(() => settleLost(run, input, workflowId, error));
@@ -74,35 +92,50 @@ export async function settledResult(run: Run, input: CandidateInput, workflowId:
   }
 }
 
-/** A child that gave no result (terminated, failed): the lease stays reserved until its activities are over. */
+async function childResult(run: Run, input: CandidateInput, workflowId: string): Promise<CandidateResult> {
+  const what = input.author ? 'tests' : input.move.kind;
+  const child = await startChild<(input: CandidateInput) => Promise<CandidateResult>>(WORKFLOW_TYPES.candidate, {
+    workflowId,
+    args: [input],
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: summary(`${what} by ${input.generator.name}: ${input.taskTitle}`),
+  });
+  await tellNewChild(run, workflowId);
+  return child.result();
+}
+
+/** A child that gave no result (terminated, failed, never begun): the lease stays reserved until its activities are over. */
 async function settleLost(
   run: Run,
   input: CandidateInput,
   workflowId: string,
   error: unknown,
 ): Promise<CandidateResult> {
-  if (!(error instanceof ChildWorkflowFailure)) throw error;
-  await sleep(ACTIVITIES_OVER_AFTER);
+  const begun = error instanceof ChildWorkflowFailure;
+  if (!begun && !isCancellation(error)) throw error;
+  if (begun) await sleep(ACTIVITIES_OVER_AFTER);
   const booked = await ledger.chargedUnder({ keyPrefix: workflowId });
-  run.budget = settle(run.budget, workflowId, booked.chargedMicroUsd);
+  const tokens = billableTokens(booked);
+  run.budget = settle(run.budget, workflowId, { microUsd: booked.chargedMicroUsd, tokens });
   return {
     key: input.key,
     end: isCancellation(error) ? 'cancelled' : 'toolsUnavailable',
-    note: rootCause(error) ?? error.message,
+    note: error instanceof Error ? (rootCause(error) ?? error.message) : '',
     commit: input.startCommit,
     turns: 0,
     usage: booked.usage,
     chargedMicroUsd: booked.chargedMicroUsd,
+    tokens,
     durationMs: 0,
   };
 }
 
 /** The validator's answer; a try that made nothing because model or tools failed is not judged. */
-async function judged(context: TryContext, input: CandidateInput, result: CandidateResult): Promise<Verdict | null> {
+async function judged(context: TryContext, input: CandidateInput, result: CandidateRecord): Promise<Verdict | null> {
   const { run } = context;
   const madeNothing = result.commit === input.startCommit;
-  const broken = result.end === 'modelUnavailable' || result.end === 'toolsUnavailable';
-  if (result.end === 'cancelled' || (madeNothing && broken)) return null;
+  if (result.end === 'cancelled' || (madeNothing && BROKEN.includes(result.end))) return null;
   show(run, `judging ${shortKey(input.key)}`);
   return judgeCommit(context, input.key, result.commit, `by ${input.generator.name}`);
 }

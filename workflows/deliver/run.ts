@@ -1,6 +1,7 @@
 // The state of one run: everything that the stages share, and nothing that is not plain data.
 import type { JudgeInput } from '../../core/activities.js';
 import type { PlanApproval } from '../../core/approval.js';
+import { ALL_AVAILABLE, type Availability } from '../../core/availability.js';
 import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
@@ -9,6 +10,9 @@ import type { OverheadCall } from '../../core/receipt.js';
 import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
 import type { BaselineOk, ValidatorPlan, Verdict } from '../../core/validator.js';
 import type { WrittenTests } from '../../core/written-tests.js';
+
+/** What of a run goes on when its workflow continues as new. */
+export type CarriedRun = Omit<Run, 'input'>;
 
 export interface Run {
   readonly input: DeliverInput;
@@ -22,9 +26,14 @@ export interface Run {
   pausedByUser: boolean;
   /** The smallest total that lets the next try start, while the run waits for it. */
   budgetNeededMicroUsd: number | null;
+  /** The same for tokens, where they are capped. */
+  budgetNeededTokens: number | null;
   /** True while a person's word on the plan is waited for. */
   waitsForApproval: boolean;
   approval: PlanApproval | null;
+  /** How long it stood still for a person. */
+  standstillMs: number;
+  availability: Availability;
   budget: Budget;
   /** Known as soon as the repository is open, also when it then turns out that it cannot be tested. */
   base: Base | null;
@@ -36,6 +45,8 @@ export interface Run {
   /** What the validator said of all tasks together. */
   whole: Verdict | null;
   tasks: TaskStatus[];
+  /** The commit that holds what was integrated so far; null before anything was worked on. */
+  integrated: string | null;
   candidates: CandidateRecord[];
   /** Workflow ids of the candidates that run now. */
   children: string[];
@@ -81,15 +92,19 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     doing: 'starting',
     pausedByUser: false,
     budgetNeededMicroUsd: null,
+    budgetNeededTokens: null,
     waitsForApproval: false,
     approval: null,
-    budget: openBudget(input.terms.budgetMicroUsd),
+    standstillMs: 0,
+    availability: ALL_AVAILABLE,
+    budget: openBudget(input.terms.budgetMicroUsd, input.terms.budgetTokens ?? null),
     base: null,
     prepared: null,
     written: null,
     plan: null,
     whole: null,
     tasks: [],
+    integrated: null,
     candidates: [],
     children: [],
     overheadCalls: [],
@@ -103,6 +118,12 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
 export function preparedOf(run: Run): Prepared {
   if (!run.prepared) throw new Error(`stage ${run.stage} was entered before the repository was prepared`);
   return run.prepared;
+}
+
+/** For stages after `decompose`. */
+export function planOf(run: Run): Plan {
+  if (!run.plan) throw new Error(`stage ${run.stage} was entered before there was a plan`);
+  return run.plan;
 }
 
 type JudgedBy = Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut' | 'setAside' | 'superseded'>;
@@ -151,10 +172,16 @@ export function statusOf(run: Run): DeliverStatus {
     reservedMicroUsd: reservedMicroUsd(run.budget),
     spentMicroUsd: run.budget.spentMicroUsd,
     budgetNeededMicroUsd: run.budgetNeededMicroUsd,
+    ...tokensOf(run),
     ...(run.written?.superseded ? { superseded: run.written.superseded } : {}),
     branch: run.branch,
     startedAtMs: run.startedAtMs,
   };
+}
+
+function tokensOf({ budget, budgetNeededTokens }: Run): Pick<DeliverStatus, 'tokens'> {
+  const { capTokens, spentTokens } = budget;
+  return capTokens === null ? {} : { tokens: { cap: capTokens, spent: spentTokens, needed: budgetNeededTokens } };
 }
 
 function pauseReason(run: Run): PauseReason | null {

@@ -1,34 +1,39 @@
-// Search: the loop around one task. The policy says what to try next, the budget whether it may start, the validator
-// what came of it.
-
-import { availableMicroUsd } from '../../core/budget.js';
+// Search: tries at one task until one passes. The policy says which to begin; each that is begun runs by itself, side by
+// side with others where the policy wants it, and the first that passes ends the others.
+import { CancellationScope } from '@temporalio/workflow';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { cheapestFirst } from '../../core/generator.js';
-import { formatUsd } from '../../core/money.js';
-import type { TryMove } from '../../core/move.js';
-import { type Task, WHOLE_TASK_ID } from '../../core/plan.js';
+import type { Move, StopReason, TryMove } from '../../core/move.js';
+import type { Task } from '../../core/plan.js';
 import { POLICIES } from '../../core/policy/policies.js';
 import {
   FRESH_POLICY_STATE,
-  type PolicyState,
   type PolicyTerms,
   type TryResult,
+  tellAvailable,
   tellBudgetRaised,
   tellRefused,
   tellResult,
   tellStarted,
 } from '../../core/policy/policy.js';
-import { budgetRaised, notPaused } from './control.js';
+import { DEFAULT_BEST_OF, DEFAULT_CANDIDATES_MAX } from '../../core/terms.js';
+import { awayNow } from './generators.js';
+import { moreBudget } from './more-budget.js';
 import { planTry, type SearchStart, type TryContext } from './plan-try.js';
-import type { Run, RunEnd, Step } from './run.js';
+import type { Run, Step } from './run.js';
 import { runTry } from './run-try.js';
+import { deadlineOver, nothingPassed, pausedOut } from './search-ends.js';
 import { withoutDoubtedTests } from './set-aside.js';
+import { deadlineAtMs, notPaused, providerFree } from './wait.js';
+
+/** The tries that run now, in a scope of their own that ends them together. */
+interface Side {
+  scope: CancellationScope;
+  running: Map<string, Promise<void>>;
+}
 
 /** The commit of the first candidate that passed, or why the run ends here. */
 export async function search(run: Run, task: Task, start: SearchStart): Promise<Step<string>> {
-  const { terms } = run.input;
-  const policy = POLICIES[terms.strategy];
-  const policyTerms: PolicyTerms = { generators: cheapestFirst(terms.portfolio), repairsMax: terms.repairsMax };
   const context: TryContext = {
     run,
     task,
@@ -36,40 +41,100 @@ export async function search(run: Run, task: Task, start: SearchStart): Promise<
     briefs: new Map(),
     tried: new Map(),
     answeredAtMs: new Map(),
-    refusedMicroUsd: 0,
+    state: FRESH_POLICY_STATE,
+    refused: { microUsd: 0, tokens: 0 },
   };
-  let state = FRESH_POLICY_STATE;
+  const side: Side = { scope: new CancellationScope(), running: new Map() };
+  try {
+    return await untilStop(context, side);
+  } finally {
+    // Those that lost are ended, and what they cost is booked before anything goes on.
+    if (side.running.size > 0) side.scope.cancel();
+    await Promise.allSettled(side.running.values());
+  }
+}
+
+async function untilStop(context: TryContext, side: Side): Promise<Step<string>> {
   for (;;) {
-    await notPaused(run);
-    const moves = policy.ask(policyTerms, state);
+    await notPaused(context.run);
+    const moves = nextMoves(context, side);
     const stop = moves.find((move) => move.kind === 'stop');
-    if (stop?.reason === 'passed') return { ok: true, value: passedCommit(context) };
-    if (stop?.reason === 'exhausted') {
+    const end = stop ? await stopped(context, stop.reason) : null;
+    if (end) return end;
+    for (const move of moves) {
+      if (move.kind !== 'stop' && !(await begin(context, side, move, moves.length))) break;
+    }
+    if (side.running.size > 0) await Promise.race(side.running.values());
+  }
+}
+
+type AnyStop = StopReason | 'deadline' | 'tooMany';
+type NextMove = TryMove | { kind: 'stop'; reason: AnyStop };
+
+/** What the policy asks for, within the limits that hold for every policy. */
+function nextMoves(context: TryContext, { running }: Side): NextMove[] {
+  const { run } = context;
+  context.state = tellAvailable(context.state, awayNow(run));
+  const moves: Move[] = POLICIES[run.input.terms.strategy].ask(policyTerms(run), context.state);
+  if (moves.some((move) => move.kind === 'stop' && move.reason === 'passed')) return moves;
+  const most = run.input.terms.candidatesMax ?? DEFAULT_CANDIDATES_MAX;
+  const left = most - context.state.tries.length;
+  const atMs = deadlineAtMs(run);
+  if (atMs !== null && Date.now() >= atMs) return running.size > 0 ? [] : [{ kind: 'stop', reason: 'deadline' }];
+  if (moves.some(({ kind }) => kind === 'stop') || left > 0) return moves.slice(0, Math.max(1, left));
+  return running.size > 0 ? [] : [{ kind: 'stop', reason: 'tooMany' }];
+}
+
+function policyTerms({ input: { terms } }: Run): PolicyTerms {
+  return {
+    generators: cheapestFirst(terms.portfolio),
+    repairsMax: terms.repairsMax,
+    bestOf: terms.bestOf ?? DEFAULT_BEST_OF,
+  };
+}
+
+/** The end of the search, or null to ask the policy again. */
+async function stopped(context: TryContext, reason: AnyStop): Promise<Step<string> | null> {
+  switch (reason) {
+    case 'passed':
+      return { ok: true, value: passedCommit(context) };
+    case 'budget':
+      if (!(await moreBudget(context))) return { ok: false, end: pausedOut(context.run) };
+      context.state = tellBudgetRaised(context.state);
+      return null;
+    case 'busy':
+      await providerFree(context.run);
+      return null;
+    case 'deadline':
+      return { ok: false, end: deadlineOver(context.run) };
+    case 'tooMany':
+    case 'exhausted': {
       const passed = await withoutDoubtedTests(context);
       return passed === null ? { ok: false, end: nothingPassed(context) } : { ok: true, value: passed };
-    }
-    if (stop?.reason === 'budget') {
-      state = tellBudgetRaised(await waitForBudget(context, state));
-      continue;
-    }
-    for (const move of moves) {
-      if (move.kind !== 'stop') state = await carryOut(context, state, move);
     }
   }
 }
 
-/** Starts one move and waits for its end; a move that the rest of the budget cannot pay for is not started. */
-async function carryOut(context: TryContext, state: PolicyState, move: TryMove): Promise<PolicyState> {
-  const planned = await planTry(context, move);
+/** Begins one try. False when the rest of the budget cannot pay for it: then nothing is begun. */
+async function begin(context: TryContext, side: Side, move: TryMove, sideBySide: number): Promise<boolean> {
+  const planned = await planTry(context, move, sideBySide);
   if (!planned.ok) {
-    context.refusedMicroUsd = planned.neededMicroUsd;
-    return tellRefused(state, move);
+    context.refused = planned.needed;
+    context.state = tellRefused(context.state, move);
+    return false;
   }
-  const key = planned.input.key;
-  const started = tellStarted(state, key, move);
-  const record = await runTry(context, planned.input, planned.workflowId);
-  context.tried.set(key, record);
-  return tellResult(started, key, resultOf(record));
+  const { key } = planned.input;
+  context.state = tellStarted(context.state, key, move);
+  const trying = side.scope.run(async () => {
+    const record = await runTry(context, planned.input, planned.workflowId);
+    context.tried.set(key, record);
+    context.state = tellResult(context.state, key, resultOf(record));
+    side.running.delete(key);
+  });
+  // A failure is told to whoever waits for the next end; until then nobody listens.
+  trying.catch(() => undefined);
+  side.running.set(key, trying);
+  return true;
 }
 
 function resultOf(record: CandidateRecord): TryResult {
@@ -81,39 +146,10 @@ function resultOf(record: CandidateRecord): TryResult {
   };
 }
 
-async function waitForBudget({ run, refusedMicroUsd }: TryContext, state: PolicyState): Promise<PolicyState> {
-  const left = availableMicroUsd(run.budget);
-  const needed = run.budget.capMicroUsd - left + refusedMicroUsd;
-  const next = state.refused ? `the next try (${state.refused.generator})` : 'the next try';
-  await budgetRaised(
-    run,
-    needed,
-    `paused on budget: ${formatUsd(left)} is left and ${next} may need ${formatUsd(refusedMicroUsd)}; ` +
-      `raise the budget to ${formatUsd(needed)} or more to go on`,
-  );
-  return state;
-}
-
 /** What may be delivered is what was judged. */
 function passedCommit(context: TryContext): string {
   for (const { verdict } of context.tried.values()) {
     if (verdict?.passed) return verdict.judgedCommit;
   }
   throw new Error('the policy saw a pass that no try has');
-}
-
-/** When no model could be asked at all, that is an error to mend, not a hard spec. */
-function nothingPassed(context: TryContext): RunEnd {
-  const tries = [...context.tried.values()];
-  const unavailable = tries.filter((one) => one.end === 'modelUnavailable');
-  if (unavailable.length === tries.length) {
-    return { outcome: 'failed', summary: `No model could be asked. ${unavailable.map((one) => one.note).join(' ')}` };
-  }
-  if (context.task.id === WHOLE_TASK_ID) {
-    const summary = `The tasks passed one by one, but not together: none of ${tries.length} repairs of the whole passed.`;
-    return { outcome: 'nothingPassed', summary };
-  }
-  const count = tries.length === 1 ? 'The one try' : `None of ${tries.length} tries`;
-  const did = tries.length === 1 ? 'did not pass' : 'passed';
-  return { outcome: 'nothingPassed', summary: `${count} at "${context.task.title}" ${did} the tests.` };
 }

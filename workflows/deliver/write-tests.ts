@@ -1,7 +1,7 @@
 // Acceptance tests for a spec that brings none: a model that sees the spec and the base, and no implementation, writes
 // them before anybody works on the spec. What is not good enough is told it once; then the run goes on without.
 import type { ArtifactRef } from '../../core/artifact.js';
-import { reserve } from '../../core/budget.js';
+import { type Amount, reserve } from '../../core/budget.js';
 import type { CandidateInput, CandidateResult, Conversation } from '../../core/candidate.js';
 import { chooseAuthor } from '../../core/choose-author.js';
 import { clampMiddle } from '../../core/clamp.js';
@@ -12,10 +12,12 @@ import { TESTS_TASK_ID } from '../../core/plan.js';
 import { type AuthoredTests, type CheckedTests, TESTS_TRIES_MAX } from '../../core/written-tests.js';
 import { briefs, tests } from '../hands.js';
 import { summary } from '../summary.js';
-import { notPaused } from './control.js';
+import { askableNow, isAway } from './generators.js';
 import { preparedOf, type Run } from './run.js';
-import { settledResult } from './run-try.js';
+import { BROKEN, settledResult } from './run-try.js';
 import { show, showMoney } from './show.js';
+import { leaseTerms, patienceMsFor, tryLimitsOf } from './try-terms.js';
+import { notPaused } from './wait.js';
 
 const WITHOUT = 'there are no acceptance tests, and a result only has to keep the tests that are there.';
 
@@ -28,18 +30,26 @@ const NONE_HELD_OUT =
 export async function writeTests(run: Run): Promise<void> {
   const { spec, terms } = run.input;
   if (terms.validator.acceptance !== 'write' || spec.acceptance !== null || spec.acceptancePaths) return;
-  const author = chooseAuthor(terms.portfolio);
-  if (author) await triesOf(run, author);
+  for (;;) {
+    const author = chooseAuthor(askableNow(run));
+    if (!author) {
+      run.notes.push(`No generator could be asked for acceptance tests: ${WITHOUT}`);
+      return;
+    }
+    await triesOf(run, author);
+    // Who fell away is followed by the next.
+    if (run.written || !isAway(run, author)) return;
+  }
 }
 
 async function triesOf(run: Run, author: Generator): Promise<void> {
   let files: ArtifactRef | null = null;
   let problems: string[] = [];
-  for (let number = 1; number <= TESTS_TRIES_MAX; number++) {
+  for (let tries = 1; tries <= TESTS_TRIES_MAX; tries++) {
     await notPaused(run);
-    const result: CandidateResult | null = await writeOnce(run, author, number, files, problems);
-    if (result === null) return;
-    if (!result.authored || result.end === 'modelUnavailable' || result.end === 'toolsUnavailable') {
+    const result: CandidateResult | null = await writeOnce(run, author, files, problems);
+    if (result === null || isAway(run, author)) return;
+    if (!result.authored || BROKEN.includes(result.end)) {
       run.notes.push(`${author.name} wrote no acceptance tests (${result.note || result.end}): ${WITHOUT}`);
       return;
     }
@@ -88,7 +98,6 @@ function checkedOnBase(run: Run, authored: AuthoredTests): Promise<CheckedTests>
 async function writeOnce(
   run: Run,
   author: Generator,
-  number: number,
   files: ArtifactRef | null,
   problems: string[],
 ): Promise<CandidateResult | null> {
@@ -99,15 +108,16 @@ async function writeOnce(
     { summary: summary(`Brief: tests for ${spec.title}`) },
     [{ repository, baseCommit, spec, validator, problems }],
   );
+  const number = run.overheadCalls.filter(({ purpose }) => purpose === 'tests').length + 1;
   const workflowId = journalKey(run.deliverId, run.input.generation, TESTS_TASK_ID, String(number));
-  const lease = testsLeaseFor(run.budget, author, conversation.bytes);
-  const reservation = lease.ok ? reserve(run.budget, workflowId, lease.leaseMicroUsd) : null;
-  if (!lease.ok || !reservation?.ok) {
+  const leased = testsLeaseFor(run.budget, author, conversation.bytes);
+  const reservation = leased.ok ? reserve(run.budget, workflowId, leased.lease) : null;
+  if (!leased.ok || !reservation?.ok) {
     run.notes.push(`The budget did not cover acceptance tests by ${author.name}: ${WITHOUT}`);
     return null;
   }
   run.budget = reservation.budget;
-  const input = inputOf(run, author, { number, files, conversation, leaseMicroUsd: lease.leaseMicroUsd });
+  const input = inputOf(run, author, { number, files, conversation, lease: leased.lease });
   const result = await settledResult(run, input, workflowId);
   const { usage, chargedMicroUsd } = result;
   run.overheadCalls.push({ purpose: 'tests', generator: author.name, usage, chargedMicroUsd });
@@ -119,10 +129,10 @@ interface Writing {
   number: number;
   files: ArtifactRef | null;
   conversation: Conversation;
-  leaseMicroUsd: number;
+  lease: Amount;
 }
 
-function inputOf(run: Run, author: Generator, { number, files, conversation, leaseMicroUsd }: Writing): CandidateInput {
+function inputOf(run: Run, author: Generator, { number, files, conversation, lease }: Writing): CandidateInput {
   const { baseCommit, validator } = preparedOf(run);
   const { spec, repository, terms } = run.input;
   return {
@@ -138,9 +148,10 @@ function inputOf(run: Run, author: Generator, { number, files, conversation, lea
     startCommit: baseCommit,
     move: { kind: 'generate', generator: author.name },
     generator: author,
-    leaseMicroUsd,
+    ...leaseTerms(run, lease),
+    patienceMs: patienceMsFor(run, author),
     conversation,
-    tryLimits: terms.tryLimits,
+    tryLimits: tryLimitsOf(run),
     validator,
     sandbox: terms.sandbox,
     author: { files },

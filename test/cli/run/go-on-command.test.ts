@@ -8,6 +8,9 @@ const TYPED: RunOptions = {
   configPath: undefined,
   acceptancePaths: ['test/new.test.js'],
   flags: {
+    budgetTokens: 2_000,
+    deadlineMs: 7_200_000,
+    bestOf: 3,
     budgetMicroUsd: 2_500_000,
     portfolio: ['sim/a', 'sim/b'],
     optimize: null,
@@ -32,7 +35,7 @@ describe('the command that is shown', () => {
 
   it('starts a run over with everything that was typed, so that no way out is lost on the way', () => {
     expect(retryCommand(TYPED)).toBe(
-      "nightshift run SPEC.md --repo ../shop --acceptance test/new.test.js --portfolio sim/a,sim/b --budget 2.50 --test 'npx ava' --setup 'npm ci' " +
+      "nightshift run SPEC.md --repo ../shop --acceptance test/new.test.js --portfolio sim/a,sim/b --budget 2.50 --tokens 2000 --deadline 7200s --best-of 3 --test 'npx ava' --setup 'npm ci' " +
         '--no-decompose --no-tests --gate plan --retry',
     );
   });

@@ -10,6 +10,9 @@ import { readOperatorConfig } from '../../../schemas/operator-config.js';
 
 const NO_FLAGS: TermsFlags = {
   budgetMicroUsd: null,
+  budgetTokens: null,
+  deadlineMs: null,
+  bestOf: null,
   portfolio: null,
   optimize: null,
   strategy: null,
@@ -263,8 +266,32 @@ test.each<[string, Said, string]>([
   expect(terms(said).validator.acceptance).toBe(rule);
 });
 
-test('keys that are not acted on are named', () => {
-  expect(composeTerms(sources({ repository: { notInForce: ['deadline'] } })).notes).toEqual([
-    'nightshift.yml: deadline is understood, but this version does not act on it',
+test('a wish that is not acted on is named', () => {
+  expect(composeTerms(sources({ repository: { optimize: 'speed' } })).notes).toEqual([
+    'optimize: speed is understood, but this version does not act on it',
   ]);
+});
+
+describe('limits beside the budget', () => {
+  test('are in the terms where somebody set them, and absent else', () => {
+    const operator = { budgetTokens: 9, pauseLimitMs: 8, candidatesMax: 7, bestOf: 6 };
+    expect(terms({ operator })).toMatchObject(operator);
+    const absent = ['budgetTokens', 'deadlineMs', 'pauseLimitMs', 'candidatesMax', 'bestOf'];
+    expect(Object.keys(terms({})).filter((key) => absent.includes(key))).toEqual([]);
+  });
+
+  test.each<[string, Said, number]>([
+    ['shortened by the repository', { operator: { deadlineMs: 10 }, repository: { deadlineMs: 5 } }, 5],
+    ['never made longer by it', { operator: { deadlineMs: 10 }, repository: { deadlineMs: 20 } }, 10],
+    ['what was typed', { flags: { deadlineMs: 30 }, operator: { deadlineMs: 10 }, repository: { deadlineMs: 5 } }, 30],
+  ])('the deadline is %s', (_what, said, deadlineMs) => {
+    expect(terms(said).deadlineMs).toBe(deadlineMs);
+  });
+
+  test('asking for tries side by side asks for the strategy that makes them', () => {
+    expect(terms({ flags: { bestOf: 3 }, repository: { strategy: 'cascade' } })).toMatchObject({
+      strategy: 'best-of-n',
+      bestOf: 3,
+    });
+  });
 });

@@ -9,13 +9,14 @@ import {
   type PolicyState,
   type PolicyTerms,
   type TryResult,
+  tellAvailable,
   tellBudgetRaised,
   tellRefused,
   tellResult,
   tellStarted,
 } from '../../../core/policy/policy.js';
 
-const terms: PolicyTerms = { generators: ['cheap', 'middle', 'dear'].map(generator), repairsMax: 2 };
+const terms: PolicyTerms = { generators: ['cheap', 'middle', 'dear'].map(generator), repairsMax: 2, bestOf: 4 };
 
 function generator(name: string): Generator {
   return {
@@ -46,7 +47,9 @@ function play(answer: (move: TryMove, index: number) => TryResult): { moves: Try
     if (!move) throw new Error('nothing runs, so there must be a move');
     if (move.kind === 'stop') return { moves, stop: move.reason };
     const key = `try-${moves.length}`;
-    state = tellResult(tellStarted(state, key, move), key, answer(move, moves.length));
+    const result = answer(move, moves.length);
+    state = tellResult(tellStarted(state, key, move), key, result);
+    if (result.end === 'modelGone') state = tellAvailable(state, { gone: [...state.gone, move.generator], busy: [] });
     moves.push(move);
   }
 }
@@ -83,11 +86,27 @@ describe('cascade', () => {
     expect(even.moves[2]).toMatchObject({ kind: 'repair', parent: 'try-1' });
   });
 
-  test('does not ask again for a generator whose model is unavailable', () => {
+  test('does not ask again for a generator that is gone', () => {
     const { moves } = play((move) =>
-      move.generator === 'cheap' ? { ...failed, end: 'modelUnavailable', judged: false } : failed,
+      move.generator === 'cheap' ? { ...failed, end: 'modelGone', judged: false } : failed,
     );
     expect(moves.filter((move) => move.generator === 'cheap')).toHaveLength(1);
+  });
+
+  test('passes over a generator that is busy, and comes back to it', () => {
+    const busy = tellAvailable(FRESH_POLICY_STATE, { gone: [], busy: ['cheap'] });
+    expect(cascade.ask(terms, busy)).toEqual([{ kind: 'generate', generator: 'middle' }]);
+    const all = tellAvailable(busy, { gone: ['dear'], busy: ['cheap', 'middle'] });
+    expect(cascade.ask(terms, all)).toEqual([{ kind: 'stop', reason: 'busy' }]);
+    const free = tellAvailable(all, { gone: ['dear'], busy: [] });
+    expect(cascade.ask(terms, free)).toEqual([{ kind: 'generate', generator: 'cheap' }]);
+  });
+
+  test('does not count a try that its provider broke off before anything came of it', () => {
+    const move: TryMove = { kind: 'generate', generator: 'cheap' };
+    const broken: TryResult = { end: 'modelBusy', passed: false, score: 0, judged: false };
+    const state = tellResult(tellStarted(FRESH_POLICY_STATE, 'a', move), 'a', broken);
+    expect(cascade.ask(terms, state)).toEqual([move]);
   });
 
   test('waits while a try runs', () => {
@@ -103,13 +122,7 @@ describe('cascade', () => {
   });
 
   test('always ends, and never with more tries than generators times repairs allow', () => {
-    const ends = fc.constantFrom<CandidateEnd>(
-      'finished',
-      'turnLimit',
-      'modelUnavailable',
-      'unusableAnswer',
-      'leaseSpent',
-    );
+    const ends = fc.constantFrom<CandidateEnd>('finished', 'turnLimit', 'modelGone', 'unusableAnswer', 'leaseSpent');
     const result = fc.record({
       end: ends,
       passed: fc.boolean(),
