@@ -2,7 +2,8 @@
 // thrown; what stands here is transport, a machine in trouble, or a bug.
 
 export const FAILURES = {
-  /** The provider asks to wait (429, 529) or answered with a server error; the call was not billed. */
+  /** The provider asks to wait (429, 529) or answered with a server error; the call was not billed, but for gateways
+   * that gave up on a host behind them. */
   ModelBusy: { retryable: true },
   /** The connection broke; the call may have been billed and stays booked at its worst case. */
   ModelConnectionLost: { retryable: true },

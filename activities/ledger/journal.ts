@@ -59,6 +59,9 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
           total(
             sql`case state when 'settled' then charged_micro_usd when 'started' then worst_micro_usd else 0 end`,
           ).as('charged'),
+          total(
+            sql`case state when 'settled' then input_tokens + output_tokens when 'started' then worst_tokens else 0 end`,
+          ).as('tokens'),
           total(sql.ref('input_tokens')).as('input_tokens'),
           total(sql.ref('cached_input_tokens')).as('cached_input_tokens'),
           total(sql.ref('cache_write_tokens')).as('cache_write_tokens'),
@@ -66,7 +69,7 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
         ])
         .where((expression) => keysUnder(expression, prefix))
         .executeTakeFirstOrThrow();
-      return { chargedMicroUsd: sum.charged, usage: fromColumns(sum) };
+      return { chargedMicroUsd: sum.charged, tokens: sum.tokens, usage: fromColumns(sum) };
     },
 
     ...journaledDoubts(db),
@@ -88,6 +91,7 @@ function insertNext(db: Kysely<LedgerTables>, call: StartCall): Promise<CallsTab
       model: call.model,
       purpose: call.purpose,
       worst_micro_usd: call.worstMicroUsd,
+      worst_tokens: call.worstTokens,
       charged_micro_usd: 0,
       ...toColumns(NO_USAGE),
       started_at_ms: call.startedAtMs,
@@ -132,6 +136,7 @@ function toCallRow(row: CallsTable & { bytes: number | null; preview: string | n
     model: row.model,
     purpose: row.purpose,
     worstMicroUsd: row.worst_micro_usd,
+    worstTokens: row.worst_tokens,
     chargedMicroUsd: row.charged_micro_usd,
     usage: row.state === 'settled' ? fromColumns(row) : null,
     answer: artifactRef(row.answer_sha256, row.bytes, row.preview),

@@ -36,6 +36,7 @@ export interface CallRow {
   model: string;
   purpose: string;
   worstMicroUsd: number;
+  worstTokens: number;
   chargedMicroUsd: number;
   usage: Usage | null;
   /** The provider's answer as stored by the model activity; null unless this attempt was the first to answer. */
@@ -48,6 +49,8 @@ export interface StartCall {
   model: string;
   purpose: string;
   worstMicroUsd: number;
+  /** Input and output together. */
+  worstTokens: number;
   startedAtMs: number;
 }
 
@@ -60,6 +63,14 @@ export interface BookedCall {
   doubt?: string | null;
 }
 
+/** What may have been billed: settled rows as they were booked, started ones at their worst case. */
+export interface Charged {
+  chargedMicroUsd: number;
+  tokens: number;
+  /** Of the settled rows alone. */
+  usage: Usage;
+}
+
 export interface Journal {
   /** All attempts under one key, oldest first. */
   attempts(key: string): Promise<CallRow[]>;
@@ -69,8 +80,8 @@ export interface Journal {
   settle(row: CallRow, booked: BookedCall): Promise<void>;
   /** For a call that cannot have been billed. */
   void(row: CallRow, why: string): Promise<void>;
-  /** Sum over the key `prefix` and all keys below `prefix/`: settled rows at their charge, started ones at their worst case. */
-  chargedUnder(prefix: string): Promise<{ chargedMicroUsd: number; usage: Usage }>;
+  /** Sum over the key `prefix` and all keys below `prefix/`. */
+  chargedUnder(prefix: string): Promise<Charged>;
   /** Why a provider's figures were first doubted in the run whose keys stand below `runKey`; null: never. */
   doubt(runKey: string, provider: string): Promise<string | null>;
   /** What a settled call with this request was booked at in that run, if its figures were believed. */

@@ -37,6 +37,8 @@ export interface CallsTable extends TokenColumns {
   model: string;
   purpose: string;
   worst_micro_usd: number;
+  /** Input and output together; 0 in rows that are older than the column. */
+  worst_tokens: number;
   charged_micro_usd: number;
   /** Of the first settled attempt of a key and request; null in all others. */
   answer_sha256: string | null;

@@ -100,6 +100,9 @@ function reasoningTokens({ raw }: LanguageModelV3Usage): number | null {
   return typeof thought === 'number' ? tokens(thought) : null;
 }
 
+/** No call of any model comes near it: what says so is no figure, and would break every sum that it went into. */
+const TOKENS_MAX = 100_000_000;
+
 function tokens(figure: number | undefined): number | null {
-  return figure !== undefined && Number.isFinite(figure) && figure >= 0 ? Math.ceil(figure) : null;
+  return figure !== undefined && figure >= 0 && figure <= TOKENS_MAX ? Math.ceil(figure) : null;
 }

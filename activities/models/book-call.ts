@@ -17,6 +17,11 @@ export function worstCaseOf(generator: Generator, request: PreparedRequest): num
   return worstCaseMicroUsd(generator.price, request.bytes, generator.settings.maxOutputTokens);
 }
 
+/** The most tokens, of request and answer together, that one try at this request can come to. */
+export function worstTokensOf({ settings }: Generator, request: PreparedRequest): number {
+  return request.bytes + REQUEST_OVERHEAD_TOKENS + settings.maxOutputTokens;
+}
+
 /** `doubt`: why the figures of the answer are not believed. */
 export function bookCall(
   generator: Generator,

@@ -24,11 +24,12 @@ export async function callModel(
     generator: input.generator,
     request: { messages, tools: MODEL_TOOLS, answerSchema: null },
     allowanceMicroUsd: input.allowanceMicroUsd,
+    allowanceTokens: input.allowanceTokens,
     signal,
   });
   if (!called.ok) return called;
-  const { chargedMicroUsd, usage, replayed } = called;
-  const cost = { chargedMicroUsd, usage, replayed };
+  const { chargedMicroUsd, tokens, usage, replayed } = called;
+  const cost = { chargedMicroUsd, tokens, usage, replayed };
   const turn = interpretTurn(called.answer);
   if (!turn.ok) return { ...turn, ...cost };
   const conversation = await appendMessage(artifacts, asked, turn.message);

@@ -3,20 +3,20 @@
 import { log } from '@temporalio/activity';
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { Generator } from '../../core/generator.js';
-import type { CallCost, CallIdentity, Unusable } from '../../core/model-activities.js';
-import { formatUsd } from '../../core/money.js';
-import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
+import type { CallIdentity, Unusable } from '../../core/model-activities.js';
 import { failure } from '../failure.js';
 import type { Artifacts, CallRow, Ledger } from '../ledger/ledger.js';
 import { signature } from '../signature.js';
 import { type Answer, unreadableAnswer } from './answer.js';
 import { askProvider, type Door } from './ask-provider.js';
-import { worstCaseOf } from './book-call.js';
 import { type CallTrouble, callTrouble } from './call-trouble.js';
 import { type ModelRequest, type PreparedRequest, prepareRequest } from './model-request.js';
 import { openWire, WIRE_LIMITS, type WireLimits } from './open-wire.js';
+import type { Entry, ProviderBreakers } from './provider-breakers.js';
 import type { Providers } from './providers.js';
 import { redactedMessage } from './redacted-message.js';
+import { isLastAttempt, jittered, nextRetryDelayMs, OWN_WAIT_MS_MAX } from './retry-after.js';
+import { type Allowance, costOf, type StepCost, whyOverAllowance, worstOf } from './step-cost.js';
 import { weighUsage } from './weigh-usage.js';
 
 export interface ModelHands {
@@ -24,17 +24,18 @@ export interface ModelHands {
   providers: Providers;
   /** Absent: `WIRE_LIMITS`. */
   wireLimits?: WireLimits;
+  /** Those of this worker. Absent: whatever fails, every call is sent. */
+  breakers?: ProviderBreakers;
 }
 
-export interface JournaledCallInput {
+export interface JournaledCallInput extends Allowance {
   identity: CallIdentity;
   generator: Generator;
   request: ModelRequest;
-  allowanceMicroUsd: number;
   signal: AbortSignal;
 }
 
-export type JournaledCallResult = CallCost & ({ ok: true; answer: Answer } | Unusable);
+export type JournaledCallResult = StepCost & ({ ok: true; answer: Answer } | Unusable);
 
 /**
  * The recorded answer, or a new one if the allowance covers its worst case on top of what this step has cost so far.
@@ -53,29 +54,67 @@ export async function journaledCall(hands: ModelHands, input: JournaledCallInput
   if (rows.some((row) => row.requestHash !== request.hash)) {
     log.warn('a step asks for something else than it did before; it is a new call', { key: identity.journalKey });
   }
-  const worstMicroUsd = worstCaseOf(generator, request);
-  if (spent.chargedMicroUsd + worstMicroUsd > input.allowanceMicroUsd) {
-    return { ok: false, reason: 'overAllowance', message: overAllowance(spent, worstMicroUsd, input), ...spent };
-  }
+  const over = whyOverAllowance(generator.name, spent, worstOf(generator, request), input);
+  if (over !== null) return { ok: false, reason: 'overAllowance', message: over, ...spent };
   const door = openDoor(hands, input);
+  const entry = enter(hands, generator);
+  if (!entry.ok) {
+    return {
+      ok: false,
+      reason: 'busy',
+      message: `${generator.name}: ${entry.message}`,
+      waitMs: entry.waitMs,
+      ...spent,
+    };
+  }
+  try {
+    return await newAttempt(hands, input, request, door, entry);
+  } finally {
+    entry.ended('unknown');
+  }
+}
+
+type OpenEntry = Extract<Entry, { ok: true }>;
+
+const NOBODY_WATCHES: OpenEntry = { ok: true, ended: () => 0 };
+
+function enter({ providers, breakers }: ModelHands, generator: Generator): Entry {
+  const provider = providers.find(generator.provider);
+  return breakers?.enter(provider?.baseUrl ?? generator.provider, generator.model) ?? NOBODY_WATCHES;
+}
+
+async function newAttempt(
+  hands: ModelHands,
+  input: JournaledCallInput,
+  request: PreparedRequest,
+  door: Door,
+  entry: OpenEntry,
+): Promise<JournaledCallResult> {
+  const { journal } = hands.ledger;
+  const { identity, generator } = input;
+  const worst = worstOf(generator, request);
   const row = await journal.start({
     key: identity.journalKey,
     requestHash: request.hash,
     model: generator.name,
     purpose: identity.purpose,
-    worstMicroUsd,
+    ...worst,
     startedAtMs: Date.now(),
   });
   // Read again with our own row in it: an attempt that this one overlaps may have begun since the first look.
-  const committed = costOf(await journal.attempts(identity.journalKey));
-  if (committed.chargedMicroUsd > input.allowanceMicroUsd) {
+  const others = costOf((await journal.attempts(identity.journalKey)).filter(({ attempt }) => attempt !== row.attempt));
+  const over = whyOverAllowance(generator.name, others, worst, input);
+  if (over !== null) {
     await journal.void(row, 'never asked: another attempt at the same step took what was left');
-    const others = { ...committed, chargedMicroUsd: committed.chargedMicroUsd - worstMicroUsd };
-    return { ok: false, reason: 'overAllowance', message: overAllowance(others, worstMicroUsd, input), ...others };
+    return { ok: false, reason: 'overAllowance', message: over, ...others };
   }
   const asked = await askOnce(hands, input, () => askProvider(door, request, identity));
-  if (asked.kind !== 'answered') return refused(hands, row, asked, spent);
-  return settle(hands, row, input, request, asked.answer);
+  if (asked.kind === 'answered') {
+    entry.ended('answered');
+    return settle(hands, row, input, request, asked.answer);
+  }
+  const restMs = entry.ended(asked.outage ? 'failed' : 'unknown', asked.message);
+  return refused(hands, row, asked, restMs);
 }
 
 /** Throws `UnknownProvider`. Nothing is sent before the model is asked. */
@@ -90,7 +129,8 @@ function openDoor({ providers, wireLimits = WIRE_LIMITS }: ModelHands, input: Jo
 
 const CACHE_KEY_CHARS = 32;
 
-type AskedOnce = { kind: 'answered'; answer: Answer } | Exclude<CallTrouble, { kind: 'unreadable' }>;
+type Refusal = Exclude<CallTrouble, { kind: 'unreadable' }>;
+type AskedOnce = { kind: 'answered'; answer: Answer } | Refusal;
 
 /** A cancelled call leaves its row `started`: nobody can say how much of the answer was made. */
 async function askOnce(hands: ModelHands, input: JournaledCallInput, ask: () => Promise<Answer>): Promise<AskedOnce> {
@@ -150,33 +190,33 @@ async function readAnswer(artifacts: Artifacts, ref: ArtifactRef): Promise<Answe
 async function refused(
   hands: ModelHands,
   row: CallRow,
-  trouble: Exclude<AskedOnce, { kind: 'answered' }>,
-  before: CallCost,
+  trouble: Refusal,
+  restMs: number,
 ): Promise<JournaledCallResult> {
+  const { journal } = hands.ledger;
   const { kind, message } = trouble;
-  if (kind === 'connectionLost') throw failure('ModelConnectionLost', message);
-  await hands.ledger.journal.void(row, message);
-  if (kind === 'unreachable') throw failure('ModelUnreachable', message);
-  if (kind === 'busy') {
-    const { retryAfterMs } = trouble;
-    throw failure('ModelBusy', message, retryAfterMs === null ? {} : { retryAfterMs });
+  if (!trouble.mayBeBilled) await journal.void(row, message);
+  const cost = costOf(await journal.attempts(row.key));
+  if (kind === 'gone' || kind === 'rejected' || kind === 'unavailable') {
+    return { ok: false, reason: kind, message, ...cost };
   }
-  return { ok: false, reason: kind, message, ...before };
+  const askedMs = kind === 'busy' ? trouble.retryAfterMs : null;
+  const waitMs = waitOfWorkflow(kind, askedMs, restMs);
+  if (waitMs !== null) return { ok: false, reason: 'busy', message, waitMs, ...cost };
+  throw failure(THROWN[kind], message, askedMs === null ? {} : { retryAfterMs: nextRetryDelayMs(askedMs) });
 }
 
-function costOf(rows: readonly CallRow[]): CallCost {
-  let chargedMicroUsd = 0;
-  let usage: Usage = NO_USAGE;
-  for (const row of rows) {
-    if (row.state === 'started') chargedMicroUsd += row.worstMicroUsd;
-    if (row.state === 'settled') chargedMicroUsd += row.chargedMicroUsd;
-    if (row.usage) usage = addUsage(usage, row.usage);
-  }
-  return { chargedMicroUsd, usage, replayed: false };
-}
+const THROWN = {
+  busy: 'ModelBusy',
+  unreachable: 'ModelUnreachable',
+  connectionLost: 'ModelConnectionLost',
+} as const;
 
-function overAllowance(spent: CallCost, worstMicroUsd: number, input: JournaledCallInput): string {
-  const already = spent.chargedMicroUsd > 0 ? ` on top of ${formatUsd(spent.chargedMicroUsd)} of earlier attempts` : '';
-  const worst = formatUsd(worstMicroUsd);
-  return `a call to ${input.generator.name} could cost ${worst}${already}; ${formatUsd(input.allowanceMicroUsd)} is left for it`;
+/**
+ * How long the workflow is to wait: while the provider is left alone, where it asks for long, and where the engine would
+ * give up on a provider that is only busy. Null where the engine tries again.
+ */
+function waitOfWorkflow(kind: keyof typeof THROWN, askedMs: number | null, restMs: number): number | null {
+  if (restMs > 0 || (askedMs ?? 0) > OWN_WAIT_MS_MAX) return jittered(Math.max(restMs, askedMs ?? 0));
+  return kind === 'busy' && isLastAttempt() ? jittered(OWN_WAIT_MS_MAX) : null;
 }

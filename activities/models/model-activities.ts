@@ -7,13 +7,14 @@ import { compactConversation } from './compact-conversation.js';
 import { composeBrief, composeRepair, composeReview } from './compose-brief.js';
 import { composeTestsBrief } from './compose-tests-brief.js';
 import { planTasks } from './plan-tasks.js';
+import { createProviderBreakers } from './provider-breakers.js';
 import type { Providers } from './providers.js';
 
 export function createModelActivities(
   hands: Pick<Hands, 'ledger' | 'workspace'>,
   providers: Providers,
 ): ModelActivities {
-  const withProviders = { ...hands, providers };
+  const withProviders = { ...hands, providers, breakers: createProviderBreakers() };
   return {
     composeBrief: (input) => composeBrief(hands, input),
     composeRepair: (input) => composeRepair(hands, input),

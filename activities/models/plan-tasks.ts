@@ -29,11 +29,12 @@ export async function planTasks(hands: PlanHands, input: PlanInput, signal: Abor
       answerSchema: { name: 'plan', schema: planAnswerSchema },
     },
     allowanceMicroUsd: input.allowanceMicroUsd,
+    allowanceTokens: input.allowanceTokens,
     signal,
   });
   if (!called.ok) return called;
-  const { chargedMicroUsd, usage, replayed } = called;
-  return { ...readPlan(called.answer), chargedMicroUsd, usage, replayed };
+  const { chargedMicroUsd, tokens, usage, replayed } = called;
+  return { ...readPlan(called.answer), chargedMicroUsd, tokens, usage, replayed };
 }
 
 async function planPrompt({ ledger, workspace }: PlanHands, input: PlanInput): Promise<string> {

@@ -58,7 +58,7 @@ export async function tryModel(providers: Providers, generator: Generator, timeo
       redact: (text: string) => providers.redact(text),
     };
     const trouble = callTrouble(error, asked, Date.now());
-    const mayBeBilled = signal.aborted || trouble.kind === 'connectionLost' || trouble.kind === 'unreadable';
+    const mayBeBilled = signal.aborted || trouble.mayBeBilled;
     return {
       ok: false,
       found: signal.aborted ? `${generator.name}: no answer within ${timeoutMs / 1000} s` : trouble.message,

@@ -32,7 +32,14 @@ console.log(JSON.stringify(measured));
 async function candidate(key: string): Promise<void> {
   for (let step = 0; step < Number(calls); step++) {
     const requestHash = `${key}/${step}`;
-    const call = { key: requestHash, requestHash, model: 'bench/model', purpose: 'build', worstMicroUsd: 90_000 };
+    const call = {
+      key: requestHash,
+      requestHash,
+      model: 'bench/model',
+      purpose: 'build',
+      worstMicroUsd: 90_000,
+      worstTokens: 9_000,
+    };
     const row = await write(() => ledger.journal.start({ ...call, startedAtMs: Date.now() }));
     // Models differ, and so candidates do not keep in step.
     if (Number(modelMs) > 0) await setTimeout(Number(modelMs) * (0.5 + Math.random()));

@@ -28,6 +28,7 @@ async function writeCall(key: string): Promise<void> {
     model: 'scripted/small',
     purpose: 'build',
     worstMicroUsd: CHARGE_MICRO_USD * 10,
+    worstTokens: 0,
     startedAtMs: Date.now(),
   });
   const answer = await ledger.artifacts.put(`an answer that all writers store ${row.attempt % 5}`);

@@ -29,7 +29,15 @@ async function found(place: LedgerPlace): Promise<string[]> {
 async function filled(place: LedgerPlace): Promise<LedgerPlace> {
   const { artifacts, journal, specs, verdicts } = await place.open();
   const answer = await artifacts.put('answer');
-  const call = { key: 'k', requestHash: 'r', model: 'm', purpose: 'plan', worstMicroUsd: 9, startedAtMs: 1 };
+  const call = {
+    key: 'k',
+    requestHash: 'r',
+    model: 'm',
+    purpose: 'plan',
+    worstMicroUsd: 9,
+    worstTokens: 8,
+    startedAtMs: 1,
+  };
   const usage = { ...NO_USAGE, inputTokens: 10, cachedInputTokens: 5 };
   await journal.settle(await journal.start(call), { usage, chargedMicroUsd: 7, answer, endedAtMs: 2 });
   await journal.start(call);

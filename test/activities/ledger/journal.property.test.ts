@@ -2,12 +2,12 @@
 // at once, the sums and the answers are those of a list in memory.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CallRow, Ledger } from '../../../activities/ledger/ledger.js';
+import type { CallRow, Charged, Ledger } from '../../../activities/ledger/ledger.js';
 import { addUsage, NO_USAGE, type Usage } from '../../../core/price.js';
 import { onBothDatabases } from './temporary-ledger.js';
 
 type Step =
-  | { kind: 'start'; key: string; requestHash: string; worstMicroUsd: number }
+  | { kind: 'start'; key: string; requestHash: string; worstMicroUsd: number; worstTokens: number }
   | { kind: 'settle'; pick: number; chargedMicroUsd: number; usage: Usage }
   | { kind: 'void'; pick: number };
 
@@ -33,6 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     key,
     requestHash: fc.constantFrom('one', 'two'),
     worstMicroUsd: fc.nat(5_000_000),
+    worstTokens: tokens,
   }),
   fc.record({ kind: fc.constant('settle' as const), pick: fc.nat(), chargedMicroUsd: fc.nat(5_000_000), usage }),
   fc.record({ kind: fc.constant('void' as const), pick: fc.nat() }),
@@ -86,6 +87,7 @@ interface Fate {
   key: string;
   requestHash: string;
   worstMicroUsd: number;
+  worstTokens: number;
   end: 'settled' | 'void' | 'started';
   chargedMicroUsd: number;
   usage: Usage;
@@ -96,14 +98,16 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   key: fc.constantFrom('a', 'a/b', 'c'),
   requestHash: fc.constantFrom('one', 'two'),
   worstMicroUsd: fc.nat(5_000_000),
+  worstTokens: tokens,
   end: fc.constantFrom('settled', 'settled', 'settled', 'void', 'started'),
   chargedMicroUsd: fc.nat(5_000_000),
   usage,
 });
 
 async function suffer({ journal, artifacts }: Ledger, root: string, one: Fate, index: number): Promise<void> {
-  const { requestHash, worstMicroUsd } = one;
-  const call = { key: `${root}/${one.key}`, requestHash, worstMicroUsd, model: 'm', purpose: 'build', startedAtMs: 1 };
+  const { requestHash, worstMicroUsd, worstTokens } = one;
+  const asked = { requestHash, worstMicroUsd, worstTokens, model: 'm', purpose: 'build', startedAtMs: 1 };
+  const call = { key: `${root}/${one.key}`, ...asked };
   const row = await journal.start(call);
   if (one.end === 'void') await journal.void(row, 'why');
   if (one.end !== 'settled') return;
@@ -159,12 +163,13 @@ async function perform(ledger: Ledger, model: ModelRow[], root: string, next: St
   picked.row = { ...picked.row, state: 'settled', chargedMicroUsd: next.chargedMicroUsd, usage: next.usage };
 }
 
-function expectedSum(model: ModelRow[], prefix: string): { chargedMicroUsd: number; usage: Usage } {
-  const sum = { chargedMicroUsd: 0, usage: NO_USAGE };
+function expectedSum(model: ModelRow[], prefix: string): Charged {
+  const sum = { chargedMicroUsd: 0, tokens: 0, usage: NO_USAGE };
   for (const { row, usage: used } of model) {
     if (row.key !== prefix && !row.key.startsWith(`${prefix}/`)) continue;
     if (row.state === 'started') sum.chargedMicroUsd += row.worstMicroUsd;
     if (row.state === 'settled') sum.chargedMicroUsd += row.chargedMicroUsd;
+    sum.tokens += row.state === 'started' ? row.worstTokens : used.inputTokens + used.outputTokens;
     sum.usage = addUsage(sum.usage, used);
   }
   return sum;

@@ -12,6 +12,7 @@ function call(changes: Partial<StartCall> = {}): StartCall {
     model: 'scripted/small',
     purpose: 'plan',
     worstMicroUsd: 900,
+    worstTokens: 400,
     startedAtMs: 1_000,
     ...changes,
   };
@@ -85,13 +86,26 @@ onBothDatabases('the journal', (newPlace) => {
     expect((await journal.chargedUnder(row.key)).chargedMicroUsd).toBe(900);
   });
 
-  test('counts a call in flight at its worst case and a void one not at all', async () => {
-    const { journal } = await openLedger();
-    await journal.start(call({ worstMicroUsd: 900 }));
-    const refused = await journal.start(call({ worstMicroUsd: 400 }));
-    expect((await journal.chargedUnder(refused.key)).chargedMicroUsd).toBe(1_300);
+  test('counts a call in flight at its worst case, a void one not at all and a settled one as booked', async () => {
+    const ledger = await openLedger();
+    const { journal } = ledger;
+    const answered = await journal.start(call({ worstMicroUsd: 900, worstTokens: 400 }));
+    const refused = await journal.start(call({ worstMicroUsd: 400, worstTokens: 200 }));
+    expect(await journal.chargedUnder(call().key)).toEqual({ chargedMicroUsd: 1_300, tokens: 600, usage: NO_USAGE });
     await journal.void(refused, '429');
-    expect(await journal.chargedUnder(refused.key)).toEqual({ chargedMicroUsd: 900, usage: NO_USAGE });
+    expect(await journal.chargedUnder(call().key)).toEqual({ chargedMicroUsd: 900, tokens: 400, usage: NO_USAGE });
+    await settle(ledger, answered, 'an answer', 77);
+    expect(await journal.chargedUnder(call().key)).toEqual({ chargedMicroUsd: 77, tokens: 150, usage: USAGE });
+  });
+
+  test('goes on with attempts from before their tokens were written down, which count as none', async () => {
+    const place = await newPlace();
+    await (await place.open()).journal.start(call());
+    await place.query('alter table calls drop column worst_tokens');
+    await place.query("delete from kysely_migration where name > '0004-usage-doubts'");
+    const { journal } = await place.open();
+    await journal.start(call());
+    expect(await journal.chargedUnder(call().key)).toMatchObject({ chargedMicroUsd: 1_800, tokens: 400 });
   });
 
   test('sums whole path parts: a/b holds a/b and a/b/1, not a/bc', async () => {

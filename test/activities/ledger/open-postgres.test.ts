@@ -12,7 +12,15 @@ const BREAK_OFF = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 const READ_ONLY = (name: string) => `alter database ${name} set default_transaction_read_only = on`;
 
-const CALL = { key: 'k', requestHash: 'r', model: 'm', purpose: 'plan', worstMicroUsd: 1, startedAtMs: 1 };
+const CALL = {
+  key: 'k',
+  requestHash: 'r',
+  model: 'm',
+  purpose: 'plan',
+  worstMicroUsd: 1,
+  worstTokens: 8,
+  startedAtMs: 1,
+};
 const START_ELSEWHERE = `insert into calls (key, attempt, request_sha256, state, model, purpose, worst_micro_usd,
   charged_micro_usd, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, started_at_ms)
   values ('k', 1, 'r', 'started', 'm', 'plan', 1, 0, 0, 0, 0, 0, 1)`;

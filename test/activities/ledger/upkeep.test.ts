@@ -98,6 +98,7 @@ onBothDatabases('texts whose time is over', (newPlace) => {
       model: 'm',
       purpose: 'plan',
       worstMicroUsd: 9,
+      worstTokens: 8,
       startedAtMs: 1,
     });
     const answer = await artifacts.put('answer');
@@ -131,7 +132,7 @@ onBothDatabases('a ledger', (newPlace) => {
     const ref = await first.artifacts.put('from before');
     for (const index of ['artifacts_by_use', 'calls_by_answer']) await place.query(`drop index ${index}`);
     await place.query('drop table baselines');
-    await place.query('alter table calls drop column usage_doubt');
+    for (const column of ['usage_doubt', 'worst_tokens']) await place.query(`alter table calls drop column ${column}`);
     await place.query("delete from kysely_migration where name > '0001-first-tables'");
     const { artifacts, baselines } = await place.open();
     expect(await artifacts.get(ref)).toBe('from before');
@@ -178,7 +179,15 @@ test('a text that is used again just while it is removed stays on PostgreSQL, wi
   const { url, query, session } = await temporaryDatabase();
   const { artifacts, journal, upkeep } = await openUrl(url);
   const answer = await artifacts.put('used again');
-  const call = { key: 'k', requestHash: 'r', model: 'm', purpose: 'plan', worstMicroUsd: 9, startedAtMs: 1 };
+  const call = {
+    key: 'k',
+    requestHash: 'r',
+    model: 'm',
+    purpose: 'plan',
+    worstMicroUsd: 9,
+    worstTokens: 8,
+    startedAtMs: 1,
+  };
   const row = await journal.start(call);
   await journal.settle(row, { usage: NO_USAGE, chargedMicroUsd: 7, answer, endedAtMs: 2 });
   await query('update artifacts set stored_at_ms = 1');

@@ -39,6 +39,7 @@ describe('a ledger whose door is watched', () => {
       model: 'm',
       purpose: 'build',
       worstMicroUsd: 1,
+      worstTokens: 8,
       startedAtMs: 0,
     });
     await ledger.journal.void(row, `wrong key ${KNOWN}`);
