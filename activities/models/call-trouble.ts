@@ -41,8 +41,8 @@ const STATUS_OK_MAX = 299;
 const STATUS_CLIENT_ERROR_MIN = 400;
 const STATUS_SERVER_ERROR_MIN = 500;
 const RETRYABLE_STATUSES = new Set([408, 409, 429]);
-/** A dead key, no credit, a model or an address that is not there (any more), a proxy that wants a login, the law. */
-const GONE_STATUSES = new Set([401, 402, 403, 404, 405, 407, 410, 451]);
+/** A dead key, no credit, a model or an address that is not there (any more), the law. */
+const GONE_STATUSES = new Set([401, 402, 403, 404, 405, 410, 451]);
 /** A gateway waited in vain for a host behind it, which may go on generating. */
 const GATEWAY_TIMEOUTS = new Set([504, 524]);
 
@@ -153,7 +153,6 @@ function wayOutOf(error: APICallError, status: number, { provider }: Asked): str
     return `the model may have been retired: check the model's name and ${addressOf(provider)}`;
   }
   if (status === 405) return `correct ${addressOf(provider)}`;
-  if (status === 407) return 'a proxy on the way wants a login';
   if (status === 451) return 'it may not serve you here';
   const variables = provider?.keyVariables.join(' or ');
   return variables ? `check the key in ${variables}` : 'it wants a key';

@@ -3,7 +3,9 @@
 // for a stream gets a whole answer as a stream.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Usage } from '../../core/price.js';
 import { asEvents } from './event-stream.js';
+import { usageBilled } from './provider-account.js';
 
 export interface Reply {
   status?: number;
@@ -17,6 +19,10 @@ export interface Reply {
    * then the socket breaks. `hang`: silence. `stall`: all pieces, then silence.
    */
   fault?: 'resetBefore' | 'resetAfter' | 'cut' | 'hang' | 'stall';
+  /** Whether it is billed. Absent: when the status is 2xx and anything was sent. */
+  billed?: boolean;
+  /** Tokens of the answer that it bills. Absent: those of the text, or the most that were asked for. */
+  made?: number;
 }
 
 export interface SeenRequest {
@@ -31,7 +37,11 @@ export interface ModelServer {
   seen: SeenRequest[];
   /** How many of them a provider would have billed: those answered with 2xx, whole or not, and those left hanging. */
   billed(): number;
+  /** What it would have billed for each of these, by its own count. */
+  account: Usage[];
   script(...replies: Reply[]): void;
+  /** What it answers once the script is over. Absent: that it has none. */
+  otherwise(reply: (request: SeenRequest) => Reply): void;
   /** Resolves when a request has come that is left hanging, or when all pieces of one that stalls are written. */
   hanging(): Promise<void>;
   /** Resolves when the caller closed the connection of a request that was left hanging. */
@@ -44,6 +54,8 @@ const NOT_SCRIPTED: Reply = { status: 418, body: { error: { message: 'this reque
 export async function startModelServer(): Promise<ModelServer> {
   const seen: SeenRequest[] = [];
   const script: Reply[] = [];
+  const account: Usage[] = [];
+  let otherwise = (_: SeenRequest): Reply => NOT_SCRIPTED;
   let hangs = (): void => undefined;
   const hanging = new Promise<void>((resolve) => {
     hangs = resolve;
@@ -52,17 +64,18 @@ export async function startModelServer(): Promise<ModelServer> {
   const left = new Promise<void>((resolve) => {
     leaves = resolve;
   });
-  let billed = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      seen.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
-      const reply = script.shift() ?? NOT_SCRIPTED;
-      if ((reply.status ?? 200) < 300 && reply.fault !== 'resetBefore') billed += 1;
+      const asked = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
+      seen.push(asked);
+      const reply = script.shift() ?? otherwise(asked);
+      const usage = usageBilled(asked.body, reply);
+      if (usage) account.push(usage);
       if (reply.fault === 'hang' || reply.fault === 'stall') response.on('close', leaves);
       if (reply.fault === 'hang') return hangs();
-      play(streamed(reply, request.url ?? '', seen.at(-1)?.body ?? ''), response, hangs);
+      play(streamed(reply, asked.path, asked.body), response, hangs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,8 +83,12 @@ export async function startModelServer(): Promise<ModelServer> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     seen,
-    billed: () => billed,
+    billed: () => account.length,
+    account,
     script: (...replies) => void script.push(...replies),
+    otherwise(reply) {
+      otherwise = reply;
+    },
     hanging: () => hanging,
     leftAlone: () => left,
     close: () =>

@@ -156,7 +156,7 @@ describe('the allowance', () => {
     room.server.script({ status: 429 }, { status: 500 }, { status: 401, body: { error: { message: 'no' } } }, ANSWER);
     await expect(ask(room)).rejects.toMatchObject({ type: 'ModelBusy' });
     await expect(ask(room)).rejects.toMatchObject({ type: 'ModelBusy' });
-    expect(await ask(room)).toMatchObject({ ok: false, reason: 'rejected', chargedMicroUsd: 0 });
+    expect(await ask(room)).toMatchObject({ ok: false, reason: 'gone', chargedMicroUsd: 0 });
     expect(await ask(room)).toMatchObject({ ok: true, chargedMicroUsd: ANSWER_MICRO_USD });
   });
 });

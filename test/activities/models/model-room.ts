@@ -1,6 +1,7 @@
 // What the tests of this room share: a scripted provider, a ledger of its own, and a generator that asks the one and
 // is booked in the other. All is put away after each test.
 import { afterEach } from '@jest/globals';
+import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
@@ -98,6 +99,6 @@ export function callInput(changes: Partial<JournaledCallInput> = {}): JournaledC
 }
 
 /** Runs a function as the engine runs an activity, without its notes on failures. */
-export function asActivity<T>(work: () => Promise<T>): Promise<T> {
-  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(work);
+export function asActivity<T>(work: () => Promise<T>, info: Partial<Info> = {}): Promise<T> {
+  return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') }).run(work);
 }

@@ -78,8 +78,8 @@ describe.each(FAMILIES)('an answer of %s', (_, family) => {
 
   test.each([
     [400, 'rejected'],
-    [401, 'rejected'],
-    [404, 'rejected'],
+    [401, 'gone'],
+    [404, 'gone'],
   ])('with status %p is refused for good, and nothing is booked', async (status, reason) => {
     mock.nextRequestError(status, { message: `no, ${KEY}`, type: 'invalid_request_error' });
     const { asked, rows } = await ask(family);

@@ -13,7 +13,7 @@ test.each(FAMILIES)('%s is not followed to another address, and the way out is t
   server.script({ status: 307, headers: { location: `${other.url}/elsewhere` }, body: '' });
   expect(await ask()).toMatchObject({
     ok: false,
-    reason: 'rejected',
+    reason: 'gone',
     message: expect.stringMatching(/status 307; it sends elsewhere, .*correct the address http/),
   });
   expect(other.seen).toEqual([]);
