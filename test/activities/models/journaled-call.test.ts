@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { type JournaledCallInput, journaledCall } from '../../../activities/models/journaled-call.js';
+import { prepareRequest } from '../../../activities/models/model-request.js';
+import { REQUEST_OVERHEAD_TOKENS } from '../../../core/price.js';
 import { openAiAnswer } from '../../doubles/model-server.js';
 import {
   asActivity,
@@ -262,5 +264,32 @@ describe('the request', () => {
     const rows = await room.ledger.journal.attempts(IDENTITY.journalKey);
     expect(rejected).toMatchObject({ message: expect.stringContaining('check the key in DOUBLE_KEY') });
     expect(JSON.stringify([rejected, thrown, answered, rows])).not.toContain(KEY);
+  });
+});
+
+describe('the allowance in tokens', () => {
+  test('is never exceeded by a call, and counts attempts without an answer at their worst case', async () => {
+    const room = await openModelRoom();
+    room.server.script({ fault: 'resetAfter' });
+    await expect(ask(room)).rejects.toMatchObject({ type: 'ModelConnectionLost' });
+    const [row] = await room.ledger.journal.attempts(IDENTITY.journalKey);
+    const worst = row!.worstTokens;
+    const refused = await ask(room, { allowanceTokens: 2 * worst - 1 });
+    expect(refused).toMatchObject({ ok: false, reason: 'overAllowance', tokens: worst });
+    expect(refused).toMatchObject({ message: expect.stringContaining(`${worst} tokens on top of ${worst}`) });
+    expect(room.server.seen).toHaveLength(1);
+    room.server.script(ANSWER);
+    const answered = await ask(room, { allowanceTokens: 2 * worst });
+    expect(answered).toMatchObject({ ok: true, tokens: worst + 2_100 });
+    expect((await room.ledger.journal.chargedUnder(IDENTITY.journalKey)).tokens).toBe(worst + 2_100);
+  });
+
+  test('is enough where it covers all that the request and its answer can be', async () => {
+    const room = await openModelRoom();
+    room.server.script(ANSWER);
+    const { bytes } = prepareRequest(GENERATOR, callInput().request);
+    const worst = bytes + REQUEST_OVERHEAD_TOKENS + GENERATOR.settings.maxOutputTokens;
+    expect(await ask(room, { allowanceTokens: worst - 1 })).toMatchObject({ reason: 'overAllowance', tokens: 0 });
+    expect(await ask(room, { allowanceTokens: worst })).toMatchObject({ ok: true });
   });
 });
