@@ -3,7 +3,8 @@
 import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
 
-const HEARTBEAT_INTERVAL_MS = 1_000;
+/** A cancellation comes back with the next one, so that it reaches a model's provider well within a second. */
+const HEARTBEAT_INTERVAL_MS = 600;
 
 export function heartbeatInterceptor(context: Context): ActivityInterceptors {
   return {

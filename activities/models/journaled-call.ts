@@ -101,9 +101,18 @@ async function newAttempt(
     ...worst,
     startedAtMs: Date.now(),
   });
-  // Read again with our own row in it: an attempt that this one overlaps may have begun since the first look.
-  const others = costOf((await journal.attempts(identity.journalKey)).filter(({ attempt }) => attempt !== row.attempt));
-  const over = whyOverAllowance(generator.name, others, worst, input);
+  // Read again now that others see our row: an attempt that this one overlaps may have begun, or answered, since the
+  // first look.
+  const rows = (await journal.attempts(identity.journalKey)).filter(({ attempt }) => attempt !== row.attempt);
+  const others = costOf(rows);
+  const recorded = recordedAnswer(rows, request.hash);
+  if (recorded) {
+    await journal.void(row, 'never asked: another attempt at the same step has the answer');
+    return { ok: true, answer: await readAnswer(hands.ledger.artifacts, recorded), ...others, replayed: true };
+  }
+  // Of several that began at once the first is let through: each counts those before it, and they see each other.
+  const before = costOf(rows.filter(({ attempt }) => attempt < row.attempt));
+  const over = whyOverAllowance(generator.name, before, worst, input);
   if (over !== null) {
     await journal.void(row, 'never asked: another attempt at the same step took what was left');
     return { ok: false, reason: 'overAllowance', message: over, ...others };

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { appendMessage, readLastMessage } from '../../../activities/conversation.js';
 import { homeIn } from '../../../activities/home.js';
 import { createModelActivities } from '../../../activities/models/model-activities.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
+import type { Workspace } from '../../../activities/workspace/workspace.js';
 import type { Conversation } from '../../../core/candidate.js';
 import type { CallModelResult } from '../../../core/model-activities.js';
 import { bashInput } from '../../../schemas/tools.js';
+import { cancelWhileGenerating } from '../../doubles/cancel-while-generating.js';
 import { openAiAnswer, type Reply } from '../../doubles/model-server.js';
+import { testServer } from '../../setup/temporal.js';
 import { temporaryFolder } from '../ledger/temporary-ledger.js';
 import { ALLOWANCE_MICRO_USD, asActivity, GENERATOR, IDENTITY, type ModelRoom, openModelRoom } from './model-room.js';
 
@@ -23,10 +27,12 @@ async function beginTry(): Promise<Try> {
   return { ...room, conversation: await appendMessage(artifacts, begun, { role: 'user', content: 'Mend the cache.' }) };
 }
 
+function workspaceIn(folder = temporaryFolder()): Workspace {
+  return createWorkspace({ home: homeIn({ state: folder, cache: folder, config: folder }) });
+}
+
 function turn(one: Try, number: number, conversation = one.conversation): Promise<CallModelResult> {
-  const folder = temporaryFolder();
-  const workspace = createWorkspace({ home: homeIn({ state: folder, cache: folder, config: folder }) });
-  const activities = createModelActivities({ ledger: one.ledger, workspace }, one.providers);
+  const activities = createModelActivities({ ledger: one.ledger, workspace: workspaceIn() }, one.providers);
   const identity = { ...IDENTITY, journalKey: `try/${number}` };
   const input = { identity, generator: GENERATOR, conversation, allowanceMicroUsd: ALLOWANCE_MICRO_USD };
   return asActivity(() => activities.callModel(input));
@@ -104,6 +110,15 @@ describe('a turn', () => {
       expect(bashInput.safeParse(typeof call === 'object' && 'input' in call ? call.input : null).success).toBe(false);
     },
   );
+});
+
+test('a run that is cancelled breaks off the answer at the provider, and what may be billed stays booked', async () => {
+  const { server, ledger } = await openModelRoom();
+  const where = { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}` };
+  const { status, journalKey } = await cancelWhileGenerating({ ledger, workspace: workspaceIn() }, server, where);
+  expect(status).toBe('CANCELLED');
+  expect(server.billed()).toBe(1);
+  expect((await ledger.journal.attempts(journalKey)).map(({ state }) => state)).toEqual(['started']);
 });
 
 describe('the conversation', () => {
