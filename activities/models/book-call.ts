@@ -40,6 +40,8 @@ export function bookCall(
     cacheWriteTokens: 0,
     outputTokens: settings.maxOutputTokens,
   };
+  const worst = worstCaseOf(generator, request);
   const reported = answer.usage ? chargeMicroUsd(price, answer.usage) : 0;
-  return { usage, chargedMicroUsd: Math.max(worstCaseOf(generator, request), reported), doubt };
+  if (answer.usage && reported > worst) return { usage: answer.usage, chargedMicroUsd: reported, doubt };
+  return { usage, chargedMicroUsd: worst, doubt };
 }

@@ -123,6 +123,7 @@ async function newAttempt(
     return settle(hands, row, input, request, asked.answer);
   }
   const restMs = entry.ended(asked.outage ? 'failed' : 'unknown', asked.message);
+  if (restMs > 0) log.warn('a provider fails for everyone and is left alone', { model: generator.name, restMs });
   return refused(hands, row, asked, restMs);
 }
 

@@ -78,8 +78,8 @@ describe('what is booked', () => {
     'is the figure itself when the provider claims more than our worst case (%p)',
     (doubt) => {
       const used = usage(1_000_000, 1_000);
-      const { chargedMicroUsd } = bookCall(GENERATOR, request, answer(used), doubt);
-      expect(chargedMicroUsd).toBe(chargeMicroUsd(GENERATOR.price, used));
+      const booked = bookCall(GENERATOR, request, answer(used), doubt);
+      expect(booked).toEqual({ usage: used, chargedMicroUsd: chargeMicroUsd(GENERATOR.price, used), doubt });
     },
   );
 });
