@@ -3,10 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { appendMessage, readLastMessage } from '../../../activities/conversation.js';
 import { homeIn } from '../../../activities/home.js';
 import { createModelActivities } from '../../../activities/models/model-activities.js';
+import { FAILURES_IN_A_ROW } from '../../../activities/models/provider-breakers.js';
 import { createWorkspace } from '../../../activities/workspace/create-workspace.js';
 import type { Workspace } from '../../../activities/workspace/workspace.js';
 import type { Conversation } from '../../../core/candidate.js';
-import type { CallModelResult } from '../../../core/model-activities.js';
+import type { CallModelResult, ModelActivities } from '../../../core/model-activities.js';
 import { bashInput } from '../../../schemas/tools.js';
 import { cancelWhileGenerating } from '../../doubles/cancel-while-generating.js';
 import { openAiAnswer, type Reply } from '../../doubles/model-server.js';
@@ -17,6 +18,8 @@ import { ALLOWANCE_MICRO_USD, asActivity, GENERATOR, IDENTITY, type ModelRoom, o
 const bash = (command: string) => ({ name: 'bash', arguments: JSON.stringify({ command }) });
 
 interface Try extends ModelRoom {
+  /** Those of one worker. Absent: each turn is done by another. */
+  activities?: ModelActivities;
   conversation: Conversation;
 }
 
@@ -32,7 +35,7 @@ function workspaceIn(folder = temporaryFolder()): Workspace {
 }
 
 function turn(one: Try, number: number, conversation = one.conversation): Promise<CallModelResult> {
-  const activities = createModelActivities({ ledger: one.ledger, workspace: workspaceIn() }, one.providers);
+  const activities = one.activities ?? createModelActivities({ ...one, workspace: workspaceIn() }, one.providers);
   const identity = { ...IDENTITY, journalKey: `try/${number}` };
   const input = { identity, generator: GENERATOR, conversation, allowanceMicroUsd: ALLOWANCE_MICRO_USD };
   return asActivity(() => activities.callModel(input));
@@ -110,6 +113,21 @@ describe('a turn', () => {
       expect(bashInput.safeParse(typeof call === 'object' && 'input' in call ? call.input : null).success).toBe(false);
     },
   );
+});
+
+test('a worker sends no turn to a provider that failed for all turns before', async () => {
+  const one = await beginTry();
+  one.activities = createModelActivities({ ...one, workspace: workspaceIn() }, one.providers);
+  one.server.otherwise(() => ({ status: 503 }));
+  const turns = Array.from({ length: FAILURES_IN_A_ROW }, (_, number) => turn(one, number));
+  await Promise.allSettled(turns);
+  expect(await turn(one, FAILURES_IN_A_ROW)).toMatchObject({
+    ok: false,
+    reason: 'busy',
+    chargedMicroUsd: 0,
+    tokens: 0,
+  });
+  expect(one.server.seen).toHaveLength(FAILURES_IN_A_ROW);
 });
 
 test('a run that is cancelled breaks off the answer at the provider, and what may be billed stays booked', async () => {
