@@ -10,9 +10,11 @@ export interface Availability {
   readonly freeAtMs: Readonly<Record<string, number>>;
   /** Failures in a row that outlasted all retries, by name. An entry of 0: it has answered in this run. */
   readonly outages: Readonly<Record<string, number>>;
+  /** How often in a row it asked to wait and answered nothing, by name. */
+  readonly waits: Readonly<Record<string, number>>;
 }
 
-export const ALL_AVAILABLE: Availability = { gone: {}, freeAtMs: {}, outages: {} };
+export const ALL_AVAILABLE: Availability = { gone: {}, freeAtMs: {}, outages: {}, waits: {} };
 
 const MINUTE_MS = 60_000;
 const OUTAGE_WAIT_MS_MAX = 30 * MINUTE_MS;
@@ -29,17 +31,25 @@ export function tellOutcome(
   { end, note, freeAtMs, turns }: CallOutcome,
   nowMs: number,
 ): Availability {
-  const known = turns > 0 ? { ...now, outages: { ...now.outages, [name]: 0 } } : now;
+  const known =
+    turns > 0 ? { ...now, outages: { ...now.outages, [name]: 0 }, waits: { ...now.waits, [name]: 0 } } : now;
   switch (end) {
     case 'modelGone':
       return { ...known, gone: { ...known.gone, [name]: note } };
     case 'modelBusy':
-      return busyUntil(known, name, freeAtMs ?? nowMs + MINUTE_MS);
+      return tellBusy(known, name, note, freeAtMs ?? nowMs + MINUTE_MS);
     case 'modelUnavailable':
       return tellOutage(known, name, note, nowMs);
     default:
       return known;
   }
+}
+
+/** One that only asks to wait, time after time, is given up in the end as well. */
+function tellBusy(now: Availability, name: string, note: string, atMs: number): Availability {
+  const waits = (now.waits[name] ?? 0) + 1;
+  if (waits > OUTAGES_MAX) return { ...now, gone: { ...now.gone, [name]: note } };
+  return busyUntil({ ...now, waits: { ...now.waits, [name]: waits } }, name, atMs);
 }
 
 function tellOutage(now: Availability, name: string, note: string, nowMs: number): Availability {

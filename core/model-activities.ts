@@ -124,6 +124,8 @@ export interface Unusable {
   message: string;
   /** For `busy`: how long it will be, counted from now. */
   waitMs?: number;
+  /** For `busy`: true where nobody could be reached at all, which a wrong address looks like as well. Absent: false. */
+  unreached?: boolean;
 }
 export type PlanResult = CallCost & ({ ok: true; plan: Plan } | Unusable);
 

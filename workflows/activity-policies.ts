@@ -3,7 +3,7 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { NON_RETRYABLE_FAILURES } from '../core/failures.js';
 
-/** A dead worker is noticed after 8 seconds: the worker sends heartbeats for every activity, each second. */
+/** A dead worker is noticed after 8 seconds: the worker sends heartbeats for every activity, more than once a second. */
 const base = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   heartbeatTimeout: '8 seconds',

@@ -12,7 +12,7 @@ import { askProvider, type Door } from './ask-provider.js';
 import { type CallTrouble, callTrouble } from './call-trouble.js';
 import { type ModelRequest, type PreparedRequest, prepareRequest } from './model-request.js';
 import { openWire, WIRE_LIMITS, type WireLimits } from './open-wire.js';
-import type { Entry, ProviderBreakers } from './provider-breakers.js';
+import type { CallEnd, Entry, ProviderBreakers } from './provider-breakers.js';
 import type { Providers } from './providers.js';
 import { redactedMessage } from './redacted-message.js';
 import { isLastAttempt, jittered, nextRetryDelayMs, OWN_WAIT_MS_MAX } from './retry-after.js';
@@ -59,13 +59,9 @@ export async function journaledCall(hands: ModelHands, input: JournaledCallInput
   const door = openDoor(hands, input);
   const entry = enter(hands, generator);
   if (!entry.ok) {
-    return {
-      ok: false,
-      reason: 'busy',
-      message: `${generator.name}: ${entry.message}`,
-      waitMs: entry.waitMs,
-      ...spent,
-    };
+    const { waitMs, unreached } = entry;
+    const message = `${generator.name}: ${entry.message}`;
+    return { ok: false, reason: 'busy', message, waitMs, unreached, ...spent };
   }
   try {
     return await newAttempt(hands, input, request, door, entry);
@@ -122,9 +118,14 @@ async function newAttempt(
     entry.ended('answered');
     return settle(hands, row, input, request, asked.answer);
   }
-  const restMs = entry.ended(asked.outage ? 'failed' : 'unknown', asked.message);
+  const restMs = entry.ended(endOf(asked), asked.message);
   if (restMs > 0) log.warn('a provider fails for everyone and is left alone', { model: generator.name, restMs });
   return refused(hands, row, asked, restMs);
+}
+
+function endOf({ kind, outage }: Refusal): CallEnd {
+  if (!outage) return 'unknown';
+  return kind === 'unreachable' ? 'unreached' : 'failed';
 }
 
 /** Throws `UnknownProvider`. Nothing is sent before the model is asked. */
@@ -212,7 +213,8 @@ async function refused(
   }
   const askedMs = kind === 'busy' ? trouble.retryAfterMs : null;
   const waitMs = waitOfWorkflow(kind, askedMs, restMs);
-  if (waitMs !== null) return { ok: false, reason: 'busy', message, waitMs, ...cost };
+  if (waitMs !== null)
+    return { ok: false, reason: 'busy', message, waitMs, unreached: kind === 'unreachable', ...cost };
   throw failure(THROWN[kind], message, askedMs === null ? {} : { retryAfterMs: nextRetryDelayMs(askedMs) });
 }
 

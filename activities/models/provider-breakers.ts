@@ -10,8 +10,8 @@ export const COOL_DOWN_MS_MAX = 5 * 60_000;
 /** For those that come while another one finds out: about as long as an answer takes. */
 export const PROBE_WAIT_MS = 30_000;
 
-/** `unknown`: it was cancelled, or refused for a reason of its own, which says nothing about the provider. */
-export type CallEnd = 'answered' | 'failed' | 'unknown';
+/** `unreached`: it failed before it was sent. `unknown`: it was cancelled, or refused for a reason of its own, which says nothing about the provider. */
+export type CallEnd = 'answered' | 'failed' | 'unreached' | 'unknown';
 
 export type Entry =
   | {
@@ -22,7 +22,8 @@ export type Entry =
        */
       ended(how: CallEnd, why?: string): number;
     }
-  | { ok: false; waitMs: number; message: string };
+  /** `unreached`: no call of this row reached the provider. */
+  | { ok: false; waitMs: number; message: string; unreached: boolean };
 
 export interface ProviderBreakers {
   /** Whether a call may be sent to this address now. */
@@ -34,6 +35,8 @@ interface Breaker {
   /** Those that failed in this row. Behind one address may be many hosts: a model that has not failed may be asked. */
   models: Set<string>;
   why: string;
+  /** Whether any of them reached the provider. */
+  reached: boolean;
   /** Null while it is closed. */
   openUntilMs: number | null;
   coolDownMs: number;
@@ -60,7 +63,8 @@ export function createProviderBreakers(
         const wasProbe = breaker.probe === call;
         if (wasProbe) breaker.probe = null;
         if (how === 'answered') Object.assign(breaker, closed());
-        if (how !== 'failed') return 0;
+        if (how !== 'failed' && how !== 'unreached') return 0;
+        breaker.reached ||= how === 'failed';
         fail(breaker, model, why, wasProbe);
         return Math.max(0, (breaker.openUntilMs ?? 0) - nowMs());
       },
@@ -82,16 +86,24 @@ export function createProviderBreakers(
     enter(address, model) {
       const breaker = breakers.get(address) ?? closed();
       breakers.set(address, breaker);
-      const { openUntilMs, models, failures, why } = breaker;
+      const { openUntilMs, models, failures, why, reached } = breaker;
       if (openUntilMs === null || !models.has(model)) return pass(breaker, model);
       const restMs = openUntilMs - nowMs();
       if (restMs <= 0 && breaker.probe === null) return pass(breaker, model);
       const message = `not sent: the provider failed ${failures} times in a row, at last with: ${why}`;
-      return { ok: false, waitMs: jittered(restMs > 0 ? restMs : PROBE_WAIT_MS, random), message };
+      return { ok: false, waitMs: jittered(restMs > 0 ? restMs : PROBE_WAIT_MS, random), message, unreached: !reached };
     },
   };
 }
 
 function closed(): Breaker {
-  return { failures: 0, models: new Set(), why: '', openUntilMs: null, coolDownMs: COOL_DOWN_MS, probe: null };
+  return {
+    failures: 0,
+    models: new Set(),
+    why: '',
+    reached: false,
+    openUntilMs: null,
+    coolDownMs: COOL_DOWN_MS,
+    probe: null,
+  };
 }

@@ -56,6 +56,13 @@ describe('which generators can be asked', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30, 30, 30]);
   });
 
+  test('one that asks to wait ten times and never answers is given up', () => {
+    const busy: CallOutcome = { end: 'modelBusy', note: 'later', turns: 0, freeAtMs: 5 };
+    expect(isGone(told(...Array<CallOutcome>(10).fill(busy)), SMALL)).toBe(false);
+    expect(isGone(told(...Array<CallOutcome>(11).fill(busy)), SMALL)).toBe(true);
+    expect(isGone(told(...Array<CallOutcome>(10).fill(busy), answered, busy), SMALL)).toBe(false);
+  });
+
   test('an answer ends the count of failures', () => {
     const now = told(answered, outOfReach, outOfReach, answered, outOfReach);
     expect(isBusy(now, SMALL, MINUTE_MS - 1)).toBe(true);

@@ -100,6 +100,21 @@ describe('a generator that cannot be asked', () => {
     );
   });
 
+  test('at an address where nobody is does not hold the run up', async () => {
+    const nobody = () => ({ ...notAnswered('busy', HOUR_MS), unreached: true });
+    await withRun(
+      { callModel: smallAnswers(nobody) },
+      async ({ handle, asked }) => {
+        expect(await handle.result()).toMatchObject({
+          outcome: 'failed',
+          summary: expect.stringContaining('vendor says'),
+        });
+        expect(asked.calls).toHaveLength(1);
+      },
+      { portfolio: TWO_FAMILIES.slice(0, 1) },
+    );
+  });
+
   test('because its provider went away in the middle of a try is waited for', async () => {
     await withRun(
       { callModel: smallAnswers(wantsTool, unreachable) },

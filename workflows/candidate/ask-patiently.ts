@@ -2,7 +2,7 @@
 // its name in the journal, so that what its attempts may have cost is counted once.
 import { ActivityFailure, ApplicationFailure, setCurrentDetails, sleep } from '@temporalio/workflow';
 import { clockTime } from '../../core/clock-time.js';
-import type { CallModelResult } from '../../core/model-activities.js';
+import type { CallModelResult, Unusable } from '../../core/model-activities.js';
 import { askModel } from './ask-model.js';
 import type { TryEnd, TryState } from './try-state.js';
 
@@ -30,13 +30,18 @@ export async function askPatiently(one: TryState): Promise<CallModelResult | Try
 async function askOnce(one: TryState, outages: number): Promise<Asked> {
   try {
     const reply = await askModel(one);
-    if (reply.ok || reply.reason !== 'busy') return { reply };
+    if (reply.ok || reply.reason !== 'busy' || isNoAddress(one, reply)) return { reply };
     return { waitMs: reply.waitMs ?? MINUTE_MS, message: reply.message };
   } catch (error) {
     const outage = outageOf(error);
     if (one.result.turns === 0 || outage === null) throw error;
     return { waitMs: Math.min(OUTAGE_WAIT_MS_MAX, MINUTE_MS * 2 ** outages), message: outage };
   }
+}
+
+/** Who never answered in this try and cannot be reached may not be there at all; the run decides what that means. */
+function isNoAddress({ result }: TryState, { unreached = false }: Unusable): boolean {
+  return unreached && result.turns === 0;
 }
 
 /** What the provider's failure says; null when it was something else that failed. */

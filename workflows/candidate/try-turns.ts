@@ -44,7 +44,7 @@ function afterUnusable(one: TryState, { reason, message }: Unusable): TryEnd | n
   if (reason === 'overAllowance') return { end: 'leaseSpent', note: message };
   if (reason === 'rejected') return { end: 'requestRejected', note: message };
   if (reason === 'gone') return { end: 'modelGone', note: message };
-  if (reason === 'unavailable') return { end: 'modelUnavailable', note: message };
+  if (reason === 'unavailable' || reason === 'busy') return { end: 'modelUnavailable', note: message };
   const told = `Your last answer could not be used: ${message}. Go on from before it: call one tool, or end in words.`;
   return toldOnce(one, told, { end: 'unusableAnswer', note: message });
 }

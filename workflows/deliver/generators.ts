@@ -16,7 +16,8 @@ export function tellGenerator(run: Run, name: string, outcome: CallOutcome): voi
 }
 
 /** What a call that brought nothing says of its generator. */
-export function outcomeOf({ reason, message, waitMs }: Unusable): CallOutcome {
+export function outcomeOf({ reason, message, waitMs, unreached = false }: Unusable): CallOutcome {
+  if (unreached) return { end: 'modelUnavailable', note: message, turns: 0 };
   switch (reason) {
     case 'gone':
       return { end: 'modelGone', note: message, turns: 0 };

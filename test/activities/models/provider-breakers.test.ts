@@ -47,6 +47,16 @@ describe('a provider that fails for everyone', () => {
     expect(enter('a', 'http://another.example/v1').ok).toBe(true);
   });
 
+  test('says that nobody could be reached only where no call of the row reached it', () => {
+    const { enter, sent } = breakersAt();
+    for (let time = 0; time < FAILURES_IN_A_ROW; time++) sent().ended('unreached', 'ENOTFOUND');
+    expect(enter()).toMatchObject({ ok: false, unreached: true });
+    const other = breakersAt();
+    other.failOften(1);
+    for (let time = 1; time < FAILURES_IN_A_ROW; time++) other.sent().ended('unreached', 'ECONNREFUSED');
+    expect(other.enter()).toMatchObject({ ok: false, unreached: false });
+  });
+
   test('is asked once when the time is over, while the others wait on', () => {
     const { clock, enter, sent, failOften } = breakersAt();
     failOften(FAILURES_IN_A_ROW);
