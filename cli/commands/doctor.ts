@@ -10,6 +10,7 @@ import { checkLeftovers, fixLeftovers } from '../doctor/check-leftovers.js';
 import { checkMachine } from '../doctor/check-machine.js';
 import { type CheckedModels, checkModels } from '../doctor/check-models.js';
 import { checkRepository } from '../doctor/check-repository.js';
+import { checkRuns } from '../doctor/check-runs.js';
 import type { WantedSandbox } from '../doctor/check-sandbox.js';
 import {
   type ModelReport,
@@ -62,6 +63,7 @@ export function define(command: Command, world: World, end: CommandEnd): void {
       const checks = [
         ...(await checkMachine(context, configuration.sandbox)),
         ...(await checkLeftovers(context)),
+        ...(await checkRuns(context)),
         ...configuration.checks,
         ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
       ];

@@ -6,6 +6,8 @@ import { openEngineIfAnswers } from '../engine.js';
 import { EXIT } from '../problem.js';
 import { listRuns } from '../runs/list-runs.js';
 import { showOneRun } from '../runs/show-one-run.js';
+import type { Trouble } from '../runs/trouble/find-trouble.js';
+import { findTroubles } from '../runs/trouble/find-troubles.js';
 import { widthOf } from '../screen.js';
 import { aboutOneRun } from './about-one-run.js';
 
@@ -24,8 +26,10 @@ async function showStatus(context: CommandContext, ledger: Ledger, id: string | 
   try {
     const runs = await listRuns(ledger, engine?.client ?? null, id);
     if (id !== undefined) return await showOneRun(context, { ledger, engine, runs, id });
-    screen.print(renderRuns(runs, { width: widthOf(screen.people), colors: screen.colors }).join('\n'));
-    screen.document({ runs });
+    const troubles = engine ? await findTroubles(engine.client, runs) : new Map<string, Trouble>();
+    const view = { width: widthOf(screen.people), colors: screen.colors, troubles };
+    screen.print(renderRuns(runs, view).join('\n'));
+    screen.document({ runs: runs.map((run) => ({ ...run, trouble: troubles.get(run.deliverId) ?? null })) });
   } finally {
     await engine?.close();
   }

@@ -1,25 +1,36 @@
 // The list of runs, one line each.
 import { formatUsd } from '../../core/money.js';
 import type { KnownRun } from '../runs/known-run.js';
+import type { Trouble } from '../runs/trouble/find-trouble.js';
 import type { Colors } from '../screen.js';
 import { plainLine } from './plain-text.js';
 import { renderTable } from './render-table.js';
+import { troubleLines } from './trouble-lines.js';
 
 export interface RunsView {
   width: number;
   colors: Colors;
+  /** By workflow id, the runs that do not go on. Absent: nobody looked. */
+  troubles?: ReadonlyMap<string, Trouble>;
 }
 
-export function renderRuns(runs: readonly KnownRun[], { width, colors }: RunsView): string[] {
+export function renderRuns(runs: readonly KnownRun[], view: RunsView): string[] {
+  const { width, colors, troubles } = view;
   if (runs.length === 0) return ['There is no run yet. Start one: nightshift run SPEC.md --repo DIR'];
   const head = ['started', 'state', 'spent', 'repository', 'run'].map((text) => colors.dim(text));
-  return renderTable([head, ...runs.map((run) => runRow(run, colors))], width);
+  const rows = runs.map((run) => runRow(run, troubles?.get(run.deliverId), colors));
+  const told = runs.flatMap((run) => {
+    const trouble = troubles?.get(run.deliverId);
+    return trouble ? ['', ...troubleLines(nameOf(run), trouble, colors)] : [];
+  });
+  return [...renderTable([head, ...rows], width), ...told];
 }
 
-function runRow(run: KnownRun, colors: Colors): string[] {
+function runRow(run: KnownRun, trouble: Trouble | undefined, colors: Colors): string[] {
+  const standsStill = trouble !== undefined && trouble.kind !== 'retrying';
   return [
     startedAt(run.startedAtMs),
-    stateInColor(run, colors),
+    standsStill ? colors.yellow('stands still') : stateInColor(run, colors),
     `${formatUsd(run.spentMicroUsd)} of ${formatUsd(run.budgetMicroUsd)}`,
     plainLine(run.repository),
     nameOf(run),

@@ -20,7 +20,7 @@ export async function checkLeftovers(context: CommandContext): Promise<Check[]> 
       return found.length === 0 ? good('leftovers', 'none') : { ...good('leftovers', found.join('; ')), advice: FIX };
     }),
     await checking('locks', null, async () => {
-      const locks = await staleLocks(context.home, Date.now());
+      const locks = await staleLocks(context.home);
       return locks.length === 0 ? good('locks', 'none is stale') : bad('locks', `stale: ${locks.join(', ')}`, FIX);
     }),
     ...(await broken(context)).map(({ name, folder, reason }) => bad(name, `${folder} is broken: ${reason}`, FIX)),
@@ -30,7 +30,7 @@ export async function checkLeftovers(context: CommandContext): Promise<Check[]> 
 /** Mends what {@link checkLeftovers} finds. Returns a line for each thing done. */
 export async function fixLeftovers(context: CommandContext): Promise<string[]> {
   const done = (await leftovers(context, false)).map((what) => `removed ${what}`);
-  for (const lock of await staleLocks(context.home, Date.now())) {
+  for (const lock of await staleLocks(context.home)) {
     await rm(lock, { force: true });
     done.push(`removed the stale lock ${lock}`);
   }

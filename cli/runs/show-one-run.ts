@@ -4,8 +4,9 @@ import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { plainText } from '../display/plain-text.js';
 import { planLines } from '../display/plan-lines.js';
-import { renderRuns } from '../display/render-runs.js';
+import { nameOf, renderRuns } from '../display/render-runs.js';
 import { renderStatus } from '../display/render-status.js';
+import { troubleLines } from '../display/trouble-lines.js';
 import type { Engine } from '../engine.js';
 import { widthOf } from '../screen.js';
 import { chooseRun } from './choose-run.js';
@@ -14,6 +15,7 @@ import { endOfRun } from './end-of-run.js';
 import { goOnHint } from './go-on-hint.js';
 import type { KnownRun } from './known-run.js';
 import { readStatus } from './read-status.js';
+import { findTrouble } from './trouble/find-trouble.js';
 
 export interface OneRun {
   ledger: Ledger;
@@ -49,9 +51,12 @@ async function showOpenRun(
   screen.print((status ? renderStatus(status, view) : renderRuns([run], view)).join('\n'));
   if (status?.paused === 'approval') screen.print(planLines(status).join('\n'));
   const described = await describeRun(engine.client, run.deliverId);
-  for (const problem of described?.problems ?? []) screen.print(`Temporal reports: ${problem}`);
+  const trouble = await findTrouble(engine.client, run.deliverId);
   if (described?.details) screen.print(plainText(described.details));
-  if (!status && described) screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);
+  if (trouble) screen.print(troubleLines(nameOf(run), trouble, screen.colors).join('\n'));
+  else if (!status && described) {
+    screen.print(`It does not answer just now. If nobody works on it: ${goOnHint(described)}`);
+  }
   if (uiUrl) screen.print(`UI: ${uiUrl}`);
-  screen.document({ ...run, status, problems: described?.problems ?? [], uiUrl });
+  screen.document({ ...run, status, problems: described?.problems ?? [], trouble, uiUrl });
 }
