@@ -23,6 +23,10 @@ export const FAILURES = {
   MissingArtifact: { retryable: false },
   /** A commit is in neither mirror nor store. */
   MissingCommit: { retryable: false },
+  /** The store's rules or hooks refuse our commits. */
+  StoreRefused: { retryable: false },
+  /** The store lost objects that are nowhere else. */
+  StoreDamaged: { retryable: false },
   /** This worker knows no such provider or has no key for it. */
   UnknownProvider: { retryable: false },
   /** The workflow itself met an error that nobody expected. */

@@ -18,39 +18,35 @@ import { commitStoredTree } from './store-tree.js';
 import type { Workspace } from './workspace.js';
 import { addWorktree, removeWorktree } from './worktree.js';
 
-/** Its methods throw `RepositoryProblem` for what people can mend, else `GitTrouble` or `MissingCommit`. */
+/** Its methods throw `RepositoryProblem` for what people can mend, else `GitTrouble`, `MissingCommit`, `StoreRefused` or `StoreDamaged`. */
 export function createWorkspace({ home }: { home: Home }): Workspace {
   const places = (repository: RepositoryRef) => placesOf(home, repository);
+  const guarded = <Input extends unknown[], Result>(work: (...input: Input) => Promise<Result>) =>
+    throwingGitTrouble(home, work);
   return {
-    open: throwingGitTrouble((repository, run, target) => openRepository(places(repository), repository, run, target)),
-    addWorktree: throwingGitTrouble((repository, commit) =>
-      addWorktree(places(repository), places(repository).worktrees, commit),
-    ),
-    removeWorktree: throwingGitTrouble(removeWorktree),
-    keptWorktree: throwingGitTrouble((repository, key, commit) => keptWorktree(places(repository), key, commit)),
-    markWorktree: throwingGitTrouble(markWorktree),
-    removeKeptWorktrees: throwingGitTrouble((repository, prefix) => removeKeptWorktrees(places(repository), prefix)),
-    snapshot: throwingGitTrouble((input) => snapshot(places(input.repository), input)),
-    commitTree: throwingGitTrouble((input) => commitStoredTree(places(input.repository), input)),
-    treeOf: throwingGitTrouble((repository, commit) => ensureCommit(places(repository), commit)),
-    listFiles: throwingGitTrouble((repository, commit) => listFiles(places(repository), commit)),
-    readFile: throwingGitTrouble((repository, commit, path, bytesMax) =>
-      readFile(places(repository), commit, path, bytesMax),
-    ),
-    readFiles: throwingGitTrouble((repository, commit, paths, bytesMax) =>
-      readFiles(places(repository), commit, paths, bytesMax),
-    ),
-    countMatches: throwingGitTrouble((repository, commit, files, pattern) =>
+    open: guarded((repository, run, target) => openRepository(places(repository), repository, run, target)),
+    addWorktree: guarded((repository, commit) => addWorktree(places(repository), places(repository).worktrees, commit)),
+    removeWorktree: guarded(removeWorktree),
+    keptWorktree: guarded((repository, key, commit) => keptWorktree(places(repository), key, commit)),
+    markWorktree: guarded(markWorktree),
+    removeKeptWorktrees: guarded((repository, prefix) => removeKeptWorktrees(places(repository), prefix)),
+    snapshot: guarded((input) => snapshot(places(input.repository), input)),
+    commitTree: guarded((input) => commitStoredTree(places(input.repository), input)),
+    treeOf: guarded((repository, commit) => ensureCommit(places(repository), commit)),
+    listFiles: guarded((repository, commit) => listFiles(places(repository), commit)),
+    readFile: guarded((repository, commit, path, bytesMax) => readFile(places(repository), commit, path, bytesMax)),
+    readFiles: guarded((repository, commit, paths, bytesMax) => readFiles(places(repository), commit, paths, bytesMax)),
+    countMatches: guarded((repository, commit, files, pattern) =>
       countMatches(places(repository), commit, files, pattern),
     ),
-    recentCommits: throwingGitTrouble((repository, commit) => recentCommits(places(repository), commit)),
-    diff: throwingGitTrouble((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
-    changedFiles: throwingGitTrouble((repository, from, to) => changedFiles(places(repository), from, to)),
-    addedLines: throwingGitTrouble((repository, from, to, view, bytesMax) =>
+    recentCommits: guarded((repository, commit) => recentCommits(places(repository), commit)),
+    diff: guarded((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
+    changedFiles: guarded((repository, from, to) => changedFiles(places(repository), from, to)),
+    addedLines: guarded((repository, from, to, view, bytesMax) =>
       addedLines(places(repository), from, to, view, bytesMax),
     ),
-    merge: throwingGitTrouble((input) => merge(places(input.repository), input)),
-    publish: throwingGitTrouble((repository, branch, commit, replaces) =>
+    merge: guarded((input) => merge(places(input.repository), input)),
+    publish: guarded((repository, branch, commit, replaces) =>
       publishBranch(places(repository), repository.url, branch, commit, replaces),
     ),
   };

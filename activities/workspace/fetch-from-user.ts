@@ -3,6 +3,7 @@ import { bareGitClient } from './git-client.js';
 import { GitError, isUnwritable } from './git-error.js';
 import { UPLOAD_PACK } from './git-options.js';
 import { againAfterLostRace } from './lost-race.js';
+import { isDamage } from './mend-damage.js';
 import type { Places } from './places.js';
 import { type UserRepository, unreadable } from './user-repository.js';
 import { RepositoryProblem } from './workspace.js';
@@ -21,9 +22,10 @@ export async function fetchFromUser(places: Places, theirs: UserRepository, comm
   const depth = (await takesWholeHistory(places, theirs)) ? [] : ['--depth=1'];
   const fetch = () => bareGitClient(places.mirror).run([...FETCH, ...depth, '--', theirs.root, commit]);
   try {
-    await againAfterLostRace(fetch, LOCK_WAIT_MS_MAX);
+    await againAfterLostRace(fetch, { waitMsMax: LOCK_WAIT_MS_MAX, ours: places.mirror });
   } catch (error) {
-    if (error instanceof GitError && error.exitCode !== null && !isUnwritable(error)) {
+    const ours = error instanceof GitError && isDamage(error) && error.stderr.includes(places.mirror);
+    if (error instanceof GitError && error.exitCode !== null && !isUnwritable(error) && !ours) {
       throw (await isPartial(theirs)) ? partial(theirs) : unreadable(theirs.root, error);
     }
     throw error;

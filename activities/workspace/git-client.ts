@@ -88,11 +88,13 @@ async function runGit(place: GitPlace, args: readonly string[], options: GitOpti
     return { stdout: ended.stdout.subarray(0, outputBytesMax), stderr: ended.stderr, exitCode: 0, cut };
   }
   const subcommand = args.find((arg) => !arg.startsWith('-')) ?? '';
-  if (ended.stopped !== null) throw new GitError(subcommand, null, ended.stopped);
+  if (ended.stopped !== null) throw new GitError(subcommand, null, ended.stopped, place.gitDir);
   if (ended.stderr.includes('spawn git ENOENT')) {
     throw new GitError(subcommand, null, 'git is not installed, or not on PATH');
   }
-  if (!(options.accept ?? [0]).includes(ended.exitCode)) throw new GitError(subcommand, ended.exitCode, ended.stderr);
+  if (!(options.accept ?? [0]).includes(ended.exitCode)) {
+    throw new GitError(subcommand, ended.exitCode, ended.stderr, place.gitDir);
+  }
   return { stdout: ended.stdout, stderr: ended.stderr, exitCode: ended.exitCode, cut };
 }
 

@@ -1,6 +1,9 @@
 // What is thrown when git itself fails, and how the few failures are told apart that we can do something about.
 
 const STDERR_CHARS_MAX = 600;
+/** What git puts in brackets behind the name of a ref that the other side did not take. */
+const REFUSED =
+  /\[remote rejected\] .*\((?:.*hook declined|.*non-fast-forward|.*prohibited|.*denied.*|.*protected.*|.*not allowed.*|deny .*|refusing .*|.*hidden ref.*)\)/;
 
 /** A git command ended in a way that its caller did not expect. The message carries no credentials. */
 export class GitError extends Error {
@@ -10,6 +13,8 @@ export class GitError extends Error {
     /** Null when git was stopped or could not be started. */
     readonly exitCode: number | null,
     readonly stderr: string,
+    /** The repository of ours that it worked in; absent for the user's. */
+    readonly gitDir?: string,
   ) {
     super(`git ${subcommand} failed: ${withoutCredentials(lastLines(stderr)) || `exit code ${exitCode}`}`);
   }
@@ -23,6 +28,11 @@ export function isLostRace(error: unknown): boolean {
       error.stderr,
     )
   );
+}
+
+/** The store takes commits, and not this one: a hook, a rule or a right of the server's. Asking again changes nothing. */
+export function isRefused({ stderr }: GitError): boolean {
+  return REFUSED.test(stderr);
 }
 
 /** The place git had to write to cannot be written: permissions, a read-only or full disk, a quota. */

@@ -5,7 +5,8 @@ import type { RepositoryRef } from '../../core/repository.js';
 import { ensureBareRepository } from './bare-repository.js';
 import { checkTarget } from './check-target.js';
 import { fetchFromUser } from './fetch-from-user.js';
-import { GitError } from './git-error.js';
+import { GitError, isRefused } from './git-error.js';
+import { refusedByStore } from './git-trouble.js';
 import type { Places } from './places.js';
 import { refuseOddNames } from './refuse-odd-names.js';
 import { pushToStore, treeInMirror } from './store.js';
@@ -33,7 +34,10 @@ async function pushBase(places: Places, theirs: UserRepository, commit: string, 
   try {
     await pushToStore(places, commit, baseRef(run));
   } catch (error) {
-    if (!(error instanceof GitError) || !/shallow update not allowed/.test(error.stderr)) throw error;
+    if (!(error instanceof GitError)) throw error;
+    if (!/shallow update not allowed/.test(error.stderr)) {
+      throw isRefused(error) ? new RepositoryProblem('unreadable', refusedByStore(error)) : error;
+    }
     throw new RepositoryProblem(
       'unreadable',
       `${theirs.root} is a shallow clone, and the store takes none; complete it with "git fetch --unshallow", or set ` +

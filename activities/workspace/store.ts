@@ -15,7 +15,9 @@ const NO_SUCH_OBJECT = /not our ref|no such remote ref|couldn't find remote ref|
 /** Names a commit of the mirror in the store. Doing it twice is harmless; the newest under a name wins. */
 export async function pushToStore(places: Places, commit: string, ref: string): Promise<void> {
   const { mirror, store, repositoryId } = places;
-  await againAfterLostRace(() => bareGitClient(mirror).run(['update-ref', '--no-deref', ref, commit]));
+  await againAfterLostRace(() => bareGitClient(mirror).run(['update-ref', '--no-deref', ref, commit]), {
+    ours: mirror,
+  });
   if (store.kind === 'url') await pushToUrl(mirror, store, { repositoryId, commit, ref });
 }
 
@@ -40,6 +42,10 @@ export async function treeInMirror({ mirror }: Places, commit: string): Promise<
 async function readTree(repository: string, commit: string): Promise<string | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}^{tree}`];
   const answer = await bareGitClient(repository).run(args, { accept: [0, 1, 128] });
+  // A damaged commit is no absent one.
+  if (/ is corrupt|object file .* is empty/.test(answer.stderr)) {
+    throw new GitError('rev-parse', answer.exitCode, answer.stderr, repository);
+  }
   return answer.exitCode === 0 ? answer.stdout.toString('utf8').trim() : null;
 }
 

@@ -70,7 +70,9 @@ async function dropIn(repository: string, refs: string): Promise<void> {
   const git = bareGitClient(repository);
   const commands = await git.text(['for-each-ref', '--format=delete %(refname)', refs]);
   if (commands === '') return;
-  await againAfterLostRace(() => git.run(['update-ref', '--no-deref', '--stdin'], { input: `${commands}\n` }));
+  await againAfterLostRace(() => git.run(['update-ref', '--no-deref', '--stdin'], { input: `${commands}\n` }), {
+    ours: repository,
+  });
 }
 
 async function dropAtUrl(mirror: string, store: UrlStore, refs: string): Promise<void> {

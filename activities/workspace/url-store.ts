@@ -23,7 +23,7 @@ export interface RemoteRef {
 
 export async function fetchFromUrl(mirror: string, store: UrlStore, commit: string): Promise<void> {
   const args = [...FETCH, ...otherSide(store, UPLOAD_PACK), '--', store.url, `+${commit}:${FETCHED_REFS}${commit}`];
-  await againAfterLostRace(() => bareGitClient(mirror).run(args, { access: storeAccess(store) }));
+  await againAfterLostRace(() => bareGitClient(mirror).run(args, { access: storeAccess(store) }), { ours: mirror });
 }
 
 /** The newest commit under a name wins. */

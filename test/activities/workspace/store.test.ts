@@ -88,7 +88,7 @@ describe('a store that is not on this host’s disk', () => {
 
   it('is asked again, at the next try, for objects that a mirror has lost since they were seen', async () => {
     const { near, base } = await farWorkers();
-    const list = throwingGitTrouble(() => pathsAt(near, base));
+    const list = throwingGitTrouble({ cache: temporaryFolder() }, () => pathsAt(near, base));
     expect(await list()).toHaveLength(2);
     renameSync(join(near.places.mirror, 'objects/pack'), join(near.places.mirror, 'objects/lost'));
     await expect(list()).rejects.toMatchObject({ type: 'GitTrouble', nonRetryable: false });
