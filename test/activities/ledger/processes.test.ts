@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import { onBothDatabases } from './temporary-ledger.js';
 
 const WRITER = fileURLToPath(new URL('../../../dist/test/doubles/ledger-writer.js', import.meta.url));
+const KILLED_MIGRATION = fileURLToPath(new URL('../../../dist/test/doubles/killed-migration.js', import.meta.url));
 const CHARGE_MICRO_USD = 7;
 const ENDLESS = 1_000_000;
 
@@ -74,5 +75,20 @@ onBothDatabases('several processes', (newPlace) => {
     for (const key of own) expect((await journal.attempts(key))[0]?.state).toBe('settled');
     expect(second.settled).toHaveLength(20);
     expect(await upkeep.problems()).toEqual([]);
+  });
+
+  test('kill -9 in the middle of a migration leaves nothing of it, and the next start finishes', async () => {
+    const empty = await newPlace();
+    const inUse = await newPlace();
+    const ref = await (await inUse.open()).artifacts.put('from before');
+    for (const place of [empty, inUse]) {
+      const child = spawn(process.execPath, [KILLED_MIGRATION, place.address], { stdio: 'ignore' });
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    }
+    expect((await (await empty.open()).artifacts.put('text')).bytes).toBe(4);
+    expect(await (await inUse.open()).artifacts.get(ref)).toBe('from before');
+    for (const place of [empty, inUse]) {
+      await expect(place.query('select * from half_made')).rejects.toThrow(/no such table|does not exist/);
+    }
   });
 });
