@@ -3,6 +3,7 @@ import type { Verdict } from '../../core/validator.js';
 import { isFailure } from '../failure.js';
 import { commitKnownTree } from './judged-tree.js';
 import type { Judging } from './judging.js';
+import { someNames } from './store-verdict.js';
 
 /**
  * Null where there is none, or where its judged commit is gone. That commit is made anew, since it stands on the history
@@ -17,8 +18,8 @@ export async function knownVerdict(judging: Judging, key: string): Promise<Verdi
   return {
     ...known,
     cached: true,
-    tampered,
-    ...(opened.length > 0 ? { opened } : {}),
+    tampered: someNames(tampered),
+    ...(opened.length > 0 ? { opened: someNames(opened) } : {}),
     judgedCommit: await commitKnownTree(judging, tree, keepsTests),
   };
 }

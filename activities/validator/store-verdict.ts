@@ -30,26 +30,44 @@ export interface VerdictFacts {
 }
 
 const PATHS_SHOWN_MAX = 10;
+/**
+ * A verdict travels in histories, in the status and in the receipt, once for each try: whoever makes five thousand files
+ * with long names must not make a payload that Temporal refuses.
+ */
+const NAMES_MAX = 20;
+const NAME_CHARS_MAX = 120;
+const FAILED_NAMES_CHARS_MAX = 5_000;
 
 export async function storeVerdict(artifacts: Artifacts, judgement: Judgement, facts: VerdictFacts): Promise<Verdict> {
   const { findings: own, regressions: _inFindings, superseded: _withLeave, failedAcceptance, ...judged } = judgement;
   const findings = judgement.passed || judgement.reason === 'unchanged' ? own : [...own, ...undone(facts.tampered)];
-  const namesFailures = failedAcceptance.length > 0 && failedAcceptance.length <= FAILED_NAMES_MAX;
-  const { droppedTests, opened, flaky = [], superseded = [], ...others } = facts;
+  const failedChars = failedAcceptance.reduce((sum, name) => sum + name.length, 0);
+  const fewFailures = failedAcceptance.length <= FAILED_NAMES_MAX && failedChars <= FAILED_NAMES_CHARS_MAX;
+  const namesFailures = failedAcceptance.length > 0 && fewFailures;
+  const { tampered, droppedTests, opened, flaky = [], superseded = [], ...others } = facts;
   return {
     ...judged,
     ...others,
+    tampered: someNames(tampered),
     findings: await artifacts.put(JSON.stringify(findings)),
     findingCount: findings.length,
     firstFinding: firstFindingLine(findings),
     ...(namesFailures ? { failedAcceptance } : {}),
-    ...(droppedTests.length > 0 ? { droppedTests } : {}),
-    ...(opened.length > 0 ? { opened } : {}),
+    ...(droppedTests.length > 0 ? { droppedTests: someNames(droppedTests) } : {}),
+    ...(opened.length > 0 ? { opened: someNames(opened) } : {}),
     ...(superseded.length > 0 ? { superseded } : {}),
-    ...(flaky.length > 0 ? { flaky } : {}),
+    ...(flaky.length > 0 ? { flaky: someNames(flaky) } : {}),
     durationMs: 0,
     cached: false,
   };
+}
+
+/** The first of them, none too long, and how many there are besides. */
+export function someNames(names: readonly string[]): string[] {
+  const some = names
+    .slice(0, NAMES_MAX)
+    .map((name) => (name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX)}…` : name));
+  return names.length > NAMES_MAX ? [...some, `and ${names.length - NAMES_MAX} more`] : some;
 }
 
 /** Without it, whoever has changed a test or a setting to fit the code wonders why that is not so. */

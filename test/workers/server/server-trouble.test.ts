@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { stopServer } from '../../../workers/server/keep-server.js';
 import { findNamedServer } from '../../../workers/server/named-server.js';
 import { SetupProblem } from '../../../workers/setup-problem.js';
@@ -10,6 +13,8 @@ import { type TestPlace, withTestPlace } from './local-servers.js';
 
 /** Loopback's discard port, where nothing listens. */
 const DEAD_ADDRESS = '127.0.0.1:9';
+/** Temporal's wire number of the type (`IndexedValueType` in its API). */
+const KEYWORD = 2;
 
 async function problemOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -74,7 +79,40 @@ describe('a server that the environment names', () => {
       expect(await problemOf(openNamed(place, named))).toContain('temporal operator namespace create nowhere');
     });
   });
+
+  test('that does not permit our search attributes is reported with the commands that add them', async () => {
+    await withTestPlace(async (place) => {
+      const { address } = testServer();
+      const namespace = `full-${randomUUID()}`;
+      const connection = await Connection.connect({ address });
+      const workflowExecutionRetentionPeriod = msToTs('1 day');
+      await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
+      const named = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+      // Temporal keeps ten of the type at most, and these are another program's.
+      const names = Array.from({ length: 10 }, (_, index) => [`Theirs${index}`, KEYWORD]);
+      const theirs = { namespace, searchAttributes: Object.fromEntries(names) };
+      await untilDone(() => connection.operatorService.addSearchAttributes(theirs));
+      await connection.close();
+      const problem = await problemOf(openNamed(place, named));
+      expect(problem).toContain(`Namespace "${namespace}" lacks search attributes that Nightshift sets`);
+      expect(problem).toContain(
+        `temporal operator search-attribute create --namespace ${namespace} --name Repo --type Keyword`,
+      );
+    });
+  });
 });
+
+/** A namespace is there a moment after it was made. */
+async function untilDone(work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!String(error).includes('NOT_FOUND')) throw error;
+    }
+  }
+}
 
 describe('a local server that cannot start', () => {
   test('is reported with the last lines of its log', async () => {
