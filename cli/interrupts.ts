@@ -1,10 +1,12 @@
-// Ctrl-C: the first asks the command to leave in good order, the second leaves at once.
+// Signals that ask a command to leave: the first in good order, the second at once. Ctrl-C (SIGINT) is a person's wish;
+// SIGTERM is the machine's, at a deploy or a shutdown.
 import { EXIT } from './problem.js';
 
+const MS_PER_SECOND = 1_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export interface Interrupts {
-  /** Aborted by the first signal. */
+  /** Aborted by the first signal, with its name as the reason. */
   left: AbortSignal;
   /** Gives the signals back to Node. */
   stop(): void;
@@ -12,10 +14,10 @@ export interface Interrupts {
 
 export function catchInterrupts(): Interrupts {
   const controller = new AbortController();
-  function onSignal(): void {
+  function onSignal(signal: NodeJS.Signals): void {
     // Everything that must not be lost is in Temporal's history and in the ledger already.
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
+    controller.abort(signal);
   }
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
@@ -24,4 +26,18 @@ export function catchInterrupts(): Interrupts {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
+}
+
+/** Whether the machine asked, rather than a person. */
+export function leftByMachine({ reason }: AbortSignal): boolean {
+  return reason === 'SIGTERM';
+}
+
+/** What a process says that drains. */
+export function leavingLine(drainMs: number): string {
+  const seconds = Math.round(drainMs / MS_PER_SECOND);
+  return (
+    `Leaving: nothing new is begun; work in flight has ${seconds} s and is then left to others, or to the next start. ` +
+    'Another signal leaves at once.'
+  );
 }

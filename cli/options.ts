@@ -57,3 +57,25 @@ export function commandArgument(text: string): string {
 export function jsonOption(): Option {
   return new Option('--json', 'print one JSON document on standard output');
 }
+
+const NO_TIME = /^0[hms]?$/;
+
+/** Milliseconds; none at all is a duration too. */
+function durationArgument(text: string): number {
+  const ms = NO_TIME.test(text.trim()) ? 0 : parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError('Give a duration, such as 90s, 5m, or 0s for none.');
+  return ms;
+}
+
+/** Model calls usually finish in this time; one that is cut off may have been billed. */
+export const DRAIN_MS = 120_000;
+
+export function drainOption(): Option {
+  return new Option('--drain <duration>', 'how long work in flight may go on after SIGTERM')
+    .argParser(durationArgument)
+    .default(DRAIN_MS, '2m');
+}
+
+export function sandboxOption(): Option {
+  return new Option('--sandbox <kind>', 'where code runs').choices(['bubblewrap', 'docker', 'none']);
+}

@@ -24,6 +24,9 @@ export type DefineCommand = (command: Command, world: World, end: CommandEnd) =>
 /** Loaded when called: together they would take seconds, and each is called alone. */
 const COMMANDS: Record<string, CommandEntry> = {
   run: { description: 'take one spec to a tested branch', load: () => import('./commands/run.js') },
+  submit: { description: 'start a run and leave it to the workers', load: () => import('./commands/submit.js') },
+  worker: { description: 'work on submitted runs', load: () => import('./commands/worker.js') },
+  up: { description: 'the local server and a worker in one', load: () => import('./commands/up.js') },
   status: { description: 'show the runs, or one of them', load: () => import('./commands/status.js') },
   watch: { description: 'follow a run until it ends', load: () => import('./commands/watch.js') },
   receipt: { description: 'show what was delivered, tried and paid', load: () => import('./commands/receipt.js') },

@@ -1,4 +1,4 @@
-// A worker inside a command, on the task queue of one run.
+// A worker inside a command: on the task queue of one run, or on the one that all workers share.
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Activities } from '../core/activities.js';
 import { type EmbeddedWorker, startEmbeddedWorker } from '../workers/embedded-worker.js';
@@ -11,15 +11,15 @@ import { logWorkersToFile } from './worker-log.js';
 export interface RunWorker {
   /** Rejects with a `CliProblem` when the worker fails; never resolves. */
   failed: Promise<never>;
-  /** Takes nothing new, waits for what is in flight, and closes its connection. */
-  close(): Promise<void>;
+  /** Takes nothing new, waits for what is in flight, `drainMs` at most where that is given, and closes its connection; a repeat is harmless. */
+  close(drainMs?: number): Promise<void>;
 }
 
 /** `activities` is null for a worker that only lets the run answer messages. */
 export async function startRunWorker(
   context: CommandContext,
   engine: Engine,
-  deliverId: string,
+  taskQueue: string,
   activities: Partial<Activities> | null,
 ): Promise<RunWorker> {
   const logFile = logWorkersToFile(context.home, context.secrets);
@@ -29,25 +29,31 @@ export async function startRunWorker(
     const worker = await startEmbeddedWorker({
       connection,
       namespace: lease.namespace,
-      taskQueue: deliverId,
+      taskQueue,
       activities,
       secrets: context.secrets,
     });
     const failed = failureOf(worker, logFile);
     // Whoever races against it hears of it; between races nobody listens.
     failed.catch(() => undefined);
+    let closing: Promise<void> | null = null;
     return {
       failed,
-      async close() {
-        // A worker that failed has said so through `failed`.
-        await Promise.allSettled([worker.shutdown()]);
-        await connection.close();
+      close(drainMs) {
+        closing ??= close(worker, connection, drainMs);
+        return closing;
       },
     };
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+async function close(worker: EmbeddedWorker, connection: NativeConnection, drainMs?: number): Promise<void> {
+  // A worker that failed has said so through `failed`.
+  await Promise.allSettled([worker.shutdown(drainMs)]);
+  await connection.close();
 }
 
 /** The same settings in the words of the native client, which wants absent ones left out. */

@@ -29,6 +29,9 @@ export interface DeliverResult {
   details: string;
 }
 
+/** Where runs wait that any worker may take; a run of `nightshift run` has a queue of its own, named after it. */
+export const SHARED_TASK_QUEUE = 'nightshift';
+
 export const WORKFLOW_TYPES = { deliver: 'deliver', candidate: 'candidate' } as const;
 export const MESSAGES = {
   pause: 'pause',

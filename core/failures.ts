@@ -15,6 +15,8 @@ export const FAILURES = {
   LedgerTrouble: { retryable: true },
   /** The sandbox could not be started; another worker, or the same one later, may be able to. */
   SandboxUnavailable: { retryable: true },
+  /** The worker was told to leave and handed its work back; another one takes it up. */
+  WorkerStopped: { retryable: true },
   /** The scanner for secrets broke down; nothing passes and nothing is published unseen. */
   SecretScanFailed: { retryable: true },
   /** This worker has no sandbox of the kind that the run's terms name. */

@@ -1,19 +1,17 @@
 // Everything that can be wrong with what was typed or written, found before anything is started and before money is
 // spent: spec, repository, configuration, budget, models, prices, keys.
 import { resolve } from 'node:path';
-import { createProviders, type Providers } from '../../activities/models/providers.js';
-import { createKnownSecrets, type KnownSecrets } from '../../activities/secrets/known-secrets.js';
+import type { Providers } from '../../activities/models/providers.js';
+import type { KnownSecrets } from '../../activities/secrets/known-secrets.js';
 import { createRedactor, type Redactor } from '../../activities/secrets/redactor.js';
 import { scanTexts } from '../../activities/secrets/scan-texts.js';
-import { secretValues } from '../../activities/secrets/secret-values.js';
 import { findRepository } from '../../activities/workspace/find-repository.js';
 import type { OperatorConfig } from '../../core/operator-config.js';
 import type { RepositoryRef } from '../../core/repository.js';
 import { slugOf } from '../../core/spec.js';
 import type { Terms } from '../../core/terms.js';
-import { connectionSecrets } from '../../workers/server/connection-secrets.js';
-import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { loadRepositoryConfig } from '../config/load-repository-config.js';
+import { openOperator } from '../config/open-operator.js';
 import type { CommandContext } from '../context.js';
 import { givenTests } from '../spec/given-tests.js';
 import { type LoadedSpec, loadSpec } from '../spec/load-spec.js';
@@ -28,6 +26,8 @@ export interface RunOptions {
   acceptancePaths: string[];
   flags: TermsFlags;
   keep: boolean;
+  /** How long work in flight may go on after SIGTERM. */
+  drainMs: number;
   retry: boolean;
 }
 
@@ -45,14 +45,14 @@ export interface PreparedRun {
 
 /** Throws `CliProblem` or `RepositoryProblem` for the first thing that is wrong. */
 export async function prepareRun(context: CommandContext, options: RunOptions): Promise<PreparedRun> {
-  const { env, cwd, home } = context;
+  const { cwd } = context;
   const alone = await loadSpec(options.specPath, cwd);
   const repository = await findRepository(resolve(cwd, options.repositoryPath));
   const given = await givenTests(options.acceptancePaths, cwd, repository.url);
   const asWritten = given.paths.length === 0 ? alone : await loadSpec(options.specPath, cwd, given);
   const repositoryConfig = await loadRepositoryConfig(repository);
-  const operator = await loadOperatorConfig(home, env, cwd, options.configPath);
-  const providers = createProviders(operator.config.providers, env);
+  const operator = await openOperator(context, options.configPath, [repository.url]);
+  const { providers, secrets } = operator;
   const { terms, notes } = composeTerms({
     flags: options.flags,
     repository: repositoryConfig,
@@ -61,10 +61,7 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
     generators: { providers, generators: operator.config.generators, priceOverrides: operator.config.prices },
     platform: process.platform,
   });
-  const { providers: settings, allowSecretsIn } = operator.config;
-  const sources = { providers: settings, env, more: connectionSecrets(env), paths: [repository.url] };
-  const secrets = createKnownSecrets(secretValues(sources));
-  const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: allowSecretsIn });
+  const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: operator.config.allowSecretsIn });
   const spec = await withoutSecrets(asWritten, redactor);
   const allNotes = [...ignoredIn(spec), ...(spec.body === asWritten.body ? [] : [secretIn(spec)]), ...notes];
   return { spec, repository, terms, providers, operator: operator.config, secrets, notes: allNotes };

@@ -5,20 +5,21 @@ import type { Sandbox } from '../../activities/sandbox/sandbox.js';
 import { formatUsd, MICRO_USD_PER_CENT } from '../../core/money.js';
 import type { DeliverStatus } from '../../core/status.js';
 import { type OpenedHands, openHands } from '../../workers/open-hands.js';
-import { openSandbox } from '../../workers/open-sandbox.js';
 import { superviseServer } from '../../workers/server/supervise-server.js';
 import { type CommandContext, withLedger } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { plainLine } from '../display/plain-text.js';
 import { planLines } from '../display/plan-lines.js';
-import { type Engine, openEngine } from '../engine.js';
-import { catchInterrupts } from '../interrupts.js';
+import type { Engine } from '../engine.js';
+import { catchInterrupts, leftByMachine } from '../interrupts.js';
 import { EXIT, type ExitCode } from '../problem.js';
 import { endOfRun, pausedRun } from '../runs/end-of-run.js';
 import type { FollowEnd } from '../runs/follow-run.js';
 import { type StartedRun, startOrAttach } from '../runs/start-run.js';
+import { openGround } from '../work/open-ground.js';
 import { goOnCommand, retryCommand } from './go-on-command.js';
 import { type PreparedRun, prepareRun, type RunOptions } from './prepare-run.js';
+import { showEndedBefore } from './show-ended-before.js';
 import { tidyAround } from './tidy-around.js';
 import { workOnRun } from './work-on-run.js';
 
@@ -43,8 +44,12 @@ export async function runSpec(context: CommandContext, options: RunOptions): Pro
 async function withGround(session: Session): Promise<ExitCode> {
   const { screen } = session.context;
   for (const note of session.prepared.notes) screen.say(note);
-  const { sandbox, engine } = await openGround(session);
-  if (sandbox.kind === 'none') screen.say('No sandbox: code of the repository and of models runs with your rights.');
+  const { terms, operator } = session.prepared;
+  const { sandbox, engine } = await openGround(session.context, {
+    sandbox: terms.sandbox,
+    operator,
+    keep: session.options.keep,
+  });
   const endSupervision = superviseServer(engine.lease);
   try {
     return await withHands(session, sandbox, engine);
@@ -52,26 +57,6 @@ async function withGround(session: Session): Promise<ExitCode> {
     await endSupervision();
     await engine.close();
   }
-}
-
-/** The sandbox and the server, which take a second each, side by side; neither stays open when the other fails. */
-async function openGround({
-  context,
-  options: { keep },
-  prepared,
-}: Session): Promise<{ sandbox: Sandbox; engine: Engine }> {
-  const { screen, home, env } = context;
-  const opening = openEngine(context, { keep });
-  const { registries, dockerImage } = prepared.operator;
-  const options = { cache: home.cache, env, say: screen.say, registries, dockerImage };
-  const testing = openSandbox(prepared.terms.sandbox, options);
-  const [engine, sandbox] = await Promise.allSettled([opening, testing]);
-  if (sandbox.status === 'rejected') {
-    if (engine.status === 'fulfilled') await engine.value.close();
-    throw sandbox.reason;
-  }
-  if (engine.status === 'rejected') throw engine.reason;
-  return { sandbox: sandbox.value, engine: engine.value };
 }
 
 async function withHands(session: Session, sandbox: Sandbox, engine: Engine): Promise<ExitCode> {
@@ -107,18 +92,23 @@ async function deliver(session: Session, hands: OpenedHands, engine: Engine, led
     repository,
     terms,
     retry: options.retry,
+    queue: 'own',
     uiLink: engine.uiLink,
   });
-  if (started.kind === 'endedBefore') return showEndedBefore(session, engine, ledger, started);
+  if (started.kind === 'endedBefore') {
+    return showEndedBefore({ context, options, prepared, engine, ledger }, started, retryCommand(options));
+  }
   sayWhatBegins(session, engine, started);
   const end = await workOnRun({
     context,
     engine,
     activities: hands.activities,
     handle: started.handle,
+    taskQueue: started.taskQueue,
     attached: started.kind === 'attached',
     budgetMicroUsd: options.flags.budgetMicroUsd,
     left,
+    drainMs: options.drainMs,
   });
   return showEnd(session, engine, ledger, started, end);
 }
@@ -139,7 +129,7 @@ function sayWhatBegins({ context, prepared }: Session, engine: Engine, started: 
 }
 
 async function showEnd(
-  { context, options, prepared }: Session,
+  { context, options, prepared, left }: Session,
   engine: Engine,
   ledger: Ledger,
   { deliverId, generation }: OpenRun,
@@ -148,12 +138,13 @@ async function showEnd(
   const { screen } = context;
   const uiUrl = engine.uiLink(deliverId);
   if (end.kind === 'left') {
-    screen.say(`Paused. Go on with: ${goOnCommand(options)}`);
+    const paused = leftByMachine(left) ? null : 'user';
+    screen.say(`${paused ? 'Paused' : 'Stopped'}. Go on with: ${goOnCommand(options)}`);
     screen.document({
       workflowId: deliverId,
       generation,
       outcome: 'running',
-      paused: 'user',
+      paused,
       exitCode: EXIT.interrupted,
     });
     return EXIT.interrupted;
@@ -167,26 +158,6 @@ async function showEnd(
   }
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: end });
   screen.print(endingLines(ended, { colors: screen.colors, serverStays: options.keep }).join('\n'));
-  screen.document(ended);
-  return ended.exitCode;
-}
-
-async function showEndedBefore(
-  { context, options, prepared }: Session,
-  engine: Engine,
-  ledger: Ledger,
-  { deliverId, row, described }: Extract<StartedRun, { kind: 'endedBefore' }>,
-): Promise<ExitCode> {
-  const { screen } = context;
-  const generation = Math.max(row?.generation ?? 0, described?.run.generation ?? 0);
-  const uiUrl = described ? engine.uiLink(deliverId) : null;
-  const ended = await endOfRun(ledger, { deliverId, generation, uiUrl, ending: null });
-  const changed = (row?.specSha256 ?? described?.specSha256) !== prepared.spec.sha256;
-  screen.print(endingLines(ended, { colors: screen.colors, serverStays: options.keep }).join('\n'));
-  screen.print(
-    `This spec was run before${changed ? ', with another text' : ''}; nothing was started. ` +
-      `To run it again: ${retryCommand(options)}`,
-  );
   screen.document(ended);
   return ended.exitCode;
 }

@@ -6,7 +6,8 @@ import { MESSAGES } from '../../core/deliver.js';
 import type { CommandContext } from '../context.js';
 import { createProgress } from '../display/progress.js';
 import type { Engine } from '../engine.js';
-import { startRunWorker } from '../run-worker.js';
+import { leavingLine, leftByMachine } from '../interrupts.js';
+import { type RunWorker, startRunWorker } from '../run-worker.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
 import { goOn } from './go-on.js';
 
@@ -15,17 +16,21 @@ export interface Work {
   engine: Engine;
   activities: Activities;
   handle: WorkflowHandle;
+  /** Where the run waits for workers. */
+  taskQueue: string;
   /** True when the run stood before this command. */
   attached: boolean;
   /** As typed; null when no budget was named. */
   budgetMicroUsd: number | null;
   left: AbortSignal;
+  /** How long work in flight may go on where the machine wants us gone. */
+  drainMs: number;
 }
 
 export async function workOnRun(work: Work): Promise<FollowEnd> {
   const { context, engine, handle, left } = work;
   const { screen } = context;
-  const worker = await startRunWorker(context, engine, handle.workflowId, work.activities);
+  const worker = await startRunWorker(context, engine, work.taskQueue, work.activities);
   const progress = createProgress(screen);
   try {
     if (work.attached) await goOn({ ...work, client: engine.client, say: screen.say });
@@ -39,12 +44,19 @@ export async function workOnRun(work: Work): Promise<FollowEnd> {
     });
     const end = await Promise.race([following, worker.failed]);
     progress.end();
-    if (end.kind === 'left') await pause(work);
+    if (end.kind === 'left') await leave(work, worker);
     return end;
   } finally {
     progress.end();
     await worker.close();
   }
+}
+
+/** A person who leaves pauses the run. A machine that stops does not: the run waits for whoever goes on with it. */
+async function leave(work: Work, worker: RunWorker): Promise<void> {
+  if (!leftByMachine(work.left)) return pause(work);
+  work.context.screen.say(leavingLine(work.drainMs));
+  await worker.close(work.drainMs);
 }
 
 /** The run starts nothing new; the worker's close waits for the calls in flight, which are paid for. */

@@ -9,7 +9,7 @@ import {
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
 import { clampMiddle } from '../../core/clamp.js';
-import { type DeliverInput, WORKFLOW_TYPES } from '../../core/deliver.js';
+import { type DeliverInput, SHARED_TASK_QUEUE, WORKFLOW_TYPES } from '../../core/deliver.js';
 import { MICRO_USD_PER_USD } from '../../core/money.js';
 import { localDeliverId, type RepositoryRef } from '../../core/repository.js';
 import { SEARCH_ATTRIBUTES } from '../../core/search-attributes.js';
@@ -26,12 +26,14 @@ export interface RunRequest {
   terms: Terms;
   /** Whether the person asked for the next generation. */
   retry: boolean;
+  /** `own`: only the command that starts it works on it. `shared`: any worker does. */
+  queue: 'own' | 'shared';
   /** Where a run stands in Temporal's UI, or null where that is not known. */
   uiLink(deliverId: string): string | null;
 }
 
 export type StartedRun =
-  | { kind: 'started' | 'attached'; deliverId: string; generation: number; handle: WorkflowHandle }
+  | { kind: 'started' | 'attached'; deliverId: string; generation: number; handle: WorkflowHandle; taskQueue: string }
   /** It ended before; nothing was started. */
   | { kind: 'endedBefore'; deliverId: string; row: SpecRow | null; described: DescribedRun | null };
 
@@ -68,7 +70,8 @@ function attach(client: Client, { spec, retry }: RunRequest, described: Describe
     );
   }
   if (retry) throw usageProblem(`The run ${deliverId} has not ended; go on without --retry, or cancel it first`);
-  return { kind: 'attached', deliverId, generation, handle: client.workflow.getHandle(deliverId, described.runId) };
+  const handle = client.workflow.getHandle(deliverId, described.runId);
+  return { kind: 'attached', deliverId, generation, handle, taskQueue: described.taskQueue };
 }
 
 interface Generation {
@@ -85,11 +88,12 @@ async function start(
 ): Promise<StartedRun> {
   const { repository, terms } = request;
   const spec = await storeSpec(ledger.artifacts, request.spec);
+  const taskQueue = request.queue === 'shared' ? SHARED_TASK_QUEUE : deliverId;
   const input: DeliverInput = { spec, repository, terms, generation, replaces, uiUrl: request.uiLink(deliverId) };
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPES.deliver, {
       workflowId: deliverId,
-      taskQueue: deliverId,
+      taskQueue,
       args: [input],
       workflowIdReusePolicy:
         generation === 1 ? WorkflowIdReusePolicy.REJECT_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE,
@@ -98,7 +102,7 @@ async function start(
       memo: { ...memoOf(input) },
       typedSearchAttributes: attributesOf(input),
     });
-    return { kind: 'started', deliverId, generation, handle };
+    return { kind: 'started', deliverId, generation, handle, taskQueue };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     // Another command was faster by a moment: its run is the run.

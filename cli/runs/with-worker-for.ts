@@ -9,7 +9,7 @@ export async function withWorkerFor<T>(
   { described, engine }: OpenRun,
   send: () => Promise<T>,
 ): Promise<T> {
-  const worker = await startRunWorker(context, engine, described.run.deliverId, null);
+  const worker = await startRunWorker(context, engine, described.taskQueue, null);
   try {
     return await Promise.race([send(), worker.failed]);
   } finally {

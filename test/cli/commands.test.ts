@@ -62,6 +62,7 @@ function requestFor(slug: string, sha256: string): RunRequest {
     repository: { url: '/somewhere', id: 'test', name: 'library' },
     terms: TERMS,
     retry: false,
+    queue: 'own',
     uiLink: () => null,
   };
 }

@@ -23,6 +23,7 @@ const TYPED: RunOptions = {
     gates: ['plan'],
   },
   keep: false,
+  drainMs: 0,
   retry: false,
 };
 
