@@ -2,14 +2,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Context } from '@temporalio/activity';
 
-const given = new AsyncLocalStorage<AbortSignal>();
-
-/** Of the activity that calls it: aborts when the activity is cancelled, or when the worker wants it handed back. */
-export function cancellationSignal(): AbortSignal {
-  return given.getStore() ?? Context.current().cancellationSignal;
+export interface EndSignals {
+  /** Aborts when a person or a time limit ends the activity, and when the worker hands it back. */
+  ending: AbortSignal;
+  /** Aborts only when the worker hands it back: whatever the activity makes from then on is not taken. */
+  handBack: AbortSignal;
 }
 
-/** The activity in `work` hears of its end by another signal than Temporal's own. */
-export function withCancellationSignal<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return given.run(signal, work);
+const given = new AsyncLocalStorage<EndSignals>();
+
+/** Of the activity that calls it. */
+export function cancellationSignal(): AbortSignal {
+  return given.getStore()?.ending ?? Context.current().cancellationSignal;
+}
+
+/** Of the activity that calls it; null outside of one that can be handed back. */
+export function handBackSignal(): AbortSignal | null {
+  return given.getStore()?.handBack ?? null;
+}
+
+export function withEndSignals<T>(signals: EndSignals, work: () => Promise<T>): Promise<T> {
+  return given.run(signals, work);
 }

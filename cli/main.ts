@@ -8,7 +8,7 @@ const { env, stdout, stderr } = process;
 
 // As Ctrl-C for a command that has something to leave in good order; others have said what was wanted of them.
 whenReaderGone([stdout, stderr], () => {
-  if (!process.emit('SIGTERM')) process.exit(EXIT.delivered);
+  if (!process.emit('SIGINT', 'SIGINT')) process.exit(EXIT.delivered);
 });
 
 process.exitCode = await runCli(process.argv.slice(2), { env, cwd: process.cwd(), stdout, stderr });

@@ -11,6 +11,7 @@ export function usdArgument(text: string): number {
   return parsed.microUsd;
 }
 
+/** Milliseconds. */
 export function durationArgument(text: string): number {
   const ms = parseDuration(text);
   if (ms === null) throw new InvalidArgumentError('Use a duration such as 2h, 30m or 90s.');
@@ -61,10 +62,8 @@ export function jsonOption(): Option {
 const NO_TIME = /^0[hms]?$/;
 
 /** Milliseconds; none at all is a duration too. */
-function durationArgument(text: string): number {
-  const ms = NO_TIME.test(text.trim()) ? 0 : parseDuration(text);
-  if (ms === null) throw new InvalidArgumentError('Give a duration, such as 90s, 5m, or 0s for none.');
-  return ms;
+function drainArgument(text: string): number {
+  return NO_TIME.test(text.trim()) ? 0 : durationArgument(text);
 }
 
 /** Model calls usually finish in this time; one that is cut off may have been billed. */
@@ -72,7 +71,7 @@ export const DRAIN_MS = 120_000;
 
 export function drainOption(): Option {
   return new Option('--drain <duration>', 'how long work in flight may go on after SIGTERM')
-    .argParser(durationArgument)
+    .argParser(drainArgument)
     .default(DRAIN_MS, '2m');
 }
 

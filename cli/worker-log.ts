@@ -18,6 +18,8 @@ export function logWorkersToFile(home: Home, secrets: KnownSecrets): string {
   if (file === null) {
     Runtime.install({
       logger: new DefaultLogger('INFO', writeEntry),
+      // Who leaves when, and how, is the command's to say.
+      shutdownSignals: [],
       // The native part would else write to the terminal by itself.
       telemetryOptions: {
         logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },

@@ -1,8 +1,9 @@
 // Lets a worker that leaves hand its activities back: each ends with a failure that is no cancellation, so that Temporal
-// gives it to another worker at once. Nobody's work is lost but what the activity had not yet recorded.
+// gives it to another worker at once. What it makes of itself from then on is not taken, so nothing is half recorded:
+// a step is either done or begun again.
 import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
-import { withCancellationSignal } from '../activities/cancellation-signal.js';
+import { withEndSignals } from '../activities/cancellation-signal.js';
 import { failure } from '../activities/failure.js';
 
 /** Where nothing is said, the retry policy decides, which slows down from one try to the next. */
@@ -18,12 +19,15 @@ export function handBackInterceptor(handBack: AbortSignal): (context: Context) =
         const onHandBack = () => ending.abort(workerStopped());
         cancelled.addEventListener('abort', onCancelled);
         handBack.addEventListener('abort', onHandBack);
+        if (handBack.aborted) onHandBack();
+        const isHandedBack = () => handBack.aborted && !cancelled.aborted;
         try {
-          if (handBack.aborted) onHandBack();
-          return await withCancellationSignal(ending.signal, () => next(input));
+          const result: unknown = await withEndSignals({ ending: ending.signal, handBack }, () => next(input));
+          if (isHandedBack()) throw workerStopped();
+          return result;
         } catch (error) {
           // Whatever broke on the way out says nothing about the work.
-          throw handBack.aborted && !cancelled.aborted ? workerStopped() : error;
+          throw isHandedBack() ? workerStopped() : error;
         } finally {
           cancelled.removeEventListener('abort', onCancelled);
           handBack.removeEventListener('abort', onHandBack);

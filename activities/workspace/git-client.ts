@@ -1,6 +1,7 @@
 // The one factory of git clients. Nothing else in Nightshift runs git, so that every command, wherever it works, is
 // given the same hardened options and the same cleared environment.
 import { GitPluginError, simpleGit } from 'simple-git';
+import { handBackSignal } from '../cancellation-signal.js';
 import type { GitAccess } from './git-access.js';
 import { GitError } from './git-error.js';
 import { GIT_CONFIG, GIT_FLAGS, GIT_UNSAFE, gitEnvironment } from './git-options.js';
@@ -76,7 +77,7 @@ interface Ended {
   exitCode: number;
   stdout: Buffer;
   stderr: string;
-  /** Set when simple-git stopped git: too long silent, or too much output. */
+  /** Set when simple-git stopped git: too long silent, too much output, or the worker hands its work back. */
   stopped: string | null;
 }
 
@@ -108,7 +109,11 @@ async function spawnGit(
   options: GitOptions,
   outputBytesMax: number,
 ): Promise<Ended> {
-  const outputLimit = new AbortController();
+  const stop = new AbortController();
+  const onStop = () => stop.abort();
+  const handBack = handBackSignal();
+  handBack?.addEventListener('abort', onStop);
+  if (handBack?.aborted) onStop();
   const environment = {
     ...gitEnvironment(),
     ...placeEnvironment(place),
@@ -121,7 +126,7 @@ async function spawnGit(
     config: [...GIT_CONFIG, ...(options.config ?? []), ...(options.access?.config ?? [])],
     unsafe: GIT_UNSAFE,
     allowEnvironment: Object.keys(environment),
-    abort: outputLimit.signal,
+    abort: stop.signal,
     timeout: { block: SILENCE_MS_MAX },
     // Waits for the end of the output, not for 50 ms after the exit, which would cut it on a busy machine.
     completion: { onClose: true, onExit: false },
@@ -142,10 +147,14 @@ async function spawnGit(
     let bytes = 0;
     stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > outputBytesMax) outputLimit.abort();
+      if (bytes > outputBytesMax) onStop();
     });
   });
-  await client.raw([...GIT_FLAGS, ...placeFlags(place), ...args]);
+  try {
+    await client.raw([...GIT_FLAGS, ...placeFlags(place), ...args]);
+  } finally {
+    handBack?.removeEventListener('abort', onStop);
+  }
   if (!ended) throw new GitError(args[0] ?? '', null, 'git could not be started');
   return ended;
 }

@@ -46,7 +46,7 @@ async function approve(context: CommandContext, run: OpenRun, approval: PlanAppr
   const { deliverId } = described.run;
   const worked = (await readStatus(engine.client, handle)) !== null;
   const send = () => sendApproval(handle, approval);
-  await (worked ? send() : withWorkerFor(context, run, send));
+  await (worked ? send() : withWorkerFor(context, engine, described.taskQueue, send));
   context.screen.print(`The plan of ${deliverId} is approved.`);
   if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);
   context.screen.document({ workflowId: deliverId, ...approval, worked });

@@ -44,7 +44,7 @@ async function setBudget(
   const { deliverId } = described.run;
   const worked = (await readStatus(engine.client, handle)) !== null;
   const send = () => sendBudget(handle, microUsd, tokens);
-  const cap = await (worked ? send() : withWorkerFor(context, run, send));
+  const cap = await (worked ? send() : withWorkerFor(context, engine, described.taskQueue, send));
   const also = tokens === undefined ? '' : ` and ${tokens} tokens`;
   context.screen.print(`${deliverId} may now spend ${formatUsd(cap)}${also} in all.`);
   if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);

@@ -1,5 +1,6 @@
 // nightshift cancel: the run ends now, with its receipt.
 import { createLedgerActivities } from '../../activities/ledger/ledger-activities.js';
+import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { catchInterrupts } from '../interrupts.js';
@@ -21,6 +22,7 @@ async function cancel(context: CommandContext, run: OpenRun): Promise<ExitCode> 
   const worked = (await readStatus(engine.client, handle)) !== null;
   await handle.cancel();
   context.screen.say(`${deliverId} is being cancelled.`);
+  if (!worked && described.taskQueue === SHARED_TASK_QUEUE) return leaveToWorkers(context, deliverId);
   const ending = worked ? await untilEnd(run) : await endWithoutWorker(context, run);
   if (ending.kind === 'left' || ending.kind === 'waiting') return EXIT.interrupted;
   const ended = await endOfRun(ledger, { deliverId, generation, uiUrl: engine.uiLink(deliverId), ending });
@@ -49,10 +51,17 @@ async function untilEnd({ engine, handle }: OpenRun): Promise<FollowEnd> {
 async function endWithoutWorker(context: CommandContext, run: OpenRun): Promise<FollowEnd> {
   const { described, engine, ledger } = run;
   const activities = createLedgerActivities({ ledger });
-  const worker = await startRunWorker(context, engine, described.run.deliverId, activities);
+  const worker = await startRunWorker(context, engine, described.taskQueue, activities);
   try {
     return await Promise.race([untilEnd(run), worker.failed]);
   } finally {
     await worker.close();
   }
+}
+
+/** A worker for this run alone is not to be had on a queue that others share: it would take their work, and fail it. */
+function leaveToWorkers({ screen }: CommandContext, deliverId: string): ExitCode {
+  screen.say('No worker is up. It ends, with its receipt, as soon as one is: nightshift worker');
+  screen.document({ workflowId: deliverId, outcome: 'running', cancelling: true, worked: false });
+  return EXIT.delivered;
 }

@@ -11,10 +11,10 @@ export function goOnCommand(options: RunOptions, budgetMicroUsd?: number): strin
 }
 
 /** With all that was typed, since a new run settles everything anew. */
-export function retryCommand(options: RunOptions): string {
+export function retryCommand(options: RunOptions, command: 'run' | 'submit' = 'run'): string {
   const { budgetMicroUsd, budgetTokens, deadlineMs, bestOf, optimize, strategy, decompose, tests, test, setup, gates } =
     options.flags;
-  const words = placeWords(options);
+  const words = placeWords(options, command);
   if (budgetMicroUsd !== null) words.push('--budget', typedUsd(budgetMicroUsd));
   if (budgetTokens !== null) words.push('--tokens', String(budgetTokens));
   if (deadlineMs !== null) words.push('--deadline', `${Math.ceil(deadlineMs / 1_000)}s`);
@@ -29,8 +29,8 @@ export function retryCommand(options: RunOptions): string {
   return [...words, '--retry'].map(shellWord).join(' ');
 }
 
-function placeWords(options: RunOptions): string[] {
-  const words = ['nightshift', 'run', options.specPath];
+function placeWords(options: RunOptions, command: 'run' | 'submit' = 'run'): string[] {
+  const words = ['nightshift', command, options.specPath];
   if (options.repositoryPath !== '.') words.push('--repo', options.repositoryPath);
   for (const path of options.acceptancePaths) words.push('--acceptance', path);
   if (options.configPath !== undefined) words.push('--config', options.configPath);

@@ -2,6 +2,7 @@
 // Temporal server, which outlives it.
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import type { Sandbox } from '../../activities/sandbox/sandbox.js';
+import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { formatUsd, MICRO_USD_PER_CENT } from '../../core/money.js';
 import type { DeliverStatus } from '../../core/status.js';
 import { type OpenedHands, openHands } from '../../workers/open-hands.js';
@@ -17,6 +18,7 @@ import { endOfRun, pausedRun } from '../runs/end-of-run.js';
 import type { FollowEnd } from '../runs/follow-run.js';
 import { type StartedRun, startOrAttach } from '../runs/start-run.js';
 import { openGround } from '../work/open-ground.js';
+import { followSubmitted } from './follow-submitted.js';
 import { goOnCommand, retryCommand } from './go-on-command.js';
 import { type PreparedRun, prepareRun, type RunOptions } from './prepare-run.js';
 import { showEndedBefore } from './show-ended-before.js';
@@ -99,17 +101,20 @@ async function deliver(session: Session, hands: OpenedHands, engine: Engine, led
     return showEndedBefore({ context, options, prepared, engine, ledger }, started, retryCommand(options));
   }
   sayWhatBegins(session, engine, started);
-  const end = await workOnRun({
-    context,
-    engine,
-    activities: hands.activities,
-    handle: started.handle,
-    taskQueue: started.taskQueue,
-    attached: started.kind === 'attached',
-    budgetMicroUsd: options.flags.budgetMicroUsd,
-    left,
-    drainMs: options.drainMs,
-  });
+  const { handle, taskQueue } = started;
+  const { budgetMicroUsd } = options.flags;
+  const end = await (taskQueue === SHARED_TASK_QUEUE
+    ? followSubmitted({ context, engine, handle, budgetMicroUsd, left })
+    : workOnRun({
+        context,
+        engine,
+        activities: hands.activities,
+        handle,
+        attached: started.kind === 'attached',
+        budgetMicroUsd,
+        left,
+        drainMs: options.drainMs,
+      }));
   return showEnd(session, engine, ledger, started, end);
 }
 
@@ -129,26 +134,17 @@ function sayWhatBegins({ context, prepared }: Session, engine: Engine, started: 
 }
 
 async function showEnd(
-  { context, options, prepared, left }: Session,
+  session: Session,
   engine: Engine,
   ledger: Ledger,
-  { deliverId, generation }: OpenRun,
+  started: OpenRun,
   end: FollowEnd,
 ): Promise<ExitCode> {
+  const { context, options, prepared } = session;
+  const { deliverId, generation } = started;
   const { screen } = context;
   const uiUrl = engine.uiLink(deliverId);
-  if (end.kind === 'left') {
-    const paused = leftByMachine(left) ? null : 'user';
-    screen.say(`${paused ? 'Paused' : 'Stopped'}. Go on with: ${goOnCommand(options)}`);
-    screen.document({
-      workflowId: deliverId,
-      generation,
-      outcome: 'running',
-      paused,
-      exitCode: EXIT.interrupted,
-    });
-    return EXIT.interrupted;
-  }
+  if (end.kind === 'left') return showLeft(session, started);
   if (end.kind === 'waiting') {
     const paused = pausedRun(end.status, prepared.repository.url, uiUrl);
     screen.print(endingLines(paused, { colors: screen.colors, serverStays: options.keep }).join('\n'));
@@ -160,6 +156,18 @@ async function showEnd(
   screen.print(endingLines(ended, { colors: screen.colors, serverStays: options.keep }).join('\n'));
   screen.document(ended);
   return ended.exitCode;
+}
+
+/** A submitted run stays with its workers; of our own, a person's leaving pauses, and the machine's does not. */
+function showLeft({ context, options, left }: Session, { deliverId, generation, taskQueue }: OpenRun): ExitCode {
+  const { screen } = context;
+  const submitted = taskQueue === SHARED_TASK_QUEUE;
+  const paused = submitted || leftByMachine(left) ? null : 'user';
+  const goOn = goOnCommand(options);
+  if (submitted) screen.say(`Left; its workers go on with it. Follow it again with: ${goOn}`);
+  else screen.say(`${paused ? 'Paused' : 'Stopped'}. Go on with: ${goOn}`);
+  screen.document({ workflowId: deliverId, generation, outcome: 'running', paused, exitCode: EXIT.interrupted });
+  return EXIT.interrupted;
 }
 
 /** What a person can say to a run that waits for it. */

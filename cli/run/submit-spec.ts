@@ -31,7 +31,11 @@ export async function submitSpec(given: CommandContext, options: RunOptions): Pr
         uiLink: engine.uiLink,
       });
       if (started.kind === 'endedBefore') {
-        return showEndedBefore({ context, options, prepared, engine, ledger }, started, retryCommand(options));
+        return showEndedBefore(
+          { context, options, prepared, engine, ledger },
+          started,
+          retryCommand(options, 'submit'),
+        );
       }
       await showSubmitted({ context, options, prepared, engine }, started);
       return EXIT.delivered;

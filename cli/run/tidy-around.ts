@@ -1,5 +1,5 @@
-// Tidies while a run works and after it, without a word and without ever holding the run up: what killed processes left
-// goes at the start, what is no longer kept goes at the end, at most once a day.
+// Tidies beside the work, without a word and without ever holding it up: what killed processes left goes at the start,
+// what is no longer kept goes at most once a day.
 import { join } from 'node:path';
 import { removeLeftovers } from '../../activities/cleaning/remove-leftovers.js';
 import type { Ledger } from '../../activities/ledger/ledger.js';
@@ -8,12 +8,42 @@ import { cleanDaily } from '../../workers/clean-home.js';
 import type { CommandContext } from '../context.js';
 import { lossyLog } from '../lossy-log.js';
 
+const HOUR_MS = 60 * 60_000;
+
 export interface Tidying {
   /** Waits for what was begun. `ended` says that the run is over, and that there is time for more. */
   finish(ended: boolean): Promise<void>;
 }
 
-export function tidyAround({ home, secrets }: CommandContext, ledger: Ledger, config: OperatorConfig): Tidying {
+/** For one run: while it works, and after it. */
+export function tidyAround(context: CommandContext, ledger: Ledger, config: OperatorConfig): Tidying {
+  const { leftovers, daily } = tidier(context, ledger, config);
+  const begun = leftovers();
+  return {
+    async finish(ended) {
+      await begun;
+      if (ended) await daily();
+    },
+  };
+}
+
+/** For a process that works on: asks each hour whether it is time. */
+export function tidyHourly(context: CommandContext, ledger: Ledger, config: OperatorConfig): { stop(): Promise<void> } {
+  const { leftovers, daily } = tidier(context, ledger, config);
+  let begun = leftovers().then(daily);
+  const timer = setInterval(() => {
+    begun = begun.then(daily);
+  }, HOUR_MS);
+  timer.unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      return begun;
+    },
+  };
+}
+
+function tidier({ home, secrets }: CommandContext, ledger: Ledger, config: OperatorConfig) {
   const append = lossyLog(secrets);
   const say = (line: string) =>
     append(join(home.state, 'worker.log'), new Date().toISOString(), `INFO cleaning: ${line}`);
@@ -25,11 +55,8 @@ export function tidyAround({ home, secrets }: CommandContext, ledger: Ledger, co
       say(`given up: ${String(error)}`);
     }
   };
-  const leftovers = quietly(() => removeLeftovers({ home }, mode()));
   return {
-    async finish(ended) {
-      await leftovers;
-      if (ended) await quietly(() => cleanDaily({ home, ledger, config, mode: mode(), say }));
-    },
+    leftovers: () => quietly(() => removeLeftovers({ home }, mode())),
+    daily: () => quietly(() => cleanDaily({ home, ledger, config, mode: mode(), say })),
   };
 }

@@ -6,7 +6,7 @@ import { MESSAGES } from '../../core/deliver.js';
 import type { CommandContext } from '../context.js';
 import { createProgress } from '../display/progress.js';
 import type { Engine } from '../engine.js';
-import { leavingLine, leftByMachine } from '../interrupts.js';
+import { leavingLine, leftByMachine, untilDrained } from '../interrupts.js';
 import { type RunWorker, startRunWorker } from '../run-worker.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
 import { goOn } from './go-on.js';
@@ -16,8 +16,6 @@ export interface Work {
   engine: Engine;
   activities: Activities;
   handle: WorkflowHandle;
-  /** Where the run waits for workers. */
-  taskQueue: string;
   /** True when the run stood before this command. */
   attached: boolean;
   /** As typed; null when no budget was named. */
@@ -30,7 +28,7 @@ export interface Work {
 export async function workOnRun(work: Work): Promise<FollowEnd> {
   const { context, engine, handle, left } = work;
   const { screen } = context;
-  const worker = await startRunWorker(context, engine, work.taskQueue, work.activities);
+  const worker = await startRunWorker(context, engine, handle.workflowId, work.activities);
   const progress = createProgress(screen);
   try {
     if (work.attached) await goOn({ ...work, client: engine.client, say: screen.say });
@@ -56,7 +54,7 @@ export async function workOnRun(work: Work): Promise<FollowEnd> {
 async function leave(work: Work, worker: RunWorker): Promise<void> {
   if (!leftByMachine(work.left)) return pause(work);
   work.context.screen.say(leavingLine(work.drainMs));
-  await worker.close(work.drainMs);
+  await untilDrained(worker.close(work.drainMs), work.drainMs);
 }
 
 /** The run starts nothing new; the worker's close waits for the calls in flight, which are paid for. */

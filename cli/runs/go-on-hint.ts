@@ -1,7 +1,9 @@
 // What to type so that somebody works on a run again.
+import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { shellWord } from '../shell-word.js';
 import type { DescribedRun } from './describe-run.js';
 
-export function goOnHint({ source, repositoryUrl }: DescribedRun): string {
+export function goOnHint({ source, repositoryUrl, taskQueue }: DescribedRun): string {
+  if (taskQueue === SHARED_TASK_QUEUE) return 'nightshift worker';
   return `nightshift run ${shellWord(source)} --repo ${shellWord(repositoryUrl)}`;
 }

@@ -6,10 +6,10 @@ import { openHands } from '../../workers/open-hands.js';
 import { superviseServer } from '../../workers/server/supervise-server.js';
 import { type Operator, openOperator } from '../config/open-operator.js';
 import { type CommandContext, withLedger } from '../context.js';
-import { catchInterrupts, leavingLine } from '../interrupts.js';
+import { catchInterrupts, leavingLine, untilDrained } from '../interrupts.js';
 import { EXIT, type ExitCode } from '../problem.js';
-import { tidyAround } from '../run/tidy-around.js';
-import { type RunWorker, startRunWorker } from '../run-worker.js';
+import { tidyHourly } from '../run/tidy-around.js';
+import { startRunWorker } from '../run-worker.js';
 import { defaultSandbox } from '../terms/compose-terms.js';
 import { type Ground, openGround } from './open-ground.js';
 
@@ -65,14 +65,13 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
   });
   try {
     await withLedger(context, async (ledger) => {
-      const tidying = tidyAround(context, ledger, config);
+      const tidying = tidyHourly(context, ledger, config);
       const worker = await startRunWorker(context, engine, SHARED_TASK_QUEUE, hands.activities);
       try {
         sayReady(service, { sandbox, engine });
         await Promise.race([leaving(left), worker.failed]);
       } finally {
-        await leave(service, worker);
-        await tidying.finish(true);
+        await leave(service, () => Promise.all([worker.close(service.options.drainMs), tidying.stop()]));
       }
     });
   } finally {
@@ -103,7 +102,7 @@ async function leaving(left: AbortSignal): Promise<void> {
   if (!left.aborted) await once(left, 'abort');
 }
 
-async function leave({ context, options, left }: Service, worker: RunWorker): Promise<void> {
+async function leave({ options, left, context }: Service, end: () => Promise<unknown>): Promise<void> {
   if (left.aborted) context.screen.say(leavingLine(options.drainMs));
-  await worker.close(options.drainMs);
+  await untilDrained(end(), options.drainMs);
 }

@@ -19,8 +19,11 @@ export interface ScriptedRun {
   handle: WorkflowHandle<(input: DeliverInput) => Promise<DeliverResult>>;
   client: Client;
   asked: Asked;
-  /** Does something while no worker is there, so that the run hears of all of it at once afterwards. */
-  whileStopped(work: () => Promise<unknown>): Promise<void>;
+  /**
+   * Does something while no worker is there, so that the run hears of all of it at once afterwards. What is in flight is
+   * waited for; with `drainMs` it is handed back after that time.
+   */
+  whileStopped(work: () => Promise<unknown>, drainMs?: number): Promise<void>;
 }
 
 export interface ScriptedRunOptions {
@@ -50,8 +53,8 @@ export async function withScriptedRun<T>(
       secrets,
     });
   let worker = await start();
-  const whileStopped: ScriptedRun['whileStopped'] = async (between) => {
-    await worker.shutdown();
+  const whileStopped: ScriptedRun['whileStopped'] = async (between, drainMs) => {
+    await worker.shutdown(drainMs);
     await between();
     worker = await start();
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { withEndSignals } from '../../../activities/cancellation-signal.js';
 import { bareGitClient, gitClient } from '../../../activities/workspace/git-client.js';
 import { GitError } from '../../../activities/workspace/git-error.js';
 import { git, temporaryFolder, userRepository } from './repositories.js';
@@ -48,6 +49,17 @@ describe('a git client', () => {
     const id = git(cwd, 'rev-parse', 'HEAD:long');
     const answer = await gitClient({ cwd }).run(['cat-file', 'blob', id], { outputBytesMax: 1_000 });
     expect([answer.stdout.length, answer.cut]).toEqual([1_000, true]);
+  });
+
+  it('stops git when the activity that runs it is handed back', async () => {
+    const cwd = userRepository();
+    const handBack = new AbortController();
+    const signals = { ending: handBack.signal, handBack: handBack.signal };
+    // It waits for more to read, for as long as nobody closes its input.
+    const waiting = withEndSignals(signals, () => gitClient({ cwd }).run(['cat-file', '--batch']));
+    setImmediate(() => handBack.abort());
+    await expect(waiting).rejects.toThrow(GitError);
+    await expect(withEndSignals(signals, () => gitClient({ cwd }).run(['status']))).rejects.toThrow(GitError);
   });
 
   it('throws what git said, with the subcommand', async () => {
