@@ -11,6 +11,7 @@ import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
 import { type RunRequest, startOrAttach } from '../../cli/runs/start-run.js';
 import { logWorkersToFile } from '../../cli/worker-log.js';
+import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
 import { aReceipt } from '../doubles/records.js';
 import { withScriptedRun } from '../doubles/scripted-run.js';
@@ -159,6 +160,30 @@ describe('a run on which nobody works', () => {
     await ledger.close();
     await connection.close();
   });
+});
+
+test('a submitted run on which nobody works takes a budget, and waits for a worker to end it when it is cancelled', async () => {
+  const connection = await Connection.connect({ address: testServer().address });
+  const ledger = await createLedger({ file: findHome(env).ledger });
+  const client = new Client({ connection });
+  const slug = randomUUID();
+  const request = requestFor(slug, 'e'.repeat(64));
+  const deliverId = `deliver/local/test/${slug}`;
+  const started = await startOrAttach(client, ledger, { ...request, queue: 'shared' });
+  expect(started).toMatchObject({ kind: 'started', taskQueue: SHARED_TASK_QUEUE });
+  // "nightshift run" on the same spec finds it where it is.
+  expect(await startOrAttach(client, ledger, request)).toMatchObject({
+    kind: 'attached',
+    taskQueue: SHARED_TASK_QUEUE,
+  });
+  expect((await callCli(['status', slug], { env })).stdout).toContain('Go on with: nightshift worker');
+  expect(await call('budget', slug, '8')).toMatchObject({ document: { budgetMicroUsd: 8_000_000, worked: false } });
+  expect(await call('cancel', slug)).toMatchObject({ exitCode: 0, document: { outcome: 'running', worked: false } });
+  const { events } = await client.workflow.getHandle(deliverId).fetchHistory();
+  expect(events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes)).toBe(true);
+  await client.workflow.getHandle(deliverId).terminate('by the test');
+  await ledger.close();
+  await connection.close();
 });
 
 test('a run that failed before a cent was spent is begun again without being asked to', async () => {

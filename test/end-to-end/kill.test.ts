@@ -107,19 +107,35 @@ describe('a run whose process is killed with -9', () => {
   });
 });
 
+interface Left {
+  exitCode: number | null;
+  printed: string;
+  boughtTwice: string[];
+}
+
 describe('a run that is left, and then loses its server', () => {
-  let left: { exitCode: number | null; printed: string; boughtTwice: string[] };
+  let left: Left;
+  let stopped: Left;
   let running: Running;
 
-  withNight(false, async () => {
-    const first = night.run();
-    await until(first, 'the second call', () => night.model.calls().length >= 2);
-    first.child.kill('SIGINT');
-    const { exitCode } = await first.ended;
-    left = { exitCode, printed: first.printed(), boughtTwice: boughtTwice(night) };
+  async function untilNextCall(one: Running): Promise<void> {
     const asked = night.model.calls().length;
+    await until(one, 'the next call', () => night.model.calls().length > asked);
+  }
+
+  async function leftBy(signal: NodeJS.Signals): Promise<Left> {
+    const one = night.run();
+    await untilNextCall(one);
+    one.child.kill(signal);
+    const { exitCode } = await one.ended;
+    return { exitCode, printed: one.printed(), boughtTwice: boughtTwice(night) };
+  }
+
+  withNight(false, async () => {
+    left = await leftBy('SIGINT');
+    stopped = await leftBy('SIGTERM');
     running = night.run();
-    await until(running, 'the next call', () => night.model.calls().length > asked);
+    await untilNextCall(running);
     const file = await readFile(join(night.room, 'home', 'state', 'server.json'), 'utf8');
     const { server }: { server: { pid: number } } = JSON.parse(file);
     process.kill(server.pid, 'SIGKILL');
@@ -127,7 +143,11 @@ describe('a run that is left, and then loses its server', () => {
   });
 
   test('pauses on Ctrl-C after the call in flight, and the same command goes on', () => {
-    expect(left).toEqual({ exitCode: 130, printed: expect.stringContaining('nightshift run'), boughtTwice: [] });
+    expect(left).toEqual({ exitCode: 130, printed: expect.stringContaining('Paused. Go on'), boughtTwice: [] });
+  });
+
+  test('is not paused by SIGTERM, which lets the call in flight finish, too', () => {
+    expect(stopped).toEqual({ exitCode: 130, printed: expect.stringContaining('Stopped. Go on'), boughtTwice: [] });
   });
 
   test('goes on by itself when the Temporal server is killed with -9', async () => {

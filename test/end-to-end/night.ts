@@ -24,6 +24,8 @@ export interface Night {
   room: string;
   repository: string;
   spec: string;
+  /** The operator's file, which names the scripted model. */
+  config: string;
   model: ScriptedModel;
   /** Starts `nightshift run` on the demo's spec, with further arguments. */
   run(...args: string[]): Running;
@@ -64,6 +66,7 @@ export async function startNight(options: { latencyMs: number; slips: boolean })
     room,
     repository,
     spec: SPEC,
+    config,
     model,
     command,
     run: (...args) => command(...theRun, ...args),
@@ -119,15 +122,25 @@ export async function until(running: Running, what: string, happened: () => bool
 
 /** Whether a process runs in the sandbox right now on behalf of this command. */
 export async function runsInSandbox(running: Running): Promise<boolean> {
+  return (await sandboxesOf(running)).length > 0;
+}
+
+/** Processes that contain what runs in the sandbox on behalf of this command. */
+export async function sandboxesOf(running: Running): Promise<number[]> {
   const children = await childrenOf(running.child.pid ?? 0);
   const names = await Promise.all(children.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return names.some((name) => name.includes('bwrap'));
+  return children.filter((_, index) => names[index]?.includes('bwrap'));
 }
 
 /** Calls that the model answered more than once, by what makes them one and the same. */
 export function boughtTwice({ model }: Night): string[] {
-  const names = model.calls().map((call) => `${call.attempt} turn ${call.turnsTaken}`);
+  const names = callNames({ model });
   return names.filter((name, index) => names.indexOf(name) !== index);
+}
+
+/** What makes a call the same one, for each call in the order in which they came. */
+export function callNames({ model }: Pick<Night, 'model'>): string[] {
+  return model.calls().map((call) => `${call.attempt} turn ${call.turnsTaken}`);
 }
 
 /** Waits until the run judges and a test of it runs in the sandbox. */
