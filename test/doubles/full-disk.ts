@@ -39,6 +39,7 @@ async function onLedger(): Promise<Record<string, unknown>> {
     model: 'm',
     purpose: 'build' as const,
     worstMicroUsd: 9,
+    worstTokens: 9,
     startedAtMs: 0,
   };
   const row = await ledger.journal.start(call);

@@ -55,7 +55,14 @@ test('calls are booked once each by workers that go on through a restart of the 
   expect([...troubles].join('\n')).toMatch(/broke the connection off|cannot be reached|is just starting or stopping/);
 });
 
-const A_CALL = { requestHash: 'h', model: 'm', purpose: 'build' as const, worstMicroUsd: 9, startedAtMs: 0 };
+const A_CALL = {
+  requestHash: 'h',
+  model: 'm',
+  purpose: 'build' as const,
+  worstMicroUsd: 9,
+  worstTokens: 9,
+  startedAtMs: 0,
+};
 const USAGE = { inputTokens: 3, cachedInputTokens: 2, cacheWriteTokens: 1, outputTokens: 4 };
 
 async function restart(): Promise<void> {
