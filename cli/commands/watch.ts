@@ -10,6 +10,7 @@ import { CliProblem, EXIT, type ExitCode } from '../problem.js';
 import { chooseRun } from '../runs/choose-run.js';
 import { endOfRun, pausedRun } from '../runs/end-of-run.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
+import { NO_SERVER } from '../runs/go-on-hint.js';
 import type { KnownRun } from '../runs/known-run.js';
 import { listRuns } from '../runs/list-runs.js';
 import type { Screen } from '../screen.js';
@@ -28,8 +29,8 @@ async function watch(context: CommandContext, ledger: Ledger, id: string | undef
   const engine = await openEngineIfUp(context);
   try {
     const run = chooseRun(await listRuns(ledger, engine?.client ?? null, id), id);
-    if (!run.open) return showEnd(context, ledger, run, null, null);
-    if (!engine) throw new CliProblem('No Temporal server is up');
+    if (!engine && run.outcome === 'running') throw new CliProblem(NO_SERVER);
+    if (!run.open || !engine) return showEnd(context, ledger, run, null, null);
     const end = await follow(context, engine, run);
     return showEnd(context, ledger, run, end, engine.uiLink(run.deliverId));
   } finally {

@@ -7,3 +7,8 @@ export function goOnHint({ source, repositoryUrl, taskQueue }: DescribedRun): st
   if (taskQueue === SHARED_TASK_QUEUE) return 'nightshift worker';
   return `nightshift run ${shellWord(source)} --repo ${shellWord(repositoryUrl)}`;
 }
+
+/** For a run that only the ledger knows just now. */
+export const NO_SERVER =
+  'No Temporal server is up, so nobody works on it. Go on with the same nightshift run as before; where it was ' +
+  'submitted, with nightshift up or a nightshift worker.';

@@ -12,7 +12,7 @@ import { widthOf } from '../screen.js';
 import { chooseRun } from './choose-run.js';
 import { describeRun } from './describe-run.js';
 import { endOfRun } from './end-of-run.js';
-import { goOnHint } from './go-on-hint.js';
+import { goOnHint, NO_SERVER } from './go-on-hint.js';
 import type { KnownRun } from './known-run.js';
 import { readStatus } from './read-status.js';
 import { findTrouble } from './trouble/find-trouble.js';
@@ -31,7 +31,7 @@ export async function showOneRun(context: CommandContext, { ledger, engine, runs
   const { screen } = context;
   if (run.outcome === 'running') {
     screen.print(renderRuns([run], { width: widthOf(screen.people), colors: screen.colors }).join('\n'));
-    screen.print('No Temporal server is up, so nobody works on it. Go on with the same nightshift run as before.');
+    screen.print(NO_SERVER);
     screen.document(run);
     return;
   }

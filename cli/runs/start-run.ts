@@ -8,8 +8,9 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
+import type { RecordSpecInput } from '../../core/activities.js';
 import { clampMiddle } from '../../core/clamp.js';
-import { type DeliverInput, SHARED_TASK_QUEUE, WORKFLOW_TYPES } from '../../core/deliver.js';
+import { type DeliverInput, runName, SHARED_TASK_QUEUE, WORKFLOW_TYPES } from '../../core/deliver.js';
 import { MICRO_USD_PER_USD } from '../../core/money.js';
 import { localDeliverId, type RepositoryRef } from '../../core/repository.js';
 import { SEARCH_ATTRIBUTES } from '../../core/search-attributes.js';
@@ -102,6 +103,8 @@ async function start(
       memo: { ...memoOf(input) },
       typedSearchAttributes: attributesOf(input),
     });
+    // Nobody may work on it for hours, and the server may be down meanwhile.
+    if (request.queue === 'shared') await ledger.specs.record(recordOf(input, deliverId));
     return { kind: 'started', deliverId, generation, handle, taskQueue };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -110,6 +113,13 @@ async function start(
     if (described?.run.open) return attach(client, { ...request, retry: false }, described);
     throw new CliProblem(`The run ${deliverId} was started and ended by another command; see nightshift status`);
   }
+}
+
+/** What the run itself records as its first step. */
+function recordOf({ spec, repository, terms, generation }: DeliverInput, deliverId: string): RecordSpecInput {
+  const run = runName(spec.slug, generation);
+  const { budgetMicroUsd } = terms;
+  return { deliverId, generation, run, spec, repository, budgetMicroUsd, startedAtMs: Date.now() };
 }
 
 function memoOf({ spec, repository, generation }: DeliverInput): RunMemo {

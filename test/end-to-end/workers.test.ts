@@ -55,6 +55,15 @@ async function follow(spec: string): Promise<void> {
   receipts.push(receiptOf(stdout));
 }
 
+async function serverPid(): Promise<number | undefined> {
+  const file = await readFile(
+    join(findHome({ NIGHTSHIFT_HOME: join(night.room, 'home') }).state, 'server.json'),
+    'utf8',
+  );
+  const { server }: { server: { pid: number } | null } = JSON.parse(file);
+  return server?.pid;
+}
+
 function noteCalls(): void {
   asked.push(callNames(night).slice(asked.flat().length));
 }
@@ -90,6 +99,11 @@ async function story(): Promise<void> {
   exitCodes.push((await hasty.ended).exitCode);
   noteCalls();
 
+  await untilReady(last);
+  const died = await serverPid();
+  if (died === undefined) throw new Error('no server is up');
+  process.kill(died, 'SIGKILL');
+  await until(last, 'the server is back', async () => ![died, undefined].includes(await serverPid()));
   await Promise.all([follow(night.spec), follow(other)]);
   noteCalls();
   last.child.kill('SIGTERM');
@@ -148,7 +162,6 @@ describe('submitted runs whose workers come and go', () => {
     const root = worktreesIn(home);
     const left = existsSync(root) ? readdirSync(root).flatMap((id) => readdirSync(join(root, id))) : [];
     expect([exitCodes[2], left]).toEqual([0, []]);
-    const { server } = JSON.parse(await readFile(join(home.state, 'server.json'), 'utf8'));
-    expect(server).toBeNull();
+    expect(await serverPid()).toBeUndefined();
   });
 });
