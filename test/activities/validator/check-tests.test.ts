@@ -4,7 +4,7 @@ import { checkTests } from '../../../activities/validator/check-tests.js';
 import type { AcceptanceFiles } from '../../../core/spec.js';
 import type { BaselineOk, BaselineResults } from '../../../core/validator.js';
 import type { CheckedTests } from '../../../core/written-tests.js';
-import { candidate, judged, type Room, room, usableBaseline } from './room.js';
+import { candidate, judged, type Room, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const signal = new AbortController().signal;
 const CONTRACT = '`double(a: number): number`, exported by `src/sums.js`';
@@ -55,7 +55,7 @@ describe('tests that a model wrote for a repository of JavaScript', () => {
   let house: Room;
   let base: BaselineOk;
   beforeAll(async () => {
-    house = await room(NODE_FILES);
+    house = await room(NODE_FILES, WITHOUT_NPM);
     base = await usableBaseline(house);
   });
 

@@ -7,7 +7,7 @@ import type { AcceptanceFiles } from '../../../core/spec.js';
 import type { BaselineOk } from '../../../core/validator.js';
 import type { CheckedTests } from '../../../core/written-tests.js';
 import { git, storeOf } from '../workspace/repositories.js';
-import { candidate, findingsOf, inJudged, judged, type Room, room, usableBaseline } from './room.js';
+import { candidate, findingsOf, inJudged, judged, type Room, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const SOURCE = 'export const add = (a, b) => a + b;\n';
 const RIGHT = `${SOURCE}export const double = (a) => a * 2;\n`;
@@ -38,16 +38,19 @@ describe('held-out tests', () => {
   let base: BaselineOk;
   let accepted: Extract<CheckedTests, { ok: true }>;
   beforeAll(async () => {
-    house = await room({
-      'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
-      'src/sums.js': SOURCE,
-      'test/add.test.js': nodeTest('add', ['adds', 'add(1, 2), 3']),
-      // Fails in the run with held-out tests only, as one that fails at random may.
-      'test/chance.test.js': nodeTest('add', ['by chance', `add(Number(existsSync('${HELD}')), 1), 1`]).replace(
-        'import',
-        "import { existsSync } from 'node:fs';\nimport",
-      ),
-    });
+    house = await room(
+      {
+        'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
+        'src/sums.js': SOURCE,
+        'test/add.test.js': nodeTest('add', ['adds', 'add(1, 2), 3']),
+        // Fails in the run with held-out tests only, as one that fails at random may.
+        'test/chance.test.js': nodeTest('add', ['by chance', `add(Number(existsSync('${HELD}')), 1), 1`]).replace(
+          'import',
+          "import { existsSync } from 'node:fs';\nimport",
+        ),
+      },
+      WITHOUT_NPM,
+    );
     base = await usableBaseline(house);
     const { artifacts } = house.hands.ledger;
     const authored = {

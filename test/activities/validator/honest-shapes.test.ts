@@ -2,9 +2,10 @@
 // one that tampers, and no other run can tell them what such tests do.
 import { describe, expect, it } from '@jest/globals';
 import type { AcceptanceFiles } from '../../../core/spec.js';
+import type { ValidatorTerms } from '../../../core/terms.js';
 import type { Verdict } from '../../../core/validator.js';
 import type { Files } from '../workspace/repositories.js';
-import { candidate, findingsOf, judged, room, usableBaseline } from './room.js';
+import { candidate, findingsOf, judged, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const PYTHON: Files = {
   'sums.py': 'def add(a, b):\n    return a + b\n',
@@ -108,8 +109,9 @@ async function verdictOn(
   base: Files,
   acceptance: AcceptanceFiles,
   changes: Record<string, string>,
+  terms: Partial<ValidatorTerms> = {},
 ): Promise<[Verdict, unknown]> {
-  const house = await room(base);
+  const house = await room(base, terms);
   const baseline = await usableBaseline(house, acceptance);
   const verdict = await judged(house, baseline, await candidate(house, changes), { acceptance });
   return [verdict, verdict.passed ? [] : await findingsOf(house, verdict)];
@@ -129,7 +131,12 @@ describe('tests of unusual shapes', () => {
     const changes = {
       'src/sums.js': `${JAVASCRIPT['src/sums.js']}export const double = (n) => { if (n === undefined) throw new Error('x'); return n * 2; };\n`,
     };
-    const [verdict, findings] = await verdictOn(JAVASCRIPT, { 'test/double.test.js': ODD_JAVASCRIPT }, changes);
+    const [verdict, findings] = await verdictOn(
+      JAVASCRIPT,
+      { 'test/double.test.js': ODD_JAVASCRIPT },
+      changes,
+      WITHOUT_NPM,
+    );
     expect(findings).toEqual([]);
     expect(verdict.canary?.canaries).toBeGreaterThan(0);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { candidate, inJudged, judged, room, usableBaseline } from './room.js';
+import { candidate, inJudged, judged, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const SOURCE = 'export const one = 1;\n';
 const TEST = `import test from 'node:test';
@@ -15,7 +15,7 @@ it('keeps tests that a candidate added to a base whose own tests do not all pass
       'src/one.js': SOURCE,
       'test/one.test.js': `${TEST}test('fails since long', () => assert.equal(one, 2));\n`,
     },
-    { baselineRuns: 1 },
+    WITHOUT_NPM,
   );
   const added = TEST.replace('is one', 'is still one');
   const made = await candidate(house, { 'src/one.js': `${SOURCE}export const two = 2;\n`, 'test/mine.test.js': added });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BaselineOk, Verdict } from '../../../core/validator.js';
-import { candidate, findingsOf, inJudged, judged, type Room, room, usableBaseline } from './room.js';
+import { candidate, findingsOf, inJudged, judged, type Room, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const MANIFEST = JSON.stringify({ name: 'sums', version: '1.0.0', type: 'module', scripts: { test: 'node --test' } });
 const TEST = `import test from 'node:test';
@@ -26,7 +26,7 @@ let house: Room;
 let base: BaselineOk;
 
 beforeAll(async () => {
-  house = await room({ 'package.json': MANIFEST, 'src/sums.js': SOURCE, 'test/sums.test.js': TEST });
+  house = await room({ 'package.json': MANIFEST, 'src/sums.js': SOURCE, 'test/sums.test.js': TEST }, WITHOUT_NPM);
   base = await usableBaseline(house, ACCEPTANCE);
 });
 
@@ -57,40 +57,6 @@ describe('judging a candidate', () => {
         message: expect.stringMatching(/-1 == 3\n +at .* \(test\/sums\.test\.js:4:\d+\)$/),
       },
     ]);
-  });
-
-  it.each<[string, Record<string, string | null>, string]>([
-    ['deletes the tests', { 'test/sums.test.js': null }, 'test/sums.test.js'],
-    ['edits the tests', { 'test/sums.test.js': TEST.replace('add(1, 2), 3', 'add(1, 2), -1') }, 'test/sums.test.js'],
-    ['skips a test', { 'test/sums.test.js': TEST.replace("test('adds'", "test.skip('adds'") }, 'test/sums.test.js'],
-    ['changes the script', { 'package.json': MANIFEST.replace('node --test', 'exit 0') }, 'package.json'],
-    [
-      'moves the tests elsewhere',
-      { 'test/sums.test.js': null, 'test/other.test.js': 'export {};\n' },
-      'test/sums.test.js',
-    ],
-  ])('puts back what decides when a candidate %s, and says so', async (_what, changes, path) => {
-    const verdict = await verdictOn({ 'src/sums.js': BROKEN, ...changes });
-    expect(verdict).toMatchObject({ passed: false, reason: 'regression', tampered: [path] });
-    const original = path === 'package.json' ? MANIFEST : TEST;
-    expect(await inJudged(house, verdict, path)).toBe(original);
-  });
-
-  it('takes out configuration and a fake runner that a candidate adds', async () => {
-    const verdict = await verdictOn({
-      'src/sums.js': BROKEN,
-      '.npmrc': 'script-shell=/bin/true\n',
-      // By-products are not committed unless the tree itself says so.
-      '.gitignore': '!node_modules/\n',
-      'node_modules/.bin/node': '#!/bin/sh\nexit 0\n',
-    });
-    expect(verdict).toMatchObject({ passed: false, tampered: ['.npmrc', 'node_modules/.bin/node'] });
-    expect(await inJudged(house, verdict, '.npmrc')).toBeNull();
-  });
-
-  it('does not pass one that ends the process before its tests run', async () => {
-    const verdict = await verdictOn({ 'src/sums.js': `process.exit(0);\n${GOOD}` });
-    expect(verdict).toMatchObject({ passed: false, reason: 'incomplete', score: 0 });
   });
 
   it('ignores a report that lies in the tree or is written where a report once was', async () => {

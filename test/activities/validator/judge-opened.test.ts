@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BaselineOk, Verdict } from '../../../core/validator.js';
-import { candidate, inJudged, judged, type Room, room, usableBaseline } from './room.js';
+import { candidate, inJudged, judged, type Room, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const HEAD =
   "import test from 'node:test';\nimport assert from 'node:assert';\nimport { greet } from '../src/greet.js';\n";
@@ -12,12 +12,15 @@ describe('a test file that a person opened', () => {
   let house: Room;
   let base: BaselineOk;
   beforeAll(async () => {
-    house = await room({
-      'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
-      [SOURCE_FILE]: "export const greet = () => 'Good day';\n",
-      'test/greet.test.js': POLITE,
-      'test/other.test.js': `${HEAD}test('says something', () => assert.ok(greet()));\n`,
-    });
+    house = await room(
+      {
+        'package.json': JSON.stringify({ type: 'module' }),
+        [SOURCE_FILE]: "export const greet = () => 'Good day';\n",
+        'test/greet.test.js': POLITE,
+        'test/other.test.js': `${HEAD}test('says something', () => assert.ok(greet()));\n`,
+      },
+      WITHOUT_NPM,
+    );
     base = await usableBaseline(house);
   });
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BaselineOk } from '../../../core/validator.js';
 import { GITHUB_TOKEN } from '../secrets/samples.js';
 import { candidate as commitOf } from '../workspace/repositories.js';
-import { candidate, findingsOf, judged, type Room, room, usableBaseline } from './room.js';
+import { candidate, findingsOf, judged, type Room, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const MANIFEST = JSON.stringify({ name: 'sums', version: '1.0.0', type: 'module', scripts: { test: 'node --test' } });
 const TEST = `import test from 'node:test';
@@ -16,7 +16,7 @@ let house: Room;
 let base: BaselineOk;
 
 beforeAll(async () => {
-  house = await room({ 'package.json': MANIFEST, 'src/sums.js': SOURCE, 'test/sums.test.js': TEST });
+  house = await room({ 'package.json': MANIFEST, 'src/sums.js': SOURCE, 'test/sums.test.js': TEST }, WITHOUT_NPM);
   base = await usableBaseline(house);
 });
 

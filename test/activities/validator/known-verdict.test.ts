@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Hands } from '../../../activities/hands.js';
 import type { BaselineOk } from '../../../core/validator.js';
-import { candidate, inJudged, judged, type Room, room, usableBaseline } from './room.js';
+import { candidate, inJudged, judged, type Room, room, usableBaseline, WITHOUT_NPM } from './room.js';
 
 const TEST = `import test from 'node:test';
 import assert from 'node:assert';
@@ -17,7 +17,7 @@ let base: BaselineOk;
 
 beforeAll(async () => {
   const manifest = JSON.stringify({ type: 'module', scripts: { test: 'node --test' } });
-  house = await room({ 'package.json': manifest, 'src/one.js': SOURCE, 'test/one.test.js': TEST }, { baselineRuns: 1 });
+  house = await room({ 'package.json': manifest, 'src/one.js': SOURCE, 'test/one.test.js': TEST }, WITHOUT_NPM);
   base = await usableBaseline(house, ACCEPTANCE);
 });
 

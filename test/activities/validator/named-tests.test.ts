@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { AcceptanceFiles } from '../../../core/spec.js';
 import type { BaselineOk } from '../../../core/validator.js';
-import { baseline, candidate, findingsOf, judged, type Room, room } from './room.js';
+import { baseline, candidate, findingsOf, judged, type Room, room, WITHOUT_NPM } from './room.js';
 
 const HEAD =
   "import test from 'node:test';\nimport assert from 'node:assert/strict';\nimport * as sums from '../src/sums.js';\n";
@@ -17,13 +17,16 @@ describe('failing tests of the repository that a spec names', () => {
   let base: BaselineOk;
   let acceptance: AcceptanceFiles;
   beforeAll(async () => {
-    house = await room({
-      'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
-      'src/sums.js': ADDS,
-      'test/add.test.js': `${HEAD}test('adds', () => assert.equal(sums.add(1, 2), 3));\n`,
-      'test/pending.test.js': PENDING,
-      'test/other.test.js': `${HEAD}test('halves', () => assert.equal(sums.half(4), 2));\n`,
-    });
+    house = await room(
+      {
+        'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
+        'src/sums.js': ADDS,
+        'test/add.test.js': `${HEAD}test('adds', () => assert.equal(sums.add(1, 2), 3));\n`,
+        'test/pending.test.js': PENDING,
+        'test/other.test.js': `${HEAD}test('halves', () => assert.equal(sums.half(4), 2));\n`,
+      },
+      WITHOUT_NPM,
+    );
     const outcome = await baseline(house, undefined, ['test/pending.*']);
     if (!outcome.ok || !outcome.acceptanceFiles) throw new Error('no baseline with the named tests');
     base = outcome;

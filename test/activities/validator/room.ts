@@ -43,7 +43,10 @@ export interface Room {
   plan: ValidatorPlan;
 }
 
-/** A repository with these files as its base, opened, and its tests detected. */
+/** For repositories whose test script is beside the point: npm takes longer to start than their tests do to run. */
+export const WITHOUT_NPM = { test: 'node --test' };
+
+/** A repository with these files as its base, opened, and its tests detected; its base is run once unless told. */
 export async function room(files: Files, terms: Partial<ValidatorTerms> = {}): Promise<Room> {
   const user = userRepository(files);
   const home = homeIn({
@@ -63,7 +66,7 @@ export async function room(files: Files, terms: Partial<ValidatorTerms> = {}): P
   const found = await detectTests(workspace, {
     repository,
     commit: base,
-    terms: { ...DEFAULT_VALIDATOR_TERMS, testTimeoutMs: 30_000, ...terms },
+    terms: { ...DEFAULT_VALIDATOR_TERMS, testTimeoutMs: 30_000, baselineRuns: 1, ...terms },
   });
   if (!found.ok) throw new Error(found.message);
   return { hands, repository, user, base, plan: found };

@@ -32,7 +32,7 @@ describe('a workspace whose members have tests of their own', () => {
       'packages/b/one.js': ONE,
       'packages/b/test/one.test.js': NODE_ONE,
     });
-    const base = await usableBaseline({ ...house, plan: { ...house.plan, setup: null, baselineRuns: 1 } });
+    const base = await usableBaseline({ ...house, plan: { ...house.plan, setup: null } });
     expect(base.counts).toMatchObject({ total: 2, passed: 2 });
   });
 });
@@ -49,7 +49,7 @@ describe('a repository in two languages', () => {
   };
 
   it('counts the tests of both', async () => {
-    const house = await room(files, { baselineRuns: 1 });
+    const house = await room(files);
     const base = await usableBaseline(house);
     expect(base.counts).toMatchObject({ total: 2, passed: 2 });
   });

@@ -1,7 +1,7 @@
 // How an attack is told and tried: changes of a candidate that break the code and hide it.
 import { expect } from '@jest/globals';
 import type { BaselineOk, Verdict, VerdictReason } from '../../../../core/validator.js';
-import { type Changes, candidate, judged, type Room } from '../room.js';
+import { type Changes, candidate, inJudged, judged, type Room } from '../room.js';
 import { passesNaively } from './naive.js';
 
 export interface Attack {
@@ -28,5 +28,15 @@ export async function tryAttack({ house, base }: Target, attack: Attack): Promis
   });
   const verdict = await judged(house, base, commit);
   expect(verdict).toMatchObject({ passed: false, reason: attack.ends, tampered: attack.tampered ?? [] });
+  await expectPutBack(house, verdict);
   return verdict;
+}
+
+/** What was tampered with stands in the judged commit as it stood in the base, or not at all. */
+async function expectPutBack(house: Room, verdict: Verdict): Promise<void> {
+  const { hands, repository, base } = house;
+  for (const path of verdict.tampered) {
+    const before = await hands.workspace.readFile(repository, base, path, 1_000_000);
+    expect({ path, judged: await inJudged(house, verdict, path) }).toEqual({ path, judged: before });
+  }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Changes, candidate, findingsOf, inJudged, judged, room, usableBaseline } from '../room.js';
+import { type Changes, candidate, findingsOf, inJudged, judged, room, usableBaseline, WITHOUT_NPM } from '../room.js';
 import { type Attack, type Target, tryAttack } from './attack.js';
 
 const MANIFEST = JSON.stringify({ name: 'sums', type: 'module', scripts: { test: 'node --test' } });
@@ -25,34 +25,8 @@ function brokenWith(changes: Changes): Changes {
   return { [SOURCE_FILE]: BROKEN, ...changes };
 }
 
-const ON_FILES: Attack[] = [
-  {
-    does: 'edits the tests',
-    changes: brokenWith({
-      [TEST_FILE]: TEST.replace(/\(add\(.*/g, '(1, 1));').replace('deepEqual([add(-1, -1)], [-2])', 'ok(1)'),
-    }),
-    ends: 'regression',
-    tampered: [TEST_FILE],
-  },
-  { does: 'deletes the tests', changes: brokenWith({ [TEST_FILE]: null }), ends: 'regression', tampered: [TEST_FILE] },
-  {
-    does: 'moves the tests to where nobody looks',
-    changes: brokenWith({ [TEST_FILE]: null, 'old/sums.js': TEST }),
-    ends: 'regression',
-    tampered: [TEST_FILE],
-  },
-  {
-    does: 'skips the tests',
-    changes: brokenWith({ [TEST_FILE]: TEST.replaceAll("runner.test('", "runner.skip('") }),
-    ends: 'regression',
-    tampered: [TEST_FILE],
-  },
-  {
-    does: 'empties the tests',
-    changes: brokenWith({ [TEST_FILE]: TEST.replaceAll(/=> assert.*/g, '=> {});') }),
-    ends: 'regression',
-    tampered: [TEST_FILE],
-  },
+/** By what stands between the test script and the runner. */
+const ON_NPM: Attack[] = [
   {
     does: 'changes the test script',
     changes: brokenWith({ 'package.json': MANIFEST.replace('node --test', 'exit 0') }),
@@ -94,6 +68,36 @@ const ON_FILES: Attack[] = [
   },
 ];
 
+const ON_FILES: Attack[] = [
+  {
+    does: 'edits the tests',
+    changes: brokenWith({
+      [TEST_FILE]: TEST.replace(/\(add\(.*/g, '(1, 1));').replace('deepEqual([add(-1, -1)], [-2])', 'ok(1)'),
+    }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  { does: 'deletes the tests', changes: brokenWith({ [TEST_FILE]: null }), ends: 'regression', tampered: [TEST_FILE] },
+  {
+    does: 'moves the tests to where nobody looks',
+    changes: brokenWith({ [TEST_FILE]: null, 'old/sums.js': TEST }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  {
+    does: 'skips the tests',
+    changes: brokenWith({ [TEST_FILE]: TEST.replaceAll("runner.test('", "runner.skip('") }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+  {
+    does: 'empties the tests',
+    changes: brokenWith({ [TEST_FILE]: TEST.replaceAll(/=> assert.*/g, '=> {});') }),
+    ends: 'regression',
+    tampered: [TEST_FILE],
+  },
+];
+
 const IN_CODE: Attack[] = [
   {
     does: 'ends the process when it is imported',
@@ -126,14 +130,16 @@ ${BROKEN}`,
   },
 ];
 
-describe('a candidate in JavaScript', () => {
+const FILES = { 'package.json': MANIFEST, [SOURCE_FILE]: SOURCE, [TEST_FILE]: TEST };
+
+describe('a candidate in JavaScript, tested by its test script', () => {
   let target: Target;
   beforeAll(async () => {
-    const house = await room({ 'package.json': MANIFEST, [SOURCE_FILE]: SOURCE, [TEST_FILE]: TEST });
+    const house = await room(FILES);
     target = { house, base: await usableBaseline(house) };
   });
 
-  it.each([...ON_FILES, ...IN_CODE])('that $does fools the exit code, and not the judge', async (attack) => {
+  it.each(ON_NPM)('that $does fools the exit code, and not the judge', async (attack) => {
     await tryAttack(target, attack);
   });
 
@@ -145,11 +151,31 @@ describe('a candidate in JavaScript', () => {
   });
 });
 
+describe('a candidate in JavaScript', () => {
+  let target: Target;
+  beforeAll(async () => {
+    const house = await room(FILES, WITHOUT_NPM);
+    target = { house, base: await usableBaseline(house) };
+  });
+
+  it.each([...ON_FILES, ...IN_CODE])('that $does fools the exit code, and not the judge', async (attack) => {
+    await tryAttack(target, attack);
+  });
+
+  it('that deletes the tests and has git ignore them is judged by them all the same', async () => {
+    const { house, base } = target;
+    const changes = { [SOURCE_FILE]: `${SOURCE}// simple\n`, '.gitignore': 'test/\n', [TEST_FILE]: null };
+    const verdict = await judged(house, base, await candidate(house, changes));
+    expect(verdict).toMatchObject({ passed: true, tampered: [TEST_FILE], canary: { files: 1 } });
+    expect(await inJudged(house, verdict, TEST_FILE)).toBe(TEST);
+  });
+});
+
 describe('a test file at a place that no rule knows', () => {
   it("is found by the report of the base, and is not the candidate's to change", async () => {
     const checks = 'checks/sums.js';
-    const manifest = MANIFEST.replace('node --test', 'node --test checks/sums.js');
-    const house = await room({ 'package.json': manifest, [SOURCE_FILE]: SOURCE, [checks]: TEST });
+    const files = { 'package.json': MANIFEST, [SOURCE_FILE]: SOURCE, [checks]: TEST };
+    const house = await room(files, { test: 'node --test checks/sums.js' });
     const target = { house, base: await usableBaseline(house) };
     const changes = brokenWith({ [checks]: TEST.replaceAll("runner.test('", "runner.skip('") });
     await tryAttack(target, { does: 'skips them', changes, ends: 'regression', tampered: [checks] });
@@ -168,7 +194,7 @@ describe('files that the test command starts and loads', () => {
       [SOURCE_FILE]: SOURCE,
       [TEST_FILE]: TEST,
     };
-    const house = await room(files, { baselineRuns: 1 });
+    const house = await room(files);
     const target = { house, base: await usableBaseline(house) };
     const verdict = await tryAttack(target, {
       does: 'changes them',
@@ -180,15 +206,5 @@ describe('files that the test command starts and loads', () => {
       kind: 'undone',
       message: expect.stringContaining('undone before: tools/before.js, tools/run.js'),
     });
-  });
-});
-
-describe('tests that a candidate deletes and has git ignore', () => {
-  it('stand in the commit that is judged all the same', async () => {
-    const house = await room({ 'package.json': MANIFEST, [SOURCE_FILE]: SOURCE, [TEST_FILE]: TEST });
-    const changes = { [SOURCE_FILE]: `${SOURCE}// simple\n`, '.gitignore': 'test/\n', [TEST_FILE]: null };
-    const verdict = await judged(house, await usableBaseline(house), await candidate(house, changes));
-    expect(verdict).toMatchObject({ passed: true, tampered: [TEST_FILE], canary: { files: 1 } });
-    expect(await inJudged(house, verdict, TEST_FILE)).toBe(TEST);
   });
 });
