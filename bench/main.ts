@@ -4,9 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
+import { benchHistory } from './history/bench-history.js';
 import { benchLedger } from './ledger/bench-ledger.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
 import { benchPrompts } from './prompts/bench-prompts.js';
+import { benchRecovery } from './recovery/bench-recovery.js';
 import { benchRepositoryMap } from './repository-map/bench-repository-map.js';
 import { type Bench, type BenchOptions, type Figure, missedGoals } from './support/bench.js';
 import { benchValidator } from './validator/bench-validator.js';
@@ -24,7 +26,12 @@ const WITHOUT_MODELS: Record<string, Bench<Omit<BenchOptions, 'sim'>>> = {
   'repository-map': benchRepositoryMap,
 };
 /** Those that bring all that they need. */
-const ON_THEIR_OWN: Record<string, Bench<void>> = { ledger: benchLedger, workspace: benchWorkspace };
+const ON_THEIR_OWN: Record<string, Bench<void>> = {
+  history: benchHistory,
+  ledger: benchLedger,
+  recovery: benchRecovery,
+  workspace: benchWorkspace,
+};
 
 interface Flags {
   corpus?: string;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { Receipt } from '../../core/receipt.js';
 
-const COMMAND = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+export const BUILT_COMMAND = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 const OUTPUT_BYTES_MAX = 64_000_000;
 
 export interface NightshiftRun {
@@ -21,10 +21,15 @@ export function nightshift(home: string, args: readonly string[]): Promise<Night
   const env = { ...process.env, NIGHTSHIFT_HOME: home, SIM_KEY: 'simulated' };
   const startedAtMs = Date.now();
   return new Promise((resolve) => {
-    execFile(process.execPath, [COMMAND, ...args], { env, maxBuffer: OUTPUT_BYTES_MAX }, (error, stdout, stderr) => {
-      const exitCode = error ? Number(error.code ?? 1) : 0;
-      resolve({ exitCode, stdout, stderr, durationMs: Date.now() - startedAtMs });
-    });
+    execFile(
+      process.execPath,
+      [BUILT_COMMAND, ...args],
+      { env, maxBuffer: OUTPUT_BYTES_MAX },
+      (error, stdout, stderr) => {
+        const exitCode = error ? Number(error.code ?? 1) : 0;
+        resolve({ exitCode, stdout, stderr, durationMs: Date.now() - startedAtMs });
+      },
+    );
   });
 }
 

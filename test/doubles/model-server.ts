@@ -42,6 +42,8 @@ export interface ModelServer {
   script(...replies: Reply[]): void;
   /** What it answers once the script is over. Absent: that it has none. */
   otherwise(reply: (request: SeenRequest) => Reply): void;
+  /** Drops what was scripted and not asked for. */
+  forget(): void;
   /** Resolves when a request has come that is left hanging, or when all pieces of one that stalls are written. */
   hanging(): Promise<void>;
   /** Resolves when the caller closed the connection of a request that was left hanging. */
@@ -89,6 +91,7 @@ export async function startModelServer(): Promise<ModelServer> {
     otherwise(reply) {
       otherwise = reply;
     },
+    forget: () => void script.splice(0),
     hanging: () => hanging,
     leftAlone: () => left,
     close: () =>

@@ -1,8 +1,10 @@
 // Runs `deliver` with scripted activities on a real Temporal server: for the tests of the workflows' order, and to
 // record golden histories.
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import type { Duration } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import { type KnownSecrets, NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
+import type { Activities } from '../../core/activities.js';
 import { type DeliverInput, type DeliverResult, WORKFLOW_TYPES } from '../../core/deliver.js';
 import type { Generator } from '../../core/generator.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
@@ -33,6 +35,10 @@ export interface ScriptedRunOptions {
   terms?: Partial<Terms>;
   /** What the worker and the client keep from the server. Absent: nothing. */
   secrets?: KnownSecrets;
+  /** Activities that answer otherwise than the scripted ones. */
+  activities?: Partial<Activities>;
+  /** Longer than a test's where the run is. */
+  timeout?: Duration;
 }
 
 /** Starts a run, lets `work` watch it, and takes the worker down at the end. */
@@ -43,7 +49,8 @@ export async function withScriptedRun<T>(
   const { server, workflowId, secrets = NO_KNOWN_SECRETS } = options;
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
-  const { activities, asked } = scriptedActivities(options.script);
+  const { activities: scripted, asked } = scriptedActivities(options.script);
+  const activities = { ...scripted, ...options.activities };
   const start = () =>
     startEmbeddedWorker({
       connection: native,
@@ -67,7 +74,7 @@ export async function withScriptedRun<T>(
         taskQueue: workflowId,
         args: [scriptedInput(options.terms ?? {})],
         memo: { title: 'Add a thing' },
-        workflowExecutionTimeout: '50 seconds',
+        workflowExecutionTimeout: options.timeout ?? '50 seconds',
       },
     );
     return await work({ handle, client, asked, whileStopped });
@@ -78,7 +85,7 @@ export async function withScriptedRun<T>(
   }
 }
 
-function scriptedInput(terms: Partial<Terms>): DeliverInput {
+export function scriptedInput(terms: Partial<Terms>): DeliverInput {
   return {
     spec: {
       title: 'Add a thing',
@@ -107,7 +114,7 @@ function scriptedInput(terms: Partial<Terms>): DeliverInput {
   };
 }
 
-function scriptedGenerator(name: string, rate: number): Generator {
+export function scriptedGenerator(name: string, rate: number): Generator {
   const [provider = '', model = ''] = name.split('/');
   return {
     name,

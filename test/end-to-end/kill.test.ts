@@ -1,7 +1,6 @@
 // What a run survives, a whole night each time. Nights take most of a minute of both cores, so that one serves several
 // tests where these look at different things of it; the harder one then holds for each.
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
@@ -9,6 +8,7 @@ import type { Receipt } from '../../core/receipt.js';
 import {
   boughtTwice,
   killHard,
+  killServer,
   type Night,
   type Running,
   receiptOf,
@@ -136,9 +136,7 @@ describe('a run that is left, and then loses its server', () => {
     stopped = await leftBy('SIGTERM');
     running = night.run();
     await untilNextCall(running);
-    const file = await readFile(join(night.room, 'home', 'state', 'server.json'), 'utf8');
-    const { server }: { server: { pid: number } } = JSON.parse(file);
-    process.kill(server.pid, 'SIGKILL');
+    await killServer(night);
     await running.ended;
   });
 

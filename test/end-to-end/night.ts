@@ -1,12 +1,12 @@
 // A night on a small scale: the demo's library and spec, the scripted model, and the built command as a process of its
 // own that can be killed. Everything is real but the model.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { findHome } from '../../activities/home.js';
+import { findHome, type Home } from '../../activities/home.js';
 import type { Receipt } from '../../core/receipt.js';
 import { prepareDemoRepository } from '../../scripts/demo/prepare.js';
 import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from '../../scripts/demo/scripted-config.js';
@@ -14,8 +14,10 @@ import { type ScriptedModel, startScriptedModel } from '../../scripts/demo/scrip
 import { findBubblewrap } from '../../workers/programs/find-bubblewrap.js';
 import { findTemporal } from '../../workers/programs/find-temporal.js';
 import { stopServer } from '../../workers/server/keep-server.js';
+import { readServerFile } from '../../workers/server/server-file.js';
 import { giveQuietPorts } from '../setup/quiet-ports.js';
 
+/** The tests run the sources; the command is always the built one. */
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const SPEC = fileURLToPath(new URL('../../scripts/demo/SPEC.md', import.meta.url));
 const POLL_MS = 20;
@@ -27,6 +29,10 @@ export interface Night {
   /** The operator's file, which names the scripted model. */
   config: string;
   model: ScriptedModel;
+  /** Where its server and its ledger are. */
+  home: Home;
+  /** What its commands are told by the environment. */
+  env: NodeJS.ProcessEnv;
   /** Starts `nightshift run` on the demo's spec, with further arguments. */
   run(...args: string[]): Running;
   /** The same run from a home of its own, as a worker on another machine would do it; `env` is added. */
@@ -43,10 +49,18 @@ export interface Running {
   ended: Promise<{ exitCode: number | null; stdout: string }>;
 }
 
-/** `slips`: the model's first try breaks a test, so that the night has a failing judgement and a repair. */
-export async function startNight(options: { latencyMs: number; slips: boolean }): Promise<Night> {
+export interface NightOptions {
+  latencyMs: number;
+  /** The model's first try breaks a test, so that the night has a failing judgement and a repair. */
+  slips: boolean;
+  /** Where the command stands; benches are built beside it. */
+  built?: string;
+}
+
+export async function startNight({ built = COMMAND, ...options }: NightOptions): Promise<Night> {
   const room = await mkdtemp(join(tmpdir(), 'nightshift-night-'));
   const repository = await prepareDemoRepository(join(room, 'plain-format'));
+  await settle(repository);
   const model = await startScriptedModel(options);
   const config = join(room, 'operator.yml');
   await writeFile(config, stringify(scriptedConfig(model.url)));
@@ -56,7 +70,7 @@ export async function startNight(options: { latencyMs: number; slips: boolean })
   await giveQuietPorts(state);
   const started: Running[] = [];
   const begin = (args: readonly string[], own: NodeJS.ProcessEnv) => {
-    const running = start(args, own);
+    const running = start([built, ...args], own);
     started.push(running);
     return running;
   };
@@ -68,6 +82,8 @@ export async function startNight(options: { latencyMs: number; slips: boolean })
     spec: SPEC,
     config,
     model,
+    home: findHome(env),
+    env,
     command,
     run: (...args) => command(...theRun, ...args),
     runFrom: (home, added, ...args) => begin([...theRun, ...args], { ...env, ...added, NIGHTSHIFT_HOME: home }),
@@ -79,6 +95,14 @@ export async function startNight(options: { latencyMs: number; slips: boolean })
       await rm(room, { recursive: true, force: true });
     },
   };
+}
+
+/** Nights are about what happens around the tests: these start without npm, and the base is run once. */
+async function settle(repository: string): Promise<void> {
+  await writeFile(join(repository, 'nightshift.yml'), 'validator: { test: node --test, baselineRuns: 1 }\n');
+  const by = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  execFileSync('git', ['-C', repository, 'add', 'nightshift.yml']);
+  execFileSync('git', ['-C', repository, ...by, 'commit', '--quiet', '--message=Say how it is tested']);
 }
 
 /** A home of its own, with the programs of the user's cache, so that they are fetched once. */
@@ -96,7 +120,7 @@ async function environment(room: string): Promise<NodeJS.ProcessEnv> {
 }
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): Running {
-  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let all = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -147,6 +171,13 @@ export function callNames({ model }: Pick<Night, 'model'>): string[] {
 export async function untilTestRun(running: Running): Promise<void> {
   await until(running, 'a judgement', () => running.printed().includes('judging'));
   await until(running, 'a test run', () => runsInSandbox(running));
+}
+
+/** The Temporal server that the night's commands share, killed as by a power cut. */
+export async function killServer({ home }: Night): Promise<void> {
+  const { server } = await readServerFile(home.state);
+  if (!server) throw new Error('no server runs');
+  process.kill(server.pid, 'SIGKILL');
 }
 
 /** Kills the command with its whole family gone at once, as a power cut would, but for the Temporal server. */

@@ -21,12 +21,15 @@ interface Worker {
 /** Workers of one repository, each with a mirror on a disk of its own: they share the store only. */
 async function farWorkers(
   user = userRepository(),
+  kind: 'folder' | 'url' = 'url',
 ): Promise<{ near: Worker; far: Worker; base: string; folder: string }> {
   const repository = await findRepository(user);
   const folder = temporaryFolder();
-  const store = `file://${folder}`;
-  git(folder, 'init', '--quiet', '--bare');
-  git(folder, 'config', 'receive.shallowUpdate', 'true');
+  const store = kind === 'url' ? `file://${folder}` : folder;
+  if (kind === 'url') {
+    git(folder, 'init', '--quiet', '--bare');
+    git(folder, 'config', 'receive.shallowUpdate', 'true');
+  }
   const worker = (): Worker => {
     const places = placesOf({ store, cache: temporaryFolder() }, repository);
     return {
@@ -49,9 +52,9 @@ async function pathsAt({ places }: Worker, made: string): Promise<string[]> {
   return (await listFiles(places, made)).map(({ path }) => path);
 }
 
-describe('a store that is not on this host’s disk', () => {
-  it('lets workers go on from each other’s commits, and merge them', async () => {
-    const { near, far, base, folder } = await farWorkers();
+describe.each(['folder', 'url'] as const)('a store in a %s that workers share', (kind) => {
+  it('lets them go on from each other’s commits, and merge them', async () => {
+    const { near, far, base, folder } = await farWorkers(userRepository(), kind);
     const first = await near.change(base, { first: 'near' }, '1');
     const second = await far.change(first, { second: 'far' }, '1');
     expect(await pathsAt(near, second)).toEqual(['README.md', 'first', 'second', 'src/add.js']);
@@ -61,10 +64,15 @@ describe('a store that is not on this host’s disk', () => {
     const input = { repository, onto: second, commit: other, message: 'm', committedAtMs: AT_MS, ref };
     const merged = await merge(far.places, input);
     if (!merged.ok) throw new Error('conflict');
-    expect(git(folder, 'rev-parse', sharedRef(near.places.repositoryId, ref))).toBe(merged.commit);
+    const { repositoryId } = near.places;
+    const [store, stored] =
+      kind === 'url' ? [folder, sharedRef(repositoryId, ref)] : [join(folder, `${repositoryId}.git`), ref];
+    expect(git(store, 'rev-parse', stored)).toBe(merged.commit);
     expect(await pathsAt(near, merged.commit)).toContain('other');
   });
+});
 
+describe('a store that is not on this host’s disk', () => {
   it('needs neither the user’s repository nor any mirror any more, shallow or not', async () => {
     const deep = userRepository();
     commit(deep, { more: 'x' });
