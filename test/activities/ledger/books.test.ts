@@ -75,10 +75,14 @@ class Books {
     const open = Object.keys(this.budget.reservations);
     if (next.do === 'start') {
       this.tries += 1;
-      const reservation = reserve(this.budget, `${this.run}/whole/${this.tries}`, next.leaseMicroUsd);
+      const reservation = reserve(this.budget, `${this.run}/whole/${this.tries}`, {
+        microUsd: next.leaseMicroUsd,
+        tokens: 0,
+      });
       if (reservation.ok) this.budget = reservation.budget;
     } else if (next.do === 'cap') {
-      if (capProblem(this.budget, next.capMicroUsd) === null) this.budget = setCap(this.budget, next.capMicroUsd);
+      const cap = { microUsd: next.capMicroUsd };
+      if (capProblem(this.budget, cap) === null) this.budget = setCap(this.budget, cap);
     } else {
       const key = open[next.pick % Math.max(1, open.length)];
       if (key === undefined) return;
@@ -89,14 +93,14 @@ class Books {
 
   /** As where a try ends in whatever way: from the ledger. */
   async end(key: string): Promise<void> {
-    const { chargedMicroUsd } = await this.ledger.journal.chargedUnder(key);
-    this.budget = settle(this.budget, key, chargedMicroUsd);
+    const { chargedMicroUsd, tokens } = await this.ledger.journal.chargedUnder(key);
+    this.budget = settle(this.budget, key, { microUsd: chargedMicroUsd, tokens });
   }
 
   /** One attempt at a step of a try, which may have had others; or two of them at once. */
   private async call(key: string, { step: number, fate, twice }: Extract<Step, { do: 'call' }>): Promise<void> {
     const journalKey = `${key}/${number}`;
-    const lease = this.budget.reservations[key] ?? 0;
+    const lease = this.budget.reservations[key]?.microUsd ?? 0;
     const [own, all] = [await this.charged(journalKey), await this.charged(key)];
     const input = callInput({
       identity: { ...IDENTITY, journalKey, attempt: key },
@@ -128,7 +132,9 @@ class Books {
   async expectWithin(): Promise<void> {
     const { capMicroUsd, spentMicroUsd, reservations } = this.budget;
     expect(spentMicroUsd + reservedMicroUsd(this.budget)).toBeLessThanOrEqual(capMicroUsd);
-    for (const [key, lease] of Object.entries(reservations)) expect(await this.charged(key)).toBeLessThanOrEqual(lease);
+    for (const [key, lease] of Object.entries(reservations)) {
+      expect(await this.charged(key)).toBeLessThanOrEqual(lease.microUsd);
+    }
     expect(this.billedMicroUsd).toBeLessThanOrEqual(await this.charged(this.run));
   }
 
