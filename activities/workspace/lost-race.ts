@@ -13,6 +13,8 @@ const LOCK_WAIT_MS_MAX = 75_000;
 
 export interface RaceOptions {
   waitMsMax?: number;
+  /** For a lock file that is in the way, where that is longer. */
+  lockWaitMsMax?: number;
   /** The repository of ours that the command changes. Locks in others are waited for and left alone. */
   ours?: string;
 }
@@ -20,15 +22,16 @@ export interface RaceOptions {
 /** Gives up, with what git said last, after a while. Pauses grow, and differ, so that two do not meet again. */
 export async function againAfterLostRace<T>(work: () => Promise<T>, options: RaceOptions = {}): Promise<T> {
   const { waitMsMax = WAIT_MS_MAX, ours } = options;
+  const { lockWaitMsMax = ours === undefined ? waitMsMax : LOCK_WAIT_MS_MAX } = options;
   const startedAt = performance.now();
   for (let pauseMs = PAUSE_MS_MIN; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
     try {
       return await work();
     } catch (error) {
       if (!isLostRace(error)) throw error;
-      const lock = ours === undefined ? null : lockNamedIn(ours, error);
+      const lock = lockNamedIn(ours ?? '', error);
       if (ours !== undefined && lock !== null && (await removeIfOrphaned(ours, lock))) continue;
-      const patienceMs = lock === null ? waitMsMax : Math.max(waitMsMax, LOCK_WAIT_MS_MAX);
+      const patienceMs = lock === null ? waitMsMax : Math.max(waitMsMax, lockWaitMsMax);
       if (performance.now() - startedAt > patienceMs) throw error;
       await sleep(pauseMs * (0.5 + Math.random()));
     }

@@ -2,15 +2,18 @@
 // made or moved; files, index, stashes, settings and every other ref stay as they are.
 import { GitError, isUnwritable } from './git-error.js';
 import { UPLOAD_PACK } from './git-options.js';
+import { lockNamedIn } from './lock-files.js';
 import { againAfterLostRace } from './lost-race.js';
 import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
-import { HEADS, readOnly, refuseCheckedOut, taken, tipOf } from './target-branch.js';
+import { HEADS, locked, readOnly, refuseCheckedOut, taken, tipOf } from './target-branch.js';
 import { openUserRepository, type UserRepository } from './user-repository.js';
 import { RepositoryProblem } from './workspace.js';
 
 /** Nothing but objects and the branch: no reflog either. */
 const UPDATE_CONFIG = ['core.logAllRefUpdates=false'];
+/** The user's own git may pack refs just now. A lock that stays is one that a killed git left: theirs to remove. */
+const LOCK_WAIT_MS_MAX = 10_000;
 
 /**
  * Makes the branch, or moves it when it stands at `replaces`. Throws `RepositoryProblem`. Doing it twice is harmless.
@@ -30,13 +33,15 @@ export async function publishBranch(
   await ensureCommit(places, commit);
   try {
     await fetchCommit(places, theirs, commit);
-    await againAfterLostRace(() => moveBranch(theirs, branch, commit, current));
+    await againAfterLostRace(() => moveBranch(theirs, branch, commit, current), { lockWaitMsMax: LOCK_WAIT_MS_MAX });
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     // Somebody may have made the same branch in the meantime; what stands now decides.
     const now = await tipOf(theirs, branch);
     if (now === commit) return;
     if (now !== current) throw taken(theirs, branch);
+    const lock = lockNamedIn(theirs.commonDir, error);
+    if (lock !== null) throw locked(theirs, lock);
     throw isUnwritable(error) ? readOnly(theirs, error.message) : error;
   }
 }

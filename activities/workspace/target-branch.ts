@@ -46,6 +46,13 @@ function inTheWay(theirs: UserRepository, branch: string, other: string): Reposi
   );
 }
 
+export function locked(theirs: UserRepository, lock: string): RepositoryProblem {
+  return new RepositoryProblem(
+    'readOnly',
+    `the repository at ${theirs.root} is locked by ${lock}; if no git works there, remove that file, then run again`,
+  );
+}
+
 /** `why` is one sentence: what the system or git said. */
 export function readOnly(theirs: UserRepository, why: string): RepositoryProblem {
   return new RepositoryProblem(
