@@ -4,11 +4,12 @@ import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { catchInterrupts } from '../interrupts.js';
-import { EXIT, type ExitCode } from '../problem.js';
+import { CliProblem, EXIT, type ExitCode } from '../problem.js';
 import { startRunWorker } from '../run-worker.js';
 import { endOfRun } from '../runs/end-of-run.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
 import { readStatus } from '../runs/read-status.js';
+import { findTrouble } from '../runs/trouble/find-trouble.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
 import { aboutOneRun } from './about-one-run.js';
 
@@ -22,6 +23,10 @@ async function cancel(context: CommandContext, run: OpenRun): Promise<ExitCode> 
   const worked = (await readStatus(engine.client, handle)) !== null;
   await handle.cancel();
   context.screen.say(`${deliverId} is being cancelled.`);
+  const trouble = worked ? null : await findTrouble(engine.client, deliverId);
+  if (trouble?.kind === 'codeFails') {
+    throw new CliProblem(`${deliverId} cannot end by itself: ${trouble.what}\n${trouble.wayOut}`);
+  }
   if (!worked && described.taskQueue === SHARED_TASK_QUEUE) return leaveToWorkers(context, deliverId);
   const ending = worked ? await untilEnd(run) : await endWithoutWorker(context, run);
   if (ending.kind === 'left' || ending.kind === 'waiting') return EXIT.interrupted;

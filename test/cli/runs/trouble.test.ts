@@ -105,6 +105,12 @@ describe('in trouble is', () => {
       });
       expect(trouble.what).toMatch(/^its code fails: .*Cannot read properties of undefined/);
       expect(trouble.wayOut).toContain(`temporal workflow terminate --workflow-id ${workflowId}`);
+      const env = { NIGHTSHIFT_HOME: home, TEMPORAL_ADDRESS: testServer().address };
+      const cancelled = await callCli(['cancel', workflowId], { env });
+      expect(cancelled).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('cannot end by itself: its code'),
+      });
     } finally {
       await handle.terminate();
       await worker.shutdown();
