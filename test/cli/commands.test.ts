@@ -145,9 +145,7 @@ describe('a run on which nobody works', () => {
     await expect(startOrAttach(client, ledger, { ...request, retry: true })).rejects.toThrow('has not ended');
 
     const status = await callCli(['status', name], { env });
-    expect(status.stdout).toContain(
-      'Nobody works on it just now. Go on with: nightshift run SPEC.md --repo /somewhere',
-    );
+    expect(status.stdout).toContain('nobody works on it\n  Go on with: nightshift run SPEC.md --repo /somewhere');
     expect(await call('budget', name, '8')).toMatchObject({ document: { budgetMicroUsd: 8_000_000, worked: false } });
     expect(await call('cancel', name)).toMatchObject({ exitCode: 0, document: { outcome: 'cancelled' } });
     expect((await call('receipt', name)).document).toMatchObject({ deliverId, outcome: 'cancelled', spentMicroUsd: 0 });
