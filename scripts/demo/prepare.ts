@@ -1,7 +1,7 @@
 // Makes the repository that the demo works on: the sample library with one commit, the same on every machine.
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
@@ -26,9 +26,9 @@ const GIT_ENV = {
 
 /**
  * Makes the demo's repository at `dir` and returns its absolute path. A demo repository that stands there is replaced;
- * anything else is left alone, and an error says so.
+ * anything else is left alone, and an error says so. `more` are further files of its commit, by path.
  */
-export async function prepareDemoRepository(dir: string): Promise<string> {
+export async function prepareDemoRepository(dir: string, more: Record<string, string> = {}): Promise<string> {
   const path = resolve(dir);
   if (await holdsSomething(path)) {
     if (!(await isDemoRepository(path))) {
@@ -38,6 +38,7 @@ export async function prepareDemoRepository(dir: string): Promise<string> {
   }
   await mkdir(path, { recursive: true });
   await cp(LIBRARY, path, { recursive: true });
+  for (const [name, content] of Object.entries(more)) await writeFile(join(path, name), content);
   await git(path, 'init', '--quiet', '--template=', '--initial-branch=main');
   await git(path, 'config', '--local', MARK, 'true');
   await git(path, 'add', '--all');

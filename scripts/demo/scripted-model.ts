@@ -1,27 +1,23 @@
 // A model provider for the demo, on loopback: it speaks the OpenAI chat completions protocol, so that the real provider
 // path is used, and answers from a script. It says that it is scripted wherever a person reads its name.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  type ChatMessage,
-  type ChatRequest,
   completionBody,
   completionChunks,
+  countTokens,
   errorBody,
   modelsBody,
   readChatRequest,
   type TokenCounts,
-  type Turn,
 } from './chat-protocol.js';
+import { close, header, listen, REQUEST_BYTES_MAX, readBody } from './loopback-server.js';
 import { loadScript, type Scene, type Script, sceneOf } from './script.js';
 
 export const SCRIPTED_MODELS = ['nightshift-scripted-small', 'nightshift-scripted-large'] as const;
 
 /** Long enough for a person to watch, short enough not to bore. */
 const LATENCY_MS = 300;
-const REQUEST_BYTES_MAX = 16_000_000;
-const CHARS_PER_TOKEN = 4;
 
 export interface ScriptedModelOptions {
   /** How long it seems to think about each turn. */
@@ -64,8 +60,7 @@ export async function startScriptedModel({
       .then((answer) => send(response, answer, latencyMs))
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))));
   });
-  await listen(server);
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return { url: `http://127.0.0.1:${port}/v1`, calls: () => [...calls], close: () => close(server) };
 }
 
@@ -94,58 +89,10 @@ async function reply(request: IncomingMessage, script: Script, calls: ScriptedCa
   return { status: 200, body: answer(`scripted-${scene.turnsTaken + 1}`, model, turn, tokens) };
 }
 
-/** Characters / 4: near enough to what tokenizers give, and always the same. */
-function countTokens(body: string, request: ChatRequest, turn: Turn): TokenCounts {
-  const lastAnswer = request.messages.findLastIndex((message) => message.role === 'assistant');
-  const sentBefore = request.messages.slice(0, Math.max(0, lastAnswer));
-  return {
-    inputTokens: Math.ceil(body.length / CHARS_PER_TOKEN),
-    cachedInputTokens: Math.floor(charsOf(sentBefore) / CHARS_PER_TOKEN),
-    outputTokens: Math.ceil((turn.says.length + JSON.stringify(turn.runs).length) / CHARS_PER_TOKEN),
-  };
-}
-
-function charsOf(messages: readonly ChatMessage[]): number {
-  let chars = 0;
-  for (const message of messages) chars += message.text.length;
-  return chars;
-}
-
-function header(request: IncomingMessage, name: string): string {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : '';
-}
-
-/** Null when it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > REQUEST_BYTES_MAX) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 async function send(response: ServerResponse, { status, body }: Reply, latencyMs: number): Promise<void> {
   if (status === 200) await wait(latencyMs);
   const pieces = Array.isArray(body);
   response.writeHead(status, { 'content-type': pieces ? 'text/event-stream' : 'application/json' });
   if (pieces) for (const piece of body) response.write(piece);
   response.end(pieces ? '' : JSON.stringify(body));
-}
-
-function listen(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeAllConnections();
-  });
 }

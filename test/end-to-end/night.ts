@@ -15,7 +15,7 @@ import { findBubblewrap } from '../../workers/programs/find-bubblewrap.js';
 import { findTemporal } from '../../workers/programs/find-temporal.js';
 import { stopServer } from '../../workers/server/keep-server.js';
 import { readServerFile } from '../../workers/server/server-file.js';
-import { giveQuietPorts } from '../setup/quiet-ports.js';
+import { giveQuietPorts } from '../doubles/quiet-ports.js';
 
 /** The tests run the sources; the command is always the built one. */
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));

@@ -11,7 +11,7 @@ import { findProcesses } from '../../../workers/server/find-processes.js';
 import { openServer } from '../../../workers/server/open-server.js';
 import type { ServerLease } from '../../../workers/server/server-lease.js';
 import { DB_OPTION } from '../../../workers/server/start-server.js';
-import { giveQuietPorts } from '../../setup/quiet-ports.js';
+import { giveQuietPorts } from '../../doubles/quiet-ports.js';
 import { makeTestHome, removeTestHome, testEnvironment } from '../../setup/test-home.js';
 
 const REGISTER_TS = fileURLToPath(new URL('../../setup/register-ts.mjs', import.meta.url));
