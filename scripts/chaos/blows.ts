@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readServerFile } from '../../workers/server/server-file.js';
 import { type CutKind, makeCuts } from './cuts.js';
 import type { Kept } from './kept-process.js';
-import { awaitMoment, type Phase, strike } from './moments.js';
+import { awaitMoment, type Phase, type Scenery, strike } from './moments.js';
 import { type BlowKind, blowOf, KILLS, type PlannedBlow } from './plan.js';
 import type { Provider } from './provider.js';
 import type { Room } from './room.js';
@@ -33,6 +33,8 @@ export const NO_BLOWS = (): Struck => ({ kills: 0, kinds: {}, phases: {} });
 
 const MOMENT_WAIT_MS = 4_000;
 const REQUESTS_WAIT_MS = 10_000;
+/** For all that was killed to be at work again, on a machine that does much else. */
+const VICTIMS_WAIT_MS = 60_000;
 const RARE_MS = 20_000;
 const POLL_MS = 50;
 
@@ -66,30 +68,38 @@ async function fall(battle: Battle, blow: PlannedBlow, over: AbortSignal): Promi
 
 /** Null when there was nothing to strike. */
 async function kill(battle: Battle, blow: PlannedBlow, over: AbortSignal): Promise<string | null> {
-  const { room, provider, kept } = battle;
-  const scenery = { ledger: room.home.ledger, callsInFlight: provider.inFlight };
-  const pids = () => [...kept].map((one) => one.pid()).filter((pid) => pid !== null);
-  const seen = blow.moment === 'any' ? null : await awaitMoment(blow.moment, pids, scenery, MOMENT_WAIT_MS);
+  const victims = () => [...battle.kept].filter((one) => one.pid() !== null && (blow.early || one.isReady()));
+  for (let waitedMs = 0; victims().length === 0; waitedMs += POLL_MS) {
+    if (over.aborted || waitedMs > VICTIMS_WAIT_MS) return null;
+    await sleep(POLL_MS);
+  }
+  const pids = () => victims().map((one) => one.pid() ?? 0);
+  const seen = blow.moment === 'any' ? null : await awaitMoment(blow.moment, pids, sceneryOf(battle), MOMENT_WAIT_MS);
   if (over.aborted) return null;
   if (blow.kind === 'killServer') return killServer(battle);
-  const victims = [...kept].filter((one) => one.pid() !== null);
-  if (blow.kind === 'powerCut') return powerCut(battle, victims, blow);
-  const victim = victims.find((one) => one.pid() === seen) ?? victims[Math.floor(blow.victim * victims.length)];
+  if (blow.kind === 'powerCut') return powerCut(battle, [...battle.kept], blow);
+  const now = victims();
+  const victim = now.find((one) => one.pid() === seen) ?? now[Math.floor(blow.victim * now.length)];
   if (!victim) return null;
   return `${victim.name} in ${strikeOne(battle, victim, blow)}, down for ${blow.downMs} ms`;
 }
 
-function strikeOne({ struck, room, provider }: Battle, victim: Kept, { kind, downMs }: PlannedBlow): Phase {
-  const scenery = { ledger: room.home.ledger, callsInFlight: provider.inFlight };
+function sceneryOf({ room, provider }: Battle): Scenery {
+  return { ledger: room.home.ledger, callsInFlight: provider.inFlight };
+}
+
+function strikeOne(battle: Battle, victim: Kept, { kind, downMs }: PlannedBlow): Phase {
   const signal = kind === 'deploy' ? 'SIGTERM' : 'SIGKILL';
+  const wholeTree = kind === 'killTree' || kind === 'powerCut';
   victim.stayDown(downMs);
-  const phase = strike(victim.pid() ?? 0, { signal, wholeTree: kind === 'killTree' || kind === 'powerCut' }, scenery);
-  if (signal === 'SIGKILL') count(struck, phase);
+  const phase = strike(victim.pid() ?? 0, { signal, wholeTree }, sceneryOf(battle));
+  if (signal === 'SIGKILL') count(battle.struck, phase);
   return phase;
 }
 
 async function powerCut(battle: Battle, victims: readonly Kept[], blow: PlannedBlow): Promise<string | null> {
-  const phases = victims.map((one) => strikeOne(battle, one, blow));
+  const up = victims.filter((one) => one.pid() !== null);
+  const phases = up.map((one) => strikeOne(battle, one, blow));
   const server = await killServer(battle);
   return phases.length > 0 || server ? `all ${phases.length} (${phases.join(', ')}), and the server` : null;
 }

@@ -15,6 +15,8 @@ export interface ChaosOptions {
   seed: number;
   runs: number;
   atOnce: number;
+  /** After so many, blows become rare. */
+  kills: number;
   /** Leaves the room also where all is well. */
   keep: boolean;
   say(line: string): void;
@@ -40,7 +42,7 @@ export interface ChaosFigures {
   seconds: number;
 }
 
-export async function chaos({ seed, runs, atOnce, keep, say }: ChaosOptions): Promise<ChaosFigures> {
+export async function chaos({ seed, runs, atOnce, kills, keep, say }: ChaosOptions): Promise<ChaosFigures> {
   const startedAt = performance.now();
   const clocked = (line: string) =>
     say(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
@@ -51,7 +53,7 @@ export async function chaos({ seed, runs, atOnce, keep, say }: ChaosOptions): Pr
     room = await makeRoom(specs, provider.url);
     sweepAtSignals(room.dir);
     clocked(`the room is ${room.dir}`);
-    const night = await spendNight({ seed, specs, room, provider, atOnce, say: clocked });
+    const night = await spendNight({ seed, specs, room, provider, atOnce, kills, say: clocked });
     clocked('all have ended; looking at the books');
     const account = provider.account();
     const morning = await checkMorning(room, night, account, clocked);

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { type Kept, keep } from './kept-process.js';
 import { COMMAND, type Room } from './room.js';
 
-const WORKERS = 2;
 /** A deploy hands back what takes longer. */
 const DRAIN = '3s';
 
-export function startFleet(room: Room): Kept[] {
-  const workers = Array.from({ length: WORKERS }, (_, index) => keepOne(room, `worker-${index + 1}`, 'worker'));
+export function startFleet(room: Room, workerCount: number): Kept[] {
+  const workers = Array.from({ length: workerCount }, (_, index) => keepOne(room, `worker-${index + 1}`, 'worker'));
   return [keepOne(room, 'up', 'up'), ...workers];
 }
 
@@ -19,6 +18,7 @@ function keepOne(room: Room, name: string, command: 'up' | 'worker'): Kept {
     args: () => [COMMAND, command, '--config', room.config, '--drain', DRAIN, '--json'],
     env: room.env,
     log: join(room.logs, `${name}.log`),
+    ready: /"ready":true/,
     again: () => true,
   });
 }

@@ -16,6 +16,8 @@ export interface KeptOptions {
   args(): string[];
   env: NodeJS.ProcessEnv;
   log: string;
+  /** What it prints once it is at work. Absent: it is so at once. */
+  ready?: RegExp;
   /** Whether it is started once more. */
   again(end: ProcessEnd): boolean;
 }
@@ -24,6 +26,8 @@ export interface Kept {
   name: string;
   /** Null while it is down. */
   pid(): number | null;
+  /** Whether it has come so far as to be at work. */
+  isReady(): boolean;
   /** When it is started the next time, it is after so long. */
   stayDown(ms: number): void;
   /** Asks it to end and does not start it again. */
@@ -38,15 +42,14 @@ const CLOSE_WAIT_MS = 2_000;
 
 export function keep(options: KeptOptions): Kept {
   const stopping = new AbortController();
-  let child: ChildProcess | null = null;
+  let running: Started | null = null;
   let downMs = RESTART_MS;
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const started = start(options);
-      child = started.child;
-      const end = await started.ended;
-      child = null;
+      running = start(options);
+      const end = await running.ended;
+      running = null;
       if (stopping.signal.aborted || !options.again(end)) return;
       await sleep(downMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       downMs = RESTART_MS;
@@ -56,16 +59,17 @@ export function keep(options: KeptOptions): Kept {
   const ended = run();
   return {
     name: options.name,
-    pid: () => child?.pid ?? null,
+    pid: () => running?.child.pid ?? null,
+    isReady: () => running?.isReady() ?? false,
     stayDown(ms) {
       downMs = ms;
     },
     async stop() {
       stopping.abort();
-      child?.kill('SIGTERM');
+      running?.child.kill('SIGTERM');
       const patience = new AbortController();
       const late = sleep(STOP_WAIT_MS, true, { signal: patience.signal }).catch(() => false);
-      if (await Promise.race([ended.then(() => false), late])) child?.kill('SIGKILL');
+      if (await Promise.race([ended.then(() => false), late])) running?.child.kill('SIGKILL');
       patience.abort();
       await ended;
     },
@@ -73,18 +77,29 @@ export function keep(options: KeptOptions): Kept {
   };
 }
 
-function start({ args, env, log }: KeptOptions): { child: ChildProcess; ended: Promise<ProcessEnd> } {
+interface Started {
+  child: ChildProcess;
+  isReady(): boolean;
+  ended: Promise<ProcessEnd>;
+}
+
+function start({ args, env, log, ready }: KeptOptions): Started {
   const words = args();
   const file = createWriteStream(log, { flags: 'a' });
   file.write(`\n--- ${new Date().toISOString()} ${words.slice(1).join(' ')}\n`);
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
+  let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
     file.write(chunk);
   });
-  child.stderr.on('data', (chunk: Buffer) => file.write(chunk));
-  return { child, ended: endOf(child, () => stdout).finally(() => file.end()) };
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    file.write(chunk);
+  });
+  const isReady = () => ready === undefined || ready.test(stdout) || ready.test(stderr);
+  return { child, isReady, ended: endOf(child, () => stdout).finally(() => file.end()) };
 }
 
 /** What it printed is there at its close; but whoever inherited its output may outlive it. */

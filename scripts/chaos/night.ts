@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Battle, fallBlows, NO_BLOWS, type Struck } from './blows.js';
 import { startFleet } from './fleet.js';
-import { KILLS_PER_SPEC } from './plan.js';
 import type { Provider } from './provider.js';
 import type { Room } from './room.js';
 import type { ChaosSpec } from './specs.js';
@@ -20,17 +19,20 @@ export interface NightOptions {
   room: Room;
   provider: Provider;
   atOnce: number;
+  /** After so many, blows become rare. */
+  kills: number;
   say(line: string): void;
 }
 
 const POLL_MS = 50;
+/** Beside the one that keeps the server up. */
+const WORKERS_MAX = 2;
 
 export async function spendNight(options: NightOptions): Promise<Night> {
-  const { seed, room, provider, specs, say } = options;
-  const fleet = startFleet(room);
+  const { seed, room, provider, atOnce, kills, say } = options;
+  const fleet = startFleet(room, Math.min(WORKERS_MAX, atOnce - 1));
   const watch = startWatch(room);
-  const enough = Math.ceil(specs.length * KILLS_PER_SPEC);
-  const battle: Battle = { seed, room, provider, say, enough, kept: new Set(fleet), struck: NO_BLOWS() };
+  const battle: Battle = { seed, room, provider, say, enough: kills, kept: new Set(fleet), struck: NO_BLOWS() };
   const night: Night = { works: [], struck: battle.struck };
   const over = new AbortController();
   const striking = fallBlows(battle, over.signal);

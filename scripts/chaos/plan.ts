@@ -25,6 +25,8 @@ export interface PlannedBlow {
   /** So many requests to the provider lie between, unless they take too long to come. */
   afterRequests: number;
   moment: Moment;
+  /** Whether it may fall on what is only just starting; else on what is at work. */
+  early: boolean;
   /** Which of those that can be struck, as a share of them. */
   victim: number;
   /** How long what was killed stays down, or what was cut stays cut. */
@@ -45,6 +47,8 @@ const WEIGHTS: Record<BlowKind, number> = {
 
 const MOMENTS: Record<Moment, number> = { any: 40, ledgerWrite: 20, gitPush: 20, sandbox: 20 };
 
+const EARLY = 0.15;
+
 /** The blow of that number, from 0. */
 export function blowOf(seed: number, number: number): PlannedBlow {
   const random = randomOf(seed, 'blow', number);
@@ -55,6 +59,7 @@ export function blowOf(seed: number, number: number): PlannedBlow {
     afterMs: random.between(500, 4_000),
     afterRequests: random.pick([0, 0, 1, 2]),
     moment: cut ? 'any' : random.weighted(MOMENTS),
+    early: random.chance(EARLY),
     victim: random.next(),
     downMs: cut ? random.between(1_000, 4_000) : random.pick([0, 0, random.between(200, 3_000)]),
   };

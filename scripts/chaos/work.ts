@@ -56,6 +56,7 @@ function keepCommand(
     args: () => [COMMAND, command, ...place, ...budget(), ...plan, '--json'],
     env: room.env,
     log: join(room.logs, `${spec.slug}.log`),
+    ...(command === 'run' ? { ready: /Watch it in/ } : {}),
     again,
   });
 }

@@ -11,8 +11,10 @@ import type { Broken } from './check-ends.js';
 const PROCESS_WAIT_MS = 10_000;
 const POLL_MS = 200;
 
-export async function checkLeftovers(room: Room, broken: Broken): Promise<void> {
-  for (const { pid, words } of await processesLeft(room.dir)) {
+export type LeftoverPlaces = Pick<Room, 'dir' | 'home' | 'env' | 'repositories'>;
+
+export async function checkLeftovers(room: LeftoverPlaces, broken: Broken, waitMs = PROCESS_WAIT_MS): Promise<void> {
+  for (const { pid, words } of await processesLeft(room.dir, waitMs)) {
     broken('orphan process', `${pid}: ${words.join(' ').slice(0, 300)}`);
   }
   const { server } = await readServerFile(room.home.state);
@@ -32,10 +34,10 @@ export async function checkLeftovers(room: Room, broken: Broken): Promise<void> 
   for (const lock of gitFolders.flatMap(locksIn)) broken('lock file', lock);
 }
 
-async function processesLeft(dir: string): Promise<{ pid: number; words: string[] }[]> {
+async function processesLeft(dir: string, waitMs: number): Promise<{ pid: number; words: string[] }[]> {
   for (let waitedMs = 0; ; waitedMs += POLL_MS) {
     const left = processesAbout(dir);
-    if (left.length === 0 || waitedMs >= PROCESS_WAIT_MS) return left;
+    if (left.length === 0 || waitedMs >= waitMs) return left;
     await sleep(POLL_MS);
   }
 }
