@@ -23,8 +23,8 @@ export interface Battle {
   provider: Provider;
   /** What may be struck. */
   kept: Set<Kept>;
-  /** After so many kills blows become rare, so that all can end. */
-  enough: number;
+  /** After so many kills blows are rare for now: the specs that are at work have had theirs, and should end. */
+  enough(): number;
   struck: Struck;
   say(line: string): void;
 }
@@ -49,7 +49,7 @@ export async function fallBlows(battle: Battle, over: AbortSignal): Promise<void
 async function pause({ provider, struck, enough }: Battle, blow: PlannedBlow, over: AbortSignal): Promise<void> {
   const asked = provider.account().length;
   const nap = (ms: number) => sleep(ms, undefined, { signal: over }).catch(() => undefined);
-  await nap(struck.kills < enough ? blow.afterMs : RARE_MS);
+  await nap(struck.kills < enough() ? blow.afterMs : RARE_MS);
   for (let waitedMs = 0; waitedMs < REQUESTS_WAIT_MS && !over.aborted; waitedMs += POLL_MS) {
     if (provider.account().length - asked >= blow.afterRequests) return;
     await nap(POLL_MS);

@@ -1,5 +1,6 @@
 // One chaos run from its room to its figures.
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { billedMicroUsd } from './account.js';
 import type { Struck } from './blows.js';
 import { checkMorning } from './checks/check-morning.js';
@@ -56,6 +57,7 @@ export async function chaos({ seed, runs, atOnce, kills, keep, say }: ChaosOptio
     const night = await spendNight({ seed, specs, room, provider, atOnce, kills, say: clocked });
     clocked('all have ended; looking at the books');
     const account = provider.account();
+    await writeFile(join(room.dir, 'account.jsonl'), account.map((line) => `${JSON.stringify(line)}\n`).join(''));
     const morning = await checkMorning(room, night, account, clocked);
     const bought = account.filter(({ billed }) => billed);
     const asked = new Set(bought.map(({ attempt, requestSha256 }) => `${attempt} ${requestSha256}`));

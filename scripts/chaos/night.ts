@@ -29,11 +29,12 @@ const POLL_MS = 50;
 const WORKERS_MAX = 2;
 
 export async function spendNight(options: NightOptions): Promise<Night> {
-  const { seed, room, provider, atOnce, kills, say } = options;
+  const { seed, room, provider, specs, atOnce, kills, say } = options;
   const fleet = startFleet(room, Math.min(WORKERS_MAX, atOnce - 1));
   const watch = startWatch(room);
-  const battle: Battle = { seed, room, provider, say, enough: kills, kept: new Set(fleet), struck: NO_BLOWS() };
-  const night: Night = { works: [], struck: battle.struck };
+  const night: Night = { works: [], struck: NO_BLOWS() };
+  const enough = () => kills * Math.min(1, (ended(night) + atOnce) / specs.length);
+  const battle: Battle = { seed, room, provider, say, enough, kept: new Set(fleet), struck: night.struck };
   const over = new AbortController();
   const striking = fallBlows(battle, over.signal);
   await workOnAll(options, night, battle, watch);
@@ -46,15 +47,15 @@ export async function spendNight(options: NightOptions): Promise<Night> {
 
 /** Starts specs as others end; the later ones wait until their share of the kills has fallen. */
 async function workOnAll(
-  { specs, room, atOnce, say }: NightOptions,
+  { specs, room, atOnce, kills, say }: NightOptions,
   night: Night,
-  { kept, struck, enough }: Battle,
+  { kept, struck }: Battle,
   watch: Watch,
 ): Promise<void> {
   const open = new Set<Promise<void>>();
   for (const [index, spec] of specs.entries()) {
     while (open.size >= atOnce) await Promise.race(open);
-    const due = (enough * Math.max(0, index - atOnce + 1)) / Math.max(1, specs.length - atOnce + 1);
+    const due = (kills * Math.max(0, index - atOnce + 1)) / Math.max(1, specs.length - atOnce + 1);
     while (open.size > 0 && struck.kills < due) await sleep(POLL_MS);
     const working = workOn(room, watch, spec);
     night.works.push(working.work);
@@ -68,4 +69,8 @@ async function workOnAll(
     open.add(ended);
   }
   await Promise.all(open);
+}
+
+function ended({ works }: Night): number {
+  return works.filter(({ end }) => end !== null).length;
 }
