@@ -51,7 +51,14 @@ function request(change: Partial<AccountLine> = {}): AccountLine {
 
 /** One attempt at the call, begun at the one time and recorded at the other. */
 async function attempt(startedAtMs: number, endedAtMs: number | null, chargedMicroUsd = 0): Promise<void> {
-  const call = { key: KEY, requestHash: 'h', model: 'chaos/small', purpose: 'build' as const, worstMicroUsd: 50_000 };
+  const call = {
+    key: KEY,
+    requestHash: 'h',
+    model: 'chaos/small',
+    purpose: 'build' as const,
+    worstMicroUsd: 50_000,
+    worstTokens: 0,
+  };
   const row = await ledger.journal.start({ ...call, startedAtMs });
   if (endedAtMs === null) return;
   const answer = await ledger.artifacts.put(`answer of ${startedAtMs}`);
