@@ -6,7 +6,6 @@ import {
   CancellationScope,
   condition,
   isCancellation,
-  rootCause,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -14,6 +13,7 @@ import type { CandidateEnd, CandidateInput, CandidateResult } from '../../core/c
 import { billableTokens, NO_USAGE } from '../../core/price.js';
 import { ledger } from '../hands.js';
 import { pauseSignal, resumeSignal } from '../messages.js';
+import { reasonOf } from '../reason-of.js';
 import { newTry, type TryEnd } from './try-state.js';
 import { tryTurns } from './try-turns.js';
 
@@ -64,7 +64,7 @@ async function endOf(input: CandidateInput, loop: () => Promise<TryEnd>): Promis
   } catch (error) {
     if (isCancellation(error)) return { end: 'cancelled', note: '' };
     if (!(error instanceof ActivityFailure)) throw unexpected(error);
-    const cause = rootCause(error) ?? error.message;
+    const cause = reasonOf(error);
     if (error.activityType === 'callModel') {
       return { end: 'modelUnavailable', note: named(input.generator.name, cause) };
     }

@@ -2,6 +2,7 @@
 // and tasks, where no candidate runs that would be left without its parent.
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { DeliverInput, DeliverResult } from '../../core/deliver.js';
+import { slimCandidates } from '../../core/slim-candidates.js';
 import { DEFAULT_HISTORY_EVENTS_MAX } from '../../core/terms.js';
 import type { CarriedRun, Run } from './run.js';
 
@@ -15,5 +16,5 @@ export async function continueIfLong(run: Run): Promise<void> {
   // A message that is being handled belongs to this workflow; what comes later reaches the next one.
   await condition(allHandlersFinished);
   const { input, ...carried } = run;
-  await continueAsNew<Deliver>(input, carried);
+  await continueAsNew<Deliver>(input, { ...carried, candidates: slimCandidates(run.candidates) });
 }

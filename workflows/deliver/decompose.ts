@@ -1,6 +1,6 @@
 // Decompose: one model call proposes a plan, a pure check decides whether it can be worked on. A plan that cannot is
 // told what is wrong once; then the spec is one task, which is always possible.
-import { ActivityFailure, isCancellation, rootCause } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import { reserve, settle } from '../../core/budget.js';
 import type { Generator } from '../../core/generator.js';
 import { journalKey } from '../../core/journal-key.js';
@@ -9,6 +9,7 @@ import type { PlanResult } from '../../core/model-activities.js';
 import { checkPlan, type Plan, singleTaskPlan } from '../../core/plan.js';
 import { billableTokens } from '../../core/price.js';
 import { ledger, models } from '../hands.js';
+import { reasonOf } from '../reason-of.js';
 import { summary } from '../summary.js';
 import { cheapestFree, isAway, outcomeOf, tellGenerator } from './generators.js';
 import { preparedOf, type Run } from './run.js';
@@ -103,8 +104,7 @@ async function orUnavailable(key: string, ask: () => Promise<PlanResult>): Promi
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     const booked = await ledger.chargedUnder({ keyPrefix: key });
-    const message = rootCause(error) ?? error.message;
-    return { ok: false, reason: 'unavailable', message, ...booked, replayed: false };
+    return { ok: false, reason: 'unavailable', message: reasonOf(error), ...booked, replayed: false };
   }
 }
 

@@ -8,10 +8,10 @@ import {
   condition,
   isCancellation,
   log,
-  rootCause,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DeliverInput, DeliverResult } from '../../core/deliver.js';
+import { reasonOf } from '../reason-of.js';
 import { continueIfLong } from './continue-as-new.js';
 import { handleMessages } from './control.js';
 import { decompose } from './decompose.js';
@@ -31,9 +31,11 @@ export async function deliver(input: DeliverInput, carried?: CarriedRun): Promis
   try {
     const end = await stages(run);
     // From here on a cancellation comes too late: the end is only written down.
-    const result = await CancellationScope.nonCancellable(() => finish(run, end));
-    await condition(allHandlersFinished);
-    return result;
+    return await CancellationScope.nonCancellable(async () => {
+      const result = await finish(run, end);
+      await condition(allHandlersFinished);
+      return result;
+    });
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
     await CancellationScope.nonCancellable(() => finishAnyway(run, endAfter(error)));
@@ -78,8 +80,4 @@ function endAfter(error: unknown): RunEnd {
 function asFailure(error: unknown): Error {
   if (isCancellation(error) && error instanceof Error) return error;
   return ApplicationFailure.create({ type: 'Unexpected', message: reasonOf(error), nonRetryable: true });
-}
-
-function reasonOf(error: unknown): string {
-  return rootCause(error) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,13 +1,18 @@
 // The end of every run, good or bad: the receipt is written, the details are kept, lists show the outcome.
 import { ActivityFailure, log, rootCause } from '@temporalio/workflow';
 import type { ArtifactRef } from '../../core/artifact.js';
+import { clampMiddle } from '../../core/clamp.js';
 import type { DeliverResult } from '../../core/deliver.js';
 import { addUsage, NO_USAGE, type Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
+import { slimCandidates } from '../../core/slim-candidates.js';
 import { ledger, store } from '../hands.js';
 import { summary } from '../summary.js';
 import type { Run, RunEnd } from './run.js';
 import { enterStage, keepDetails, showMoney } from './show.js';
+
+const NOTES_MAX = 100;
+const NOTE_BYTES_MAX = 2_000;
 
 export async function finish(run: Run, end: RunEnd): Promise<DeliverResult> {
   run.outcome = end.outcome;
@@ -61,7 +66,7 @@ function receiptOf(run: Run, end: RunEnd): Receipt {
     plan: run.plan,
     writtenTests: run.written,
     whole: run.whole,
-    candidates: run.candidates,
+    candidates: slimCandidates(run.candidates),
     overheadCalls: run.overheadCalls,
     budgetMicroUsd: run.budget.capMicroUsd,
     spentMicroUsd: run.budget.spentMicroUsd,
@@ -71,7 +76,7 @@ function receiptOf(run: Run, end: RunEnd): Receipt {
     sandboxFacts: run.prepared?.baseline.sandbox ?? null,
     portfolio: terms.portfolio,
     scripted: terms.portfolio.some((generator) => generator.scripted),
-    notes: run.notes,
+    notes: run.notes.slice(0, NOTES_MAX).map((note) => clampMiddle(note, NOTE_BYTES_MAX)),
     branch: run.branch,
     commit: run.commit,
     startedAtMs: run.startedAtMs,

@@ -4,7 +4,6 @@ import {
   ChildWorkflowFailure,
   isCancellation,
   ParentClosePolicy,
-  rootCause,
   sleep,
   startChild,
 } from '@temporalio/workflow';
@@ -16,6 +15,7 @@ import { shortKey } from '../../core/journal-key.js';
 import { billableTokens } from '../../core/price.js';
 import type { Verdict } from '../../core/validator.js';
 import { ledger, tests } from '../hands.js';
+import { reasonOf } from '../reason-of.js';
 import { summary } from '../summary.js';
 import { tellNewChild } from './control.js';
 import { tellGenerator } from './generators.js';
@@ -121,7 +121,7 @@ async function settleLost(
   return {
     key: input.key,
     end: isCancellation(error) ? 'cancelled' : 'toolsUnavailable',
-    note: error instanceof Error ? (rootCause(error) ?? error.message) : '',
+    note: reasonOf(error),
     commit: input.startCommit,
     turns: 0,
     usage: booked.usage,

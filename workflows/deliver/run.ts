@@ -7,6 +7,7 @@ import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
 import type { Plan } from '../../core/plan.js';
 import type { OverheadCall } from '../../core/receipt.js';
+import { slimCandidates } from '../../core/slim-candidates.js';
 import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
 import type { BaselineOk, ValidatorPlan, Verdict } from '../../core/validator.js';
 import type { WrittenTests } from '../../core/written-tests.js';
@@ -167,7 +168,7 @@ export function statusOf(run: Run): DeliverStatus {
     paused: pauseReason(run),
     doing: run.doing,
     tasks: run.tasks,
-    candidates: run.candidates,
+    candidates: slimCandidates(run.candidates),
     budgetMicroUsd: run.budget.capMicroUsd,
     reservedMicroUsd: reservedMicroUsd(run.budget),
     spentMicroUsd: run.budget.spentMicroUsd,

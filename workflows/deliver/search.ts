@@ -16,6 +16,7 @@ import {
   tellResult,
   tellStarted,
 } from '../../core/policy/policy.js';
+import { CANDIDATES_IN_RUN_MAX } from '../../core/slim-candidates.js';
 import { DEFAULT_BEST_OF, DEFAULT_CANDIDATES_MAX } from '../../core/terms.js';
 import { awayNow } from './generators.js';
 import { moreBudget } from './more-budget.js';
@@ -77,8 +78,8 @@ function nextMoves(context: TryContext, { running }: Side): NextMove[] {
   context.state = tellAvailable(context.state, awayNow(run));
   const moves: Move[] = POLICIES[run.input.terms.strategy].ask(policyTerms(run), context.state);
   if (moves.some((move) => move.kind === 'stop' && move.reason === 'passed')) return moves;
-  const most = run.input.terms.candidatesMax ?? DEFAULT_CANDIDATES_MAX;
-  const left = most - context.state.tries.length;
+  const ofTask = (run.input.terms.candidatesMax ?? DEFAULT_CANDIDATES_MAX) - context.state.tries.length;
+  const left = Math.min(ofTask, CANDIDATES_IN_RUN_MAX - run.candidates.length - running.size);
   const atMs = deadlineAtMs(run);
   if (atMs !== null && Date.now() >= atMs) return running.size > 0 ? [] : [{ kind: 'stop', reason: 'deadline' }];
   if (moves.some(({ kind }) => kind === 'stop') || left > 0) return moves.slice(0, Math.max(1, left));
