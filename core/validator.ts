@@ -29,8 +29,6 @@ export interface ValidatorPlan extends TestCommand {
   environment: Record<string, string>;
   /** The command as a person would type it, for prompts and receipts. */
   testForPeople: string;
-  /** Globs of files that are restored before judging: tests, test and runner configuration, lockfiles, CI. */
-  protectedPaths: string[];
   /** Globs of protected files that a person lets candidates change, from the spec. Absent: none. */
   mayChange?: string[];
   /** One line for each thing found, for people. */

@@ -3,10 +3,10 @@
 import type { ActivityOptions } from '@temporalio/common';
 import { NON_RETRYABLE_FAILURES } from '../core/failures.js';
 
-/** A dead worker is noticed after 8 seconds: the worker sends heartbeats for every activity, more than once a second. */
+/** A dead worker is noticed after 6 seconds: the worker sends heartbeats for every activity, more than once a second. */
 const base = {
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  heartbeatTimeout: '8 seconds',
+  heartbeatTimeout: '6 seconds',
   scheduleToCloseTimeout: '24 hours',
 } as const satisfies ActivityOptions;
 

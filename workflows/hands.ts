@@ -1,5 +1,4 @@
 // The activities as workflows call them: each with the policy of its kind.
-import { proxyActivities } from '@temporalio/workflow';
 import type {
   ForgeActivities,
   LedgerActivities,
@@ -9,6 +8,7 @@ import type {
 } from '../core/activities.js';
 import type { ModelActivities } from '../core/model-activities.js';
 import { forgeWrite, gitNetwork, gitQuick, ledgerWrite, modelCall, testRun, toolRun } from './activity-policies.js';
+import { enduringActivities } from './enduring-activities.js';
 
 type Composer = Omit<ModelActivities, keyof Caller>;
 type Caller = Pick<ModelActivities, 'planTasks' | 'callModel'>;
@@ -18,12 +18,12 @@ type Opener = Pick<WorkspaceActivities, 'openRepository'>;
 type Keeper = Pick<WorkspaceActivities, 'mergeCommit' | 'discardWorktrees'>;
 type Finisher = Pick<ValidatorActivities, 'deliverTests'>;
 
-export const repositories = proxyActivities<Opener>(gitNetwork);
-export const store = proxyActivities<Keeper & Finisher>(gitQuick);
-export const detection = proxyActivities<Detector>(gitQuick);
-export const tests = proxyActivities<Tester>(testRun);
-export const briefs = proxyActivities<Composer>(gitQuick);
-export const models = proxyActivities<Caller>(modelCall);
-export const tools = proxyActivities<ToolActivities>(toolRun);
-export const forge = proxyActivities<ForgeActivities>(forgeWrite);
-export const ledger = proxyActivities<LedgerActivities>(ledgerWrite);
+export const repositories = enduringActivities<Opener>(gitNetwork);
+export const store = enduringActivities<Keeper & Finisher>(gitQuick);
+export const detection = enduringActivities<Detector>(gitQuick);
+export const tests = enduringActivities<Tester>(testRun);
+export const briefs = enduringActivities<Composer>(gitQuick);
+export const models = enduringActivities<Caller>(modelCall);
+export const tools = enduringActivities<ToolActivities>(toolRun);
+export const forge = enduringActivities<ForgeActivities>(forgeWrite);
+export const ledger = enduringActivities<LedgerActivities>(ledgerWrite);

@@ -1,6 +1,7 @@
 // What acceptance files do to the base: a run with them laid over it, and one in which all code is gone besides.
 import type { AcceptanceFiles } from '../../core/spec.js';
 import type { AcceptanceInput } from '../../core/validator/acceptance.js';
+import { PROTECTED_GLOBS } from '../../core/validator/protected-globs.js';
 import { testCommands } from '../../core/validator/test-commands.js';
 import { fileOfTest } from '../../core/validator/test-id.js';
 import type { Stability, TestRun } from '../../core/validator.js';
@@ -50,7 +51,7 @@ export async function runEmptied(
   const files = (await workspace.listFiles(repository, commit)).map((file) => file.path);
   // A script that starts the tests would start none when emptied, and so pass.
   const runFirst = new Set(await runFirstFiles(request, files));
-  const isProtected = pathMatcher(validator.protectedPaths);
+  const isProtected = pathMatcher(PROTECTED_GLOBS);
   const sources = codeFiles(files, (path) => isProtected(path) || runFirst.has(path));
   if (sources.length === 0) return null;
   const timeoutMs = Math.min(validator.testTimeoutMs, Math.max(EMPTIED_RUN_MIN_MS, longestMs * EMPTIED_RUN_FACTOR));

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { CanaryFile, NameCanary } from '../../core/validator/canary/canary.js';
 import { canaryFile } from '../../core/validator/canary/canary-file.js';
 import { allFailed, judgeCanaries } from '../../core/validator/canary/judge-canaries.js';
-import { TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import { PROTECTED_GLOBS, TEST_GLOBS } from '../../core/validator/protected-globs.js';
 import { runnersOf, testCommands } from '../../core/validator/test-commands.js';
 import { fileOfTest, isWholeFile } from '../../core/validator/test-id.js';
 import type { BaselineResults, CanaryReport, Finding, TestRun } from '../../core/validator.js';
@@ -81,7 +81,7 @@ async function canaryFiles(
   if (runners.length === 0) return { files: [], without: 0 };
   const tracked = (await workspace.listFiles(input.repository, commit)).map((file) => file.path);
   const named = new Set(run.tests.map((test) => fileOfTest(test.id)));
-  const isProtected = pathMatcher(input.validator.protectedPaths);
+  const isProtected = pathMatcher(PROTECTED_GLOBS);
   const others = new Set(plan.testFiles);
   const inReport = tracked.filter((path) => named.has(path) && (isProtected(path) || others.has(path)));
   const paths = (inReport.length > 0 ? inReport : tracked.filter(isTestFile)).slice(0, TEST_FILES_MAX);

@@ -6,7 +6,7 @@ import { candidateRef } from '../../core/refs.js';
 import type { AcceptanceFiles } from '../../core/spec.js';
 import { mergeManifest } from '../../core/validator/merge-manifest.js';
 import { type PathKinds, planRestoration, type Restoration } from '../../core/validator/plan-restoration.js';
-import { LOCKFILE_GLOBS, MANIFEST_GLOB, TEST_GLOBS } from '../../core/validator/protected-globs.js';
+import { LOCKFILE_GLOBS, MANIFEST_GLOB, PROTECTED_GLOBS, TEST_GLOBS } from '../../core/validator/protected-globs.js';
 import { isReserved } from '../../core/validator/reserved-names.js';
 import type { ValidatorPlan } from '../../core/validator.js';
 import type { Workspace, Worktree } from '../workspace/workspace.js';
@@ -63,8 +63,8 @@ export async function planTree(
   return planned;
 }
 
-function pathKinds({ protectedPaths, mayChange = [] }: ValidatorPlan, testFiles: ReadonlySet<string>): PathKinds {
-  const isNamed = pathMatcher(protectedPaths);
+function pathKinds({ mayChange = [] }: ValidatorPlan, testFiles: ReadonlySet<string>): PathKinds {
+  const isNamed = pathMatcher(PROTECTED_GLOBS);
   return {
     isOpened: pathMatcher(mayChange),
     isProtected: (path) => testFiles.has(path) || isNamed(path),

@@ -1,6 +1,7 @@
 // Test files at places that no glob knows, found by the base's own report: they decide as much as those in a folder of
 // tests. So do those that run first, such as the script that the test command starts. A file that others load too, such as one with documentation tests, is code and stays the candidate's to change.
 
+import { PROTECTED_GLOBS } from '../../core/validator/protected-globs.js';
 import { fileOfTest } from '../../core/validator/test-id.js';
 import { declaresTests } from './acceptance-files.js';
 import { pathMatcher } from './path-matcher.js';
@@ -14,8 +15,8 @@ const PYTHON_TESTS = /^\s*(?:async )?def test|\bTestCase\b/m;
 
 /** `ids` are those of the base's tests. */
 export async function ownTestFiles(request: CommitRunRequest, ids: readonly string[]): Promise<string[]> {
-  const { workspace, repository, commit, validator } = request;
-  const isProtected = pathMatcher(validator.protectedPaths);
+  const { workspace, repository, commit } = request;
+  const isProtected = pathMatcher(PROTECTED_GLOBS);
   const named = new Set(ids.map(fileOfTest));
   const tracked = (await workspace.listFiles(repository, commit)).map((file) => file.path);
   const paths = tracked.filter((path) => named.has(path) && !isProtected(path));

@@ -2,6 +2,7 @@
 // that older verdicts are not taken for newer ones.
 import { createHash } from 'node:crypto';
 import type { JudgeInput } from '../../core/activities.js';
+import { PROTECTED_GLOBS } from '../../core/validator/protected-globs.js';
 
 export const VALIDATOR_VERSION = 7;
 
@@ -27,7 +28,7 @@ export function verdictKey(input: JudgeInput, candidateTree: string, machine: st
     validator.test,
     validator.reportFormat,
     validator.environment,
-    validator.protectedPaths,
+    PROTECTED_GLOBS,
     validator.mayChange ?? [],
     validator.runner ?? '',
     validator.moreTests ?? [],

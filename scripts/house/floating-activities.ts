@@ -2,7 +2,7 @@
 // through Temporal's proxies, so their calls are looked for here.
 import { isSyntaxNode, lineOf, nodesUnder, type Problem, type SourceFile } from './source-file.js';
 
-const PROXY_MAKERS = new Set(['proxyActivities', 'proxyLocalActivities', 'proxyNexusOperations']);
+const PROXY_MAKERS = new Set(['enduringActivities', 'proxyActivities', 'proxyLocalActivities', 'proxyNexusOperations']);
 
 /** The names that activity proxies have, in any of the files: constants made by `proxyActivities` and its like. */
 export function proxyNames(files: readonly SourceFile[]): ReadonlySet<string> {

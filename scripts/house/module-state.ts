@@ -37,6 +37,7 @@ const STATELESS_CALLS = new Set([
   'defineQuery',
   'defineUpdate',
   'defineSearchAttributeKey',
+  'enduringActivities',
   'proxyActivities',
   'proxyLocalActivities',
   'freeze',

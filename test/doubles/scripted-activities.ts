@@ -87,7 +87,6 @@ export function scriptedActivities(script: Script): { activities: Activities; as
       reportFormat: 'exitCode',
       environment: {},
       testForPeople: 'npm test',
-      protectedPaths: [],
       evidence: [],
       baselineRuns: 2,
       testTimeoutMs: 1_000,

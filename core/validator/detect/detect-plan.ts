@@ -2,7 +2,6 @@
 // repository of several languages is tested in all of them.
 import type { ValidatorTerms } from '../../terms.js';
 import type { ReportFormat, TestCommand, ValidatorPlan } from '../../validator.js';
-import { PROTECTED_GLOBS } from '../protected-globs.js';
 import { describeAbsentFiles } from './describe-absent.js';
 import { detectCargo } from './detect-cargo.js';
 import { detectGo } from './detect-go.js';
@@ -45,7 +44,6 @@ export function detectPlan(facts: RepositoryFacts, terms: ValidatorTerms): Valid
     ...(more.length === 0 ? {} : { moreTests: more.map(testCommand) }),
     environment: found?.environment ?? {},
     testForPeople,
-    protectedPaths: [...PROTECTED_GLOBS],
     evidence: [
       ...(terms.test === null ? evidenceOf(facts, found) : [`test command given: ${terms.test}`]),
       setup === null ? 'nothing to install' : `setup${terms.setup === null ? '' : ' given'}: ${setup}`,

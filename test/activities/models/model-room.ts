@@ -49,7 +49,6 @@ export const VALIDATOR: ValidatorPlan = {
   reportFormat: 'exitCode',
   environment: {},
   testForPeople: 'npm test',
-  protectedPaths: [],
   evidence: [],
   baselineRuns: 1,
   testTimeoutMs: 1_000,

@@ -93,7 +93,6 @@ function inputFor(candidate: string): Omit<RunToolsInput, 'conversation'> {
         reportFormat: 'exitCode',
         environment: {},
         testForPeople: 'true',
-        protectedPaths: [],
         evidence: [],
       },
       ...times,
