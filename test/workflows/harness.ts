@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Terms } from '../../core/terms.js';
 import type { Script } from '../doubles/scripted-activities.js';
-import { type ScriptedRun, withScriptedRun } from '../doubles/scripted-run.js';
+import { type ScriptedRun, type ScriptedRunOptions, withScriptedRun } from '../doubles/scripted-run.js';
 import { testServer } from '../setup/temporal.js';
 
 /** One run under an id of its own on the test run's server. */
@@ -10,9 +10,10 @@ export function withRun<T>(
   script: Script,
   work: (run: ScriptedRun) => Promise<T>,
   terms: Partial<Terms> = {},
+  more: Pick<ScriptedRunOptions, 'activities'> = {},
 ): Promise<T> {
   return withScriptedRun(
-    { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}`, script, terms },
+    { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}`, script, terms, ...more },
     work,
   );
 }
