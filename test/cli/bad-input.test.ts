@@ -161,7 +161,7 @@ test.each([
   [['run'], "error: missing required argument 'spec'"],
   [['runn'], "error: unknown command 'runn'\n(Did you mean run?)"],
   [['run', 'SPEC.md', '--sandbox', 'jail'], 'Allowed choices are bubblewrap, docker, none.'],
-  [['run', 'SPEC.md', '--strategy', 'luck'], 'Allowed choices are cascade.'],
+  [['run', 'SPEC.md', '--strategy', 'luck'], 'Allowed choices are cascade, best-of-n.'],
   [['run', 'SPEC.md', '--model', 'a/b', '--portfolio', 'c/d'], 'cannot be used with option'],
   [['run', 'SPEC.md', '--test', ' '], 'Give a command, such as "npm test".'],
   [['run', 'SPEC.md', '--bugdet', '5'], '(Did you mean --budget?)'],
