@@ -71,7 +71,7 @@ function attach(client: Client, { spec, retry }: RunRequest, described: Describe
     );
   }
   if (retry) throw usageProblem(`The run ${deliverId} has not ended; go on without --retry, or cancel it first`);
-  const handle = client.workflow.getHandle(deliverId, described.runId);
+  const handle = client.workflow.getHandle(deliverId);
   return { kind: 'attached', deliverId, generation, handle, taskQueue: described.taskQueue };
 }
 

@@ -26,7 +26,7 @@ export function withOpenRun<T>(
       const { deliverId } = chooseRun(await listRuns(ledger, engine.client, name), name);
       const described = await describeRun(engine.client, deliverId);
       if (!described?.run.open) throw usageProblem(`The run ${deliverId} has ended; see nightshift receipt`);
-      const handle = engine.client.workflow.getHandle(deliverId, described.runId);
+      const handle = engine.client.workflow.getHandle(deliverId);
       return work({ described, handle, engine, ledger });
     }),
   );
