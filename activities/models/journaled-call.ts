@@ -5,6 +5,7 @@ import type { ArtifactRef } from '../../core/artifact.js';
 import type { Generator } from '../../core/generator.js';
 import type { CallIdentity, Unusable } from '../../core/model-activities.js';
 import { failure } from '../failure.js';
+import { isLastAttempt } from '../last-attempt.js';
 import type { Artifacts, CallRow, Ledger } from '../ledger/ledger.js';
 import { signature } from '../signature.js';
 import { type Answer, unreadableAnswer } from './answer.js';
@@ -15,7 +16,7 @@ import { openWire, WIRE_LIMITS, type WireLimits } from './open-wire.js';
 import type { CallEnd, Entry, ProviderBreakers } from './provider-breakers.js';
 import type { Providers } from './providers.js';
 import { redactedMessage } from './redacted-message.js';
-import { isLastAttempt, jittered, nextRetryDelayMs, OWN_WAIT_MS_MAX } from './retry-after.js';
+import { jittered, nextRetryDelayMs, OWN_WAIT_MS_MAX } from './retry-after.js';
 import { type Allowance, costOf, type StepCost, whyOverAllowance, worstOf } from './step-cost.js';
 import { weighUsage } from './weigh-usage.js';
 

@@ -58,9 +58,3 @@ export function nextRetryDelayMs(askedMs: number): number {
   const usualMaxMs = msToNumber(retryPolicy.maximumInterval ?? OWN_WAIT_MS_MAX);
   return jittered(Math.max(askedMs, Math.min(usualMs, usualMaxMs)));
 }
-
-/** Whether the engine makes no further attempt after this one fails. */
-export function isLastAttempt(): boolean {
-  const { attempt, retryPolicy } = activityInfo();
-  return retryPolicy?.maximumAttempts !== undefined && attempt >= retryPolicy.maximumAttempts;
-}

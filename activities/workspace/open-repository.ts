@@ -10,7 +10,7 @@ import { refusedByStore } from './git-trouble.js';
 import type { Places } from './places.js';
 import { refuseOddNames } from './refuse-odd-names.js';
 import { pushToStore, treeInMirror } from './store.js';
-import { isDirty, openUserRepository, readHead, type UserRepository } from './user-repository.js';
+import { isDirty, openKnownRepository, readHead, type UserRepository } from './user-repository.js';
 import { type OpenedRepository, RepositoryProblem } from './workspace.js';
 
 /** Throws `RepositoryProblem` for what people can mend. */
@@ -20,7 +20,7 @@ export async function openRepository(
   run: string,
   target?: PublishTarget,
 ): Promise<OpenedRepository> {
-  const theirs = await openUserRepository(repository.url);
+  const theirs = await openKnownRepository(repository.url);
   const head = await readHead(theirs);
   if (target) await checkTarget(places, theirs, run, target);
   await ensureBareRepository(places.mirror, theirs.objectFormat);

@@ -7,7 +7,7 @@ import { againAfterLostRace } from './lost-race.js';
 import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
 import { HEADS, locked, readOnly, refuseCheckedOut, taken, tipOf } from './target-branch.js';
-import { openUserRepository, type UserRepository } from './user-repository.js';
+import { openKnownRepository, type UserRepository } from './user-repository.js';
 import { RepositoryProblem } from './workspace.js';
 
 /** Nothing but objects and the branch: no reflog either. */
@@ -42,16 +42,17 @@ export async function publishBranch(
     if (now !== current) throw taken(theirs, branch);
     const lock = lockNamedIn(theirs.commonDir, error);
     if (lock !== null) throw locked(theirs, lock);
-    throw isUnwritable(error) ? readOnly(theirs, error.message) : error;
+    // A run has been paid for: it waits for a disk that is full or mounted anew, where opening would end it at once.
+    throw isUnwritable(error) ? readOnly(theirs, error.message, true) : error;
   }
 }
 
 /** A repository that was moved or damaged since the run began is one that cannot be written. */
 async function openForPublishing(url: string): Promise<UserRepository> {
   try {
-    return await openUserRepository(url);
+    return await openKnownRepository(url);
   } catch (error) {
-    throw error instanceof RepositoryProblem ? new RepositoryProblem('readOnly', error.message) : error;
+    throw error instanceof RepositoryProblem ? new RepositoryProblem('readOnly', error.message, error.mayPass) : error;
   }
 }
 

@@ -54,10 +54,11 @@ export function locked(theirs: UserRepository, lock: string): RepositoryProblem 
 }
 
 /** `why` is one sentence: what the system or git said. */
-export function readOnly(theirs: UserRepository, why: string): RepositoryProblem {
+export function readOnly(theirs: UserRepository, why: string, mayPass = false): RepositoryProblem {
   return new RepositoryProblem(
     'readOnly',
     `the repository at ${theirs.root} cannot be written; make ${theirs.commonDir} writable or free some space, then ` +
       `run again. ${why}`,
+    mayPass,
   );
 }

@@ -34,9 +34,23 @@ const FACTS = [
   '--git-common-dir',
 ];
 
+/**
+ * The repository whose top a run has noted. Throws `RepositoryProblem`, also for one around it: git goes up to that where
+ * the folder's own `.git` is away, and a result does not belong there.
+ */
+export async function openKnownRepository(top: string): Promise<UserRepository> {
+  const folder = await realFolder(top);
+  const repository = await openAround(folder);
+  if (repository.root !== folder) throw noRepository(folder);
+  return repository;
+}
+
 /** Finds the repository around a path. Throws `RepositoryProblem`. */
 export async function openUserRepository(path: string): Promise<UserRepository> {
-  const folder = await realFolder(path);
+  return openAround(await realFolder(path));
+}
+
+async function openAround(folder: string): Promise<UserRepository> {
   const git = gitClient({ cwd: folder });
   const facts = await askAbout(folder, git, ['rev-parse', ...FACTS]);
   const [bare, insideWorkTree, objectFormat, ...places] = facts.split('\n');
@@ -62,6 +76,7 @@ export async function readHead(repository: UserRepository): Promise<Head> {
   const { git, root } = repository;
   const found = await git.run(['rev-parse', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'], { accept: [0, 128] });
   if (found.exitCode !== 0) {
+    if (found.stderr.includes(NO_REPOSITORY)) throw noRepository(root);
     throw new RepositoryProblem('noCommit', `${root} has no commit at HEAD; commit something first, then run again`);
   }
   const [commit = '', name = ''] = found.stdout.toString('utf8').split('\n');
@@ -88,6 +103,7 @@ async function filterSettings(repository: UserRepository): Promise<string[]> {
   return answer.stdout.toString('utf8').split('\0').filter(Boolean);
 }
 
+const NO_REPOSITORY = 'not a git repository';
 /** A URL that was typed comes here as a path, since nothing of Nightshift reads a repository over the network. */
 const NAME_A_FOLDER = 'name the folder of a git repository, which for one at a URL is a clone of it';
 
@@ -97,10 +113,10 @@ async function realFolder(path: string): Promise<string> {
     if ((await stat(real)).isDirectory()) return real;
   } catch (error) {
     if (errorCode(error) === 'EACCES') {
-      throw new RepositoryProblem('unreadable', `${path} cannot be read; check its permissions`);
+      throw new RepositoryProblem('unreadable', `${path} cannot be read; check its permissions`, true);
     }
     if (!['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(errorCode(error) ?? '')) throw error;
-    throw new RepositoryProblem('notARepository', `${path} does not exist; ${NAME_A_FOLDER}`);
+    throw new RepositoryProblem('notARepository', `${path} does not exist; ${NAME_A_FOLDER}`, true);
   }
   throw new RepositoryProblem('notARepository', `${path} is not a folder; name the folder of a git repository`);
 }
@@ -111,17 +127,23 @@ async function askAbout(folder: string, git: Git, args: string[]): Promise<strin
     return await git.text(args);
   } catch (error) {
     if (!(error instanceof GitError) || error.exitCode !== 128) throw error;
-    if (!error.stderr.includes('not a git repository')) throw unreadable(folder, error);
-    throw new RepositoryProblem(
-      'notARepository',
-      `${folder} is not in a git repository; name one, or make it one with "git init" and a first commit`,
-    );
+    throw error.stderr.includes(NO_REPOSITORY) ? noRepository(folder) : unreadable(folder, error);
   }
+}
+
+/** An empty folder may be one in which a disk is about to be mounted again. */
+function noRepository(folder: string): RepositoryProblem {
+  return new RepositoryProblem(
+    'notARepository',
+    `${folder} is not in a git repository; name one, or make it one with "git init" and a first commit`,
+    true,
+  );
 }
 
 export function unreadable(root: string, error: GitError): RepositoryProblem {
   return new RepositoryProblem(
     'unreadable',
     `git cannot read the repository at ${root}; "git fsck" there may tell more. ${error.message}`,
+    true,
   );
 }

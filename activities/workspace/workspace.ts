@@ -154,6 +154,8 @@ export class RepositoryProblem extends Error {
   constructor(
     readonly reason: RepositoryProblemReason,
     message: string,
+    /** True for what may be gone by itself in a moment, as when a network disk is away: worth another try. */
+    readonly mayPass = false,
   ) {
     super(message);
   }

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publishBranch } from '../../../activities/forge/create-forge-activities.js';
+import { asActivity } from '../models/model-room.js';
 import { GITHUB_TOKEN, scannerOn } from '../secrets/samples.js';
 import { plantHooks } from '../workspace/hooks.js';
 import {
@@ -54,6 +55,13 @@ function tip(user: string, branch = BRANCH): string {
 
 function without(user: string, except: RegExp): Record<string, string> {
   return fingerprint(user, (path) => except.test(path));
+}
+
+function nestedWithout(user: string): void {
+  const around = dirname(user);
+  git(around, 'init', '--quiet');
+  commit(around, { 'around.txt': 'x' });
+  rmSync(join(user, '.git'), { recursive: true });
 }
 
 describe('publishing a branch', () => {
@@ -227,6 +235,28 @@ describe('publishing a branch', () => {
       message: expect.stringContaining(`${house.user} does not exist`),
     });
     expect(existsSync(house.user)).toBe(false);
+  });
+
+  it.each([
+    ['the repository is away', (user: string) => rmSync(user, { recursive: true })],
+    ['an empty folder stands where its disk was', (user: string) => rmSync(join(user, '.git'), { recursive: true })],
+    ['its .git is away, and another repository is around it', nestedWithout],
+  ])('leaves it to the engine to try again while %s, and says so at the last attempt', async (_when, takeAway) => {
+    const house = delivered();
+    takeAway(house.user);
+    const attempt = (number: number) =>
+      asActivity(() => publish(house, house.made), { attempt: number, retryPolicy: { maximumAttempts: 2 } });
+    await expect(attempt(1)).rejects.toMatchObject({ type: 'GitTrouble', nonRetryable: false });
+    expect(await attempt(2)).toMatchObject({ ok: false, reason: 'readOnly' });
+    cpSync(first.user, house.user, { recursive: true });
+    expect(await attempt(1)).toMatchObject({ ok: true });
+  });
+
+  it('does not wait for what no waiting mends', async () => {
+    const house = delivered();
+    git(house.user, 'branch', BRANCH);
+    const once = asActivity(() => publish(house, house.made), { attempt: 1, retryPolicy: { maximumAttempts: 8 } });
+    expect(await once).toMatchObject({ ok: false, reason: 'branchTaken' });
   });
 
   it('makes no branch of commits that hold a secret, or held one on the way, and says where it stands', async () => {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openRepository } from '../../../activities/workspace/create-workspace-activities.js';
 import { findRepository } from '../../../activities/workspace/find-repository.js';
+import { asActivity } from '../models/model-room.js';
 import { plantHooks } from './hooks.js';
 import {
   commit,
@@ -171,6 +172,23 @@ describe('the activity openRepository', () => {
     // Which object, and no advice of git about settings that are ours.
     expect(result).toMatchObject({ message: expect.stringContaining(blob) });
     expect(result).toMatchObject({ message: expect.not.stringContaining('hint:') });
+  });
+
+  it('leaves it to the engine to try again while the repository is away, and says so at the last attempt', async () => {
+    const user = userRepository();
+    const [workspace, repository] = [workspaceOn(temporaryFolder()), await findRepository(user)];
+    const attempt = (number: number) =>
+      asActivity(() => openRepository(workspace, { repository, run: RUN, target: TARGET }), {
+        attempt: number,
+        retryPolicy: { maximumAttempts: 2 },
+      });
+    for (const there of [user, join(user, '.git')]) {
+      renameSync(there, `${there}-away`);
+      await expect(attempt(1)).rejects.toMatchObject({ type: 'GitTrouble', nonRetryable: false });
+      expect(await attempt(2)).toMatchObject({ ok: false, reason: 'notARepository' });
+      renameSync(`${there}-away`, there);
+    }
+    expect(await attempt(1)).toMatchObject({ ok: true });
   });
 
   it('throws GitTrouble when its own disk fails it', async () => {
