@@ -32,12 +32,17 @@ export interface CleaningMode {
 }
 
 /** Removes files and folders, whatever rights the code that ran in them took away. */
-export async function removeAll(kind: CleanedKind, paths: readonly string[], mode: CleaningMode): Promise<Cleaned> {
+export async function removeAll(
+  kind: CleanedKind,
+  paths: readonly string[],
+  mode: CleaningMode,
+  remove: (path: string) => Promise<void> = removeFolder,
+): Promise<Cleaned> {
   const cleaned: Cleaned = { kind, count: 0, bytes: 0 };
   for (const path of paths) {
     const bytes = await usageOf(path);
     if (bytes === null) continue;
-    if (!mode.dryRun) await removeFolder(path);
+    if (!mode.dryRun) await remove(path);
     cleaned.count += 1;
     cleaned.bytes += bytes;
   }

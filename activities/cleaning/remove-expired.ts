@@ -5,6 +5,7 @@ import { expiredRefs, hasEnded, type RunSpan, textsKeptSinceMs, unnamedKeptSince
 import type { Home } from '../home.js';
 import type { Upkeep } from '../ledger/ledger.js';
 import { tidyDependencies } from '../validator/dependencies/tidy-dependencies.js';
+import { removeKeptFolder } from '../workspace/kept-worktree.js';
 import { keptFolders } from '../workspace/left-worktrees.js';
 import { pruneUnreachable } from '../workspace/prune-unreachable.js';
 import { listStoredRuns, removeStoredRun } from '../workspace/stored-runs.js';
@@ -27,7 +28,7 @@ export async function removeExpired(expiry: Expiry, mode: CleaningMode): Promise
   const { home, spans, retention, onStep } = expiry;
   const cleaned: Cleaned[] = [];
   onStep('worktrees of runs that have ended');
-  cleaned.push(await removeAll('endedWorktrees', await endedWorktrees(expiry), mode));
+  cleaned.push(await removeAll('endedWorktrees', await endedWorktrees(expiry), mode, removeKeptFolder));
   onStep('commits of runs that ended long ago');
   cleaned.push(await removeRuns(expiry, mode));
   onStep('installed dependencies');

@@ -10,6 +10,7 @@ import { tidyDependencies } from '../validator/dependencies/tidy-dependencies.js
 import { REPORT_PREFIX, reportsIn } from '../validator/run-tests.js';
 import { orphanedWorktrees } from '../workspace/left-worktrees.js';
 import { parseStore } from '../workspace/store-address.js';
+import { removeWorktreeFolder } from '../workspace/worktree.js';
 import { type Cleaned, type CleaningMode, removeAll } from './cleaned.js';
 import { leftFolders } from './left-folders.js';
 
@@ -32,7 +33,7 @@ export async function removeLeftovers(places: LeftoverPlaces, mode: CleaningMode
   const overlays = await leftFolders(overlaysIn(home), OVERLAYS, nowMs);
   const temporaryFolders = [...(await leftFolders(temporary, TEMPORARY, nowMs)), ...overlays];
   return [
-    await removeAll('leftWorktrees', await orphanedWorktrees(home, nowMs), mode),
+    await removeAll('leftWorktrees', await orphanedWorktrees(home, nowMs), mode, removeWorktreeFolder),
     await removeAll('reports', await leftFolders(reportsIn(home), [REPORT_PREFIX], nowMs), mode),
     await removeAll('temporaryFolders', temporaryFolders, mode),
     await removeAll('halfFetchedPrograms', await leftFolders(programs, HALF_FETCHED, nowMs), mode),

@@ -9,7 +9,8 @@ import { ensureCommit } from './store.js';
 import { removeFolder } from './tidy-tree.js';
 import { namesIn, textOf } from './unless-absent.js';
 import type { Worktree } from './workspace.js';
-import { addWorktree, besideTree, removeWorktree, TREE } from './worktree.js';
+import { addWorktree, besideTree, removeWorktree } from './worktree.js';
+import { TREE } from './worktree-owner.js';
 
 const READABLE_CHARS_MAX = 60;
 const HASH_CHARS = 12;
@@ -56,8 +57,14 @@ export async function removeKeptWorktrees(places: Places, keyPrefix: string): Pr
   for (const name of await namesIn(places.keptWorktrees)) {
     const folder = join(places.keptWorktrees, name);
     const key = await keyOf(folder);
-    if (key === keyPrefix || key?.startsWith(under)) await removeFolder(folder);
+    if (key === keyPrefix || key?.startsWith(under)) await removeKeptFolder(folder);
   }
+}
+
+/** The key goes last: what a kill leaves is still known as the candidate's. */
+export async function removeKeptFolder(folder: string): Promise<void> {
+  await removeFolder(join(folder, WORKTREES));
+  await removeFolder(folder);
 }
 
 /** The key of a kept folder; null where a kill came before it was written. */

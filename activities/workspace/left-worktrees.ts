@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Home } from '../home.js';
 import { keyOf } from './kept-worktree.js';
 import { keptWorktreesIn, worktreesIn } from './places.js';
-import { removeFolder } from './tidy-tree.js';
 import { namesIn } from './unless-absent.js';
 import { isOrphaned } from './worktree-owner.js';
 
@@ -14,7 +13,7 @@ export interface KeptFolder {
   folder: string;
 }
 
-/** Folders of worktrees whose activity died with its process: safe to remove by {@link removeLeftFolder}. */
+/** Folders of worktrees whose activity died with its process: safe to remove by `removeWorktreeFolder`. */
 export async function orphanedWorktrees(home: Pick<Home, 'cache'>, nowMs: number): Promise<string[]> {
   const orphans: string[] = [];
   for (const folder of await foldersUnder(worktreesIn(home))) {
@@ -23,7 +22,7 @@ export async function orphanedWorktrees(home: Pick<Home, 'cache'>, nowMs: number
   return orphans;
 }
 
-/** All that is kept for candidates on this host. Those of ended runs are safe to remove. */
+/** All that is kept for candidates on this host. Those of ended runs are safe to remove by `removeKeptFolder`. */
 export async function keptFolders(home: Pick<Home, 'cache'>): Promise<KeptFolder[]> {
   const root = keptWorktreesIn(home);
   const kept: KeptFolder[] = [];
@@ -34,11 +33,6 @@ export async function keptFolders(home: Pick<Home, 'cache'>): Promise<KeptFolder
     }
   }
   return kept;
-}
-
-/** Also where the code that ran in it took the rights away. */
-export async function removeLeftFolder(folder: string): Promise<void> {
-  await removeFolder(folder);
 }
 
 /** `root/<repository>/<worktree>` */

@@ -4,10 +4,18 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, thisProcess } from '../process-birth.js';
 import { errorCode } from './error-code.js';
+import { unlessAbsent } from './unless-absent.js';
 
+/** Name of the folder that holds a worktree's files. */
+export const TREE = 'tree';
 const OWNER = 'owner';
 /** Another machine or container that shares our cache cannot be asked whether it lives; no activity takes this long. */
 const UNKNOWN_OWNER_KEPT_MS = 24 * 60 * 60_000;
+/**
+ * A folder has no owner for a few milliseconds, before its tree is made and after that was removed. Whoever is stopped
+ * in them for longer finds the folder gone and tries again.
+ */
+const HALF_MADE_KEPT_MS = 60_000;
 
 interface Owner {
   host: string;
@@ -25,7 +33,10 @@ export async function noteOwner(folder: string): Promise<void> {
 export async function isOrphaned(folder: string, nowMs: number): Promise<boolean> {
   const owner = await readOwner(join(folder, OWNER));
   if (owner?.host === hostname()) return !(await isAlive(owner));
-  return nowMs - (await stat(folder)).mtimeMs > UNKNOWN_OWNER_KEPT_MS;
+  const halfMade = owner === null && (await unlessAbsent(stat(join(folder, TREE)))) === null;
+  // Looked at last: a note or a tree that came after our look has touched it. Its owner may just have removed it.
+  const found = await unlessAbsent(stat(folder));
+  return found !== null && nowMs - found.mtimeMs > (halfMade ? HALF_MADE_KEPT_MS : UNKNOWN_OWNER_KEPT_MS);
 }
 
 /** Null where a kill came before the note, or in the middle of it. */

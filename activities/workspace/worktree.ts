@@ -8,10 +8,8 @@ import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
 import { removeFolder } from './tidy-tree.js';
 import type { Worktree } from './workspace.js';
-import { noteOwner } from './worktree-owner.js';
+import { noteOwner, TREE } from './worktree-owner.js';
 
-/** Name of the folder that holds a worktree's files. */
-export const TREE = 'tree';
 /** What runs in a tree may open its files to everybody, or make programs that act as their owner: nobody else comes by. */
 const CLOSED = 0o700;
 
@@ -20,14 +18,23 @@ export async function addWorktree(places: Places, parent: string, commit: string
   await ensureCommit(places, commit);
   const worktree = { dir: join(parent, randomUUID(), TREE), commit };
   await mkdir(besideTree(worktree, '.'), { recursive: true, mode: CLOSED });
-  await mkdir(worktree.dir);
   await noteOwner(besideTree(worktree, '.'));
+  await mkdir(worktree.dir);
   await worktreeGit(places, worktree).run(['read-tree', '--reset', '-u', commit]);
   return worktree;
 }
 
 export async function removeWorktree(worktree: Worktree): Promise<void> {
-  await removeFolder(besideTree(worktree, '.'));
+  await removeWorktreeFolder(besideTree(worktree, '.'));
+}
+
+/**
+ * All that belongs to a worktree, also where the code that ran in it took the rights away. The tree goes first: what a
+ * kill leaves of it still has its owner beside it.
+ */
+export async function removeWorktreeFolder(folder: string): Promise<void> {
+  await removeFolder(join(folder, TREE));
+  await removeFolder(folder);
 }
 
 /** Path of something that belongs to a worktree but lies outside its tree. */
