@@ -8,6 +8,7 @@ import { readServerFile } from '../workers/server/server-file.js';
 import type { ServerLease } from '../workers/server/server-lease.js';
 import { SetupProblem } from '../workers/setup-problem.js';
 import type { CommandContext } from './context.js';
+import { serverGone } from './server-gone.js';
 
 export interface Engine {
   lease: ServerLease;
@@ -23,7 +24,7 @@ export async function openEngine(context: CommandContext, options: { keep: boole
   const { home, env, screen } = context;
   const lease = await openServer({ home, env, say: screen.say, keep: options.keep });
   try {
-    return engineOn(context, lease, await lease.connect());
+    return engineOn(context, lease, await connect(lease));
   } catch (error) {
     await lease.release();
     throw error;
@@ -58,6 +59,14 @@ export async function withEngine<T>(context: CommandContext, work: (engine: Engi
     return await work(engine);
   } finally {
     await engine.close();
+  }
+}
+
+async function connect(lease: ServerLease): Promise<Connection> {
+  try {
+    return await lease.connect();
+  } catch (error) {
+    throw serverGone(lease, error);
   }
 }
 

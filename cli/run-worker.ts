@@ -1,11 +1,12 @@
 // A worker inside a command: on the task queue of one run, or on the one that all workers share.
-import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Activities } from '../core/activities.js';
 import { type EmbeddedWorker, startEmbeddedWorker } from '../workers/embedded-worker.js';
 import type { ServerLease } from '../workers/server/server-lease.js';
 import type { CommandContext } from './context.js';
 import type { Engine } from './engine.js';
 import { CliProblem } from './problem.js';
+import { serverGone } from './server-gone.js';
 import { logWorkersToFile } from './worker-log.js';
 
 export interface RunWorker {
@@ -24,7 +25,7 @@ export async function startRunWorker(
 ): Promise<RunWorker> {
   const logFile = logWorkersToFile(context.home, context.secrets);
   const { lease } = engine;
-  const connection = await NativeConnection.connect(nativeOptions(lease));
+  const connection = await connect(lease);
   try {
     const worker = await startEmbeddedWorker({
       connection,
@@ -46,7 +47,15 @@ export async function startRunWorker(
     };
   } catch (error) {
     await connection.close();
-    throw error;
+    throw error instanceof TransportError ? serverGone(lease, error) : error;
+  }
+}
+
+async function connect(lease: ServerLease): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(nativeOptions(lease));
+  } catch (error) {
+    throw serverGone(lease, error);
   }
 }
 
