@@ -9,7 +9,7 @@ import { choosePorts } from './choose-ports.js';
 import { endProcess } from './end-process.js';
 import type { OpenServerFile } from './server-file.js';
 import type { LocalPlace } from './server-lease.js';
-import { logTail, startServer } from './start-server.js';
+import { logTail, startLog, startServer } from './start-server.js';
 import { databasesIn, endStrays } from './stray-servers.js';
 import { addressOf, untilReady } from './until-ready.js';
 
@@ -52,10 +52,12 @@ export async function launch(
       place.say(`Temporal server ${program.serverVersion} runs at ${addressOf(ports)}`);
       return ports;
     }
-    const tail = await logTail(file.state);
-    if (!PORT_TAKEN.test(tail) || start === STARTS_MAX) {
+    // Why a server ended may stand far above the end of its log, before the trace of its panic.
+    const log = await startLog(file.state);
+    if (!PORT_TAKEN.test(log) || start === STARTS_MAX) {
+      const tail = logTail(file.state, log);
       throw new SetupProblem(
-        `The local Temporal server (${program.path}) did not start: ${problem}.\n${tail}${wayOut(tail, dbFile)}`,
+        `The local Temporal server (${program.path}) did not start: ${problem}.\n${tail}${wayOut(log, dbFile)}`,
       );
     }
   }
@@ -91,8 +93,8 @@ async function mentionOtherFiles(place: LocalPlace, state: string, dbFile: strin
 }
 
 /** What the server's log means for a person; empty when it speaks for itself. */
-function wayOut(tail: string, dbFile: string): string {
-  if (!DATABASE_DAMAGED.test(tail)) return '';
+function wayOut(log: string, dbFile: string): string {
+  if (!DATABASE_DAMAGED.test(log)) return '';
   return `\n${dbFile} is damaged: move it away with its -wal and -shm files. Histories are then gone, receipts are not.`;
 }
 

@@ -1,7 +1,7 @@
 // Starts Temporal's dev server as a process of its own, which outlives the command that started it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processBirth } from '../../activities/process-birth.js';
 import type { ProcessRef, ServerPorts } from '../../schemas/server-file.js';
@@ -12,6 +12,8 @@ import { LOOPBACK } from './choose-ports.js';
 export const DB_OPTION = '--db-filename';
 const LOG = 'temporal.log';
 const LOG_TAIL_LINES = 8;
+/** A start of half a minute, and the trace of every routine of a server that panics. */
+const LOG_BYTES_MAX = 1_000_000;
 
 export interface ServerStart {
   state: string;
@@ -43,10 +45,23 @@ export async function startServer(start: ServerStart): Promise<ProcessRef> {
   }
 }
 
-/** The last lines that the server wrote, for a message to people. */
-export async function logTail(state: string): Promise<string> {
-  const text = await readFile(join(state, LOG), 'utf8').catch(() => '');
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+/** What the server wrote since its last start; of a very long log the end. */
+export async function startLog(state: string): Promise<string> {
+  const log = await open(join(state, LOG)).catch(() => null);
+  if (log === null) return '';
+  try {
+    const { size } = await log.stat();
+    const length = Math.min(size, LOG_BYTES_MAX);
+    const { buffer, bytesRead } = await log.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await log.close();
+  }
+}
+
+/** The last lines of the log, for a message to people. */
+export function logTail(state: string, log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
   return [`The end of ${join(state, LOG)}:`, ...lines.slice(-LOG_TAIL_LINES).map((line) => `  ${line}`)].join('\n');
 }
 

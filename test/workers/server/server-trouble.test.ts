@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
@@ -114,19 +114,35 @@ async function untilDone(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** A program that passes for Temporal's and ends at each start. */
+async function brokenServer(place: TestPlace, script: string): Promise<string> {
+  const broken = join(place.home.state, 'temporal');
+  const version = 'temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)';
+  await writeFile(broken, `#!/bin/sh\n[ "$1" = --version ] && echo "${version}" && exit\n${script}\nexit 1\n`);
+  await chmod(broken, 0o755);
+  return broken;
+}
+
 describe('a local server that cannot start', () => {
   test('is reported with the last lines of its log', async () => {
     await withTestPlace(async (place) => {
-      const broken = join(place.home.state, 'temporal');
-      const version = 'temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)';
-      await writeFile(
-        broken,
-        `#!/bin/sh\n[ "$1" = --version ] && echo "${version}" && exit\necho disk is full >&2\nexit 1\n`,
-      );
-      await chmod(broken, 0o755);
+      const broken = await brokenServer(place, 'echo disk is full >&2');
       const problem = await problemOf(openNamed(place, { NIGHTSHIFT_TEMPORAL_BIN: broken }));
       expect(problem).toContain(`(${broken}) did not start`);
       expect(problem).toContain('disk is full');
+    });
+  });
+
+  test('because its port was taken is tried again, also where a long trace follows that message', async () => {
+    await withTestPlace(async (place) => {
+      const starts = join(place.home.state, 'starts');
+      const trace = 'for line in $(seq 2000); do echo "runtime.goexit() asm_amd64.s:$line"; done';
+      const taken = 'echo "panic: listen tcp 127.0.0.1:7733: bind: address already in use"';
+      const broken = await brokenServer(place, `echo start >> ${starts}\n${taken}\n${trace}`);
+      const problem = await problemOf(openNamed(place, { NIGHTSHIFT_TEMPORAL_BIN: broken }));
+      expect(problem).toContain('did not start: it ended by itself');
+      expect(problem.length).toBeLessThan(2_000);
+      expect(await readFile(starts, 'utf8')).toBe('start\n'.repeat(3));
     });
   });
 
