@@ -19,7 +19,8 @@ export function renderDetails(status: DeliverStatus): string {
     `Stage **${status.stage}**${status.paused ? `, paused (${status.paused})` : ''}: ${oneLine(status.doing)}`,
     '',
     `Spent **${formatUsd(status.spentMicroUsd)}** of ${formatUsd(status.budgetMicroUsd)}` +
-      (status.reservedMicroUsd > 0 ? `, ${formatUsd(status.reservedMicroUsd)} reserved` : ''),
+      (status.reservedMicroUsd > 0 ? `, ${formatUsd(status.reservedMicroUsd)} reserved` : '') +
+      (status.tokens ? `, ${status.tokens.spent} of ${status.tokens.cap} tokens` : ''),
     ...(status.branch ? ['', `Branch \`${status.branch}\``] : []),
     ...taskTable(status),
     ...candidateTable(status.candidates),

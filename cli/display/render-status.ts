@@ -48,7 +48,8 @@ function moneyAndTime(status: DeliverStatus, nowMs: number): string {
   const reserved = status.reservedMicroUsd > 0 ? `, ${formatUsd(status.reservedMicroUsd)} reserved` : '';
   // Tenths of a second in a line that is drawn twice a second would only flicker.
   const elapsedMs = Math.max(0, Math.floor((nowMs - status.startedAtMs) / 1_000) * 1_000);
-  return `${moneyOf(status)}${reserved} · ${formatDuration(elapsedMs).replace(/\.0 s$/, ' s')}`;
+  const tokens = status.tokens ? ` · ${status.tokens.spent} of ${status.tokens.cap} tokens` : '';
+  return `${moneyOf(status)}${reserved}${tokens} · ${formatDuration(elapsedMs).replace(/\.0 s$/, ' s')}`;
 }
 
 /** A single task says nothing that the title does not. */
