@@ -1,5 +1,6 @@
 // The one factory of git clients. Nothing else in Nightshift runs git, so that every command, wherever it works, is
 // given the same hardened options and the same cleared environment.
+import { dirname } from 'node:path';
 import { GitPluginError, simpleGit } from 'simple-git';
 import { handBackSignal } from '../cancellation-signal.js';
 import type { GitAccess } from './git-access.js';
@@ -15,6 +16,8 @@ export interface GitPlace {
   cwd: string;
   /** Names the repository, so that git does not look for one; absent only where the user's own is to be found. */
   gitDir?: string;
+  /** The top of the user's own once it was found: one around it is never taken for it, should its `.git` go away. */
+  top?: string;
   workTree?: string;
   indexFile?: string;
 }
@@ -172,7 +175,10 @@ function placeFlags(place: GitPlace): string[] {
 }
 
 function placeEnvironment(place: GitPlace): Record<string, string> {
-  return place.indexFile === undefined ? {} : { GIT_INDEX_FILE: place.indexFile };
+  return {
+    ...(place.indexFile === undefined ? {} : { GIT_INDEX_FILE: place.indexFile }),
+    ...(place.top === undefined ? {} : { GIT_CEILING_DIRECTORIES: dirname(place.top) }),
+  };
 }
 
 function identityEnvironment(identity: GitIdentity | undefined): Record<string, string> {

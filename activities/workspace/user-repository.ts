@@ -63,7 +63,7 @@ async function openAround(folder: string): Promise<UserRepository> {
   }
   const root = wayUp === undefined ? commonDir : resolve(folder, wayUp);
   return {
-    git: gitClient({ cwd: root }),
+    git: gitClient({ cwd: root, top: root }),
     root,
     commonDir,
     bare: insideWorkTree !== 'true',

@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { findRepository } from '../../../activities/workspace/find-repository.js';
+import { openUserRepository, readHead } from '../../../activities/workspace/user-repository.js';
 import { RepositoryProblem } from '../../../activities/workspace/workspace.js';
 import { commit, git, temporaryFolder, userRepository } from './repositories.js';
 
@@ -20,6 +21,18 @@ describe('findRepository', () => {
     expect(found).toEqual({ url: user, id: expect.stringMatching(/^[0-9a-f]{12}$/), name: 'library' });
     expect(await findRepository(join(user, 'src'))).toEqual(found);
     expect(await findRepository(link)).toEqual(found);
+  });
+
+  it('never takes a repository around it for one that was found, also when its .git goes away in the midst of work', async () => {
+    const around = temporaryFolder();
+    git(around, 'init', '--quiet');
+    commit(around, { 'around.txt': 'x' });
+    const user = join(around, 'library');
+    cpSync(userRepository(), user, { recursive: true });
+    const found = await openUserRepository(user);
+    rmSync(join(user, '.git'), { recursive: true });
+    await expect(found.git.text(['rev-parse', 'HEAD'])).rejects.toThrow('not a git repository');
+    await expect(readHead(found)).rejects.toMatchObject({ reason: 'notARepository', mayPass: true });
   });
 
   it('gives a linked worktree its own path and the id of its repository', async () => {
