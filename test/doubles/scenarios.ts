@@ -28,6 +28,8 @@ export interface Scenario {
   drive(run: ScriptedRun): Promise<unknown>;
 }
 
+const POLL_MS = 15;
+
 const WRITES_TESTS: Partial<Terms> = { validator: { ...DEFAULT_VALIDATOR_TERMS, acceptance: 'write', holdout: 0.3 } };
 
 export const SCENARIOS: Scenario[] = [
@@ -94,6 +96,11 @@ export const SCENARIOS: Scenario[] = [
   { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
 ];
 
+/** Between two looks: each costs worker and server some work that others wait for. */
+export function pollPause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
 /** Asks for the status until it is as wanted; the run's own time limit bounds it. */
 export async function untilStatus(
   handle: WorkflowHandle,
@@ -102,7 +109,7 @@ export async function untilStatus(
   for (;;) {
     const status = await handle.query<DeliverStatus>(MESSAGES.status);
     if (wanted(status)) return status;
-    await new Promise((resolve) => setImmediate(resolve));
+    await pollPause();
   }
 }
 

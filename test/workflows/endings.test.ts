@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MESSAGES } from '../../core/deliver.js';
 import type { PlanResult } from '../../core/model-activities.js';
 import { NO_USAGE } from '../../core/price.js';
-import { untilStatus } from '../doubles/scenarios.js';
+import { pollPause, untilStatus } from '../doubles/scenarios.js';
 import { CALL_MICRO_USD, done, wantsTool } from '../doubles/scripted-activities.js';
 import { quiet } from '../setup/quiet.js';
 import { gate, withRun } from './harness.js';
@@ -17,6 +17,7 @@ async function untilSignalled(child: WorkflowHandle): Promise<void> {
   for (;;) {
     const { events } = await child.fetchHistory();
     if (events?.some((event) => event.workflowExecutionSignaledEventAttributes)) return;
+    await pollPause();
   }
 }
 

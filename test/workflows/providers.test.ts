@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult, UnusableReason } from '../../core/model-activities.js';
 import { NO_USAGE } from '../../core/price.js';
-import { untilStatus } from '../doubles/scenarios.js';
+import { pollPause, untilStatus } from '../doubles/scenarios.js';
 import { done, failedVerdict, wantsTool } from '../doubles/scripted-activities.js';
 import { TWO_FAMILIES } from '../doubles/scripted-run.js';
 import { quiet } from '../setup/quiet.js';
@@ -124,6 +124,7 @@ describe('a generator that cannot be asked', () => {
         for (;;) {
           const { events } = await child.fetchHistory();
           if (events?.some((event) => event.timerStartedEventAttributes)) break;
+          await pollPause();
         }
         await handle.cancel();
         await expect(handle.result()).rejects.toThrow();

@@ -33,7 +33,7 @@ export const BROKEN: readonly CandidateEnd[] = [
 ];
 
 /** After this no activity of a child that was terminated can still be running: heartbeat timeout and some. */
-const ACTIVITIES_OVER_AFTER = '15 seconds';
+const ACTIVITIES_OVER_AFTER = '12 seconds';
 
 /** Never throws for a cancellation: what it was charged stands in the record, and whoever waits looks for it. */
 export async function runTry(context: TryContext, input: CandidateInput, workflowId: string): Promise<CandidateRecord> {
