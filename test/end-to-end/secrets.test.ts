@@ -103,7 +103,8 @@ beforeAll(async () => {
   };
   run = await callCli(['run', spec, '--repo', repository, '--config', config, '--no-decompose', '--json'], { env });
   if (run.exitCode !== 0) throw new Error(`${run.stdout}\n${run.stderr}`);
-  const receipt = await callCli(['receipt', '--repo', repository], { env, cwd: repository });
+  const receipt = await callCli(['receipt'], { env, cwd: repository });
+  if (receipt.exitCode !== 0) throw new Error(receipt.stderr);
   const failed = await callCli(['run', `missing-${GIVEN.github}.md`, '--repo', repository], { env, cwd: root });
   const home = findHome(env);
   const connection = await Connection.connect({ address: testServer().address });
