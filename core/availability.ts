@@ -17,9 +17,16 @@ export interface Availability {
 export const ALL_AVAILABLE: Availability = { gone: {}, freeAtMs: {}, outages: {}, waits: {} };
 
 const MINUTE_MS = 60_000;
+/** Where a provider asks to wait and does not say how long. */
+export const UNSAID_WAIT_MS = MINUTE_MS;
 const OUTAGE_WAIT_MS_MAX = 30 * MINUTE_MS;
 /** With the waits between them these span a night's outage of some three hours. */
 const OUTAGES_MAX = 10;
+
+/** How long a provider that cannot be reached is waited for: twice as long each time, up to half an hour. */
+export function outageWaitMs(before: number): number {
+  return Math.min(OUTAGE_WAIT_MS_MAX, MINUTE_MS * 2 ** before);
+}
 
 /** How a generator's call or try went; `turns` above 0 says that it has answered. */
 export type CallOutcome = Pick<CandidateResult, 'end' | 'note' | 'freeAtMs' | 'turns'>;
@@ -37,7 +44,7 @@ export function tellOutcome(
     case 'modelGone':
       return { ...known, gone: { ...known.gone, [name]: note } };
     case 'modelBusy':
-      return tellBusy(known, name, note, freeAtMs ?? nowMs + MINUTE_MS);
+      return tellBusy(known, name, note, freeAtMs ?? nowMs + UNSAID_WAIT_MS);
     case 'modelUnavailable':
       return tellOutage(known, name, note, nowMs);
     default:
@@ -55,8 +62,8 @@ function tellBusy(now: Availability, name: string, note: string, atMs: number): 
 function tellOutage(now: Availability, name: string, note: string, nowMs: number): Availability {
   const before = now.outages[name];
   if (before === undefined || before >= OUTAGES_MAX) return { ...now, gone: { ...now.gone, [name]: note } };
-  const waitMs = Math.min(OUTAGE_WAIT_MS_MAX, MINUTE_MS * 2 ** before);
-  return busyUntil({ ...now, outages: { ...now.outages, [name]: before + 1 } }, name, nowMs + waitMs);
+  const atMs = nowMs + outageWaitMs(before);
+  return busyUntil({ ...now, outages: { ...now.outages, [name]: before + 1 } }, name, atMs);
 }
 
 function busyUntil(now: Availability, name: string, atMs: number): Availability {

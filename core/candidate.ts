@@ -29,6 +29,12 @@ export type CandidateEnd =
   | 'toolsUnavailable'
   | 'cancelled';
 
+/** Ends of tries that their provider broke off. */
+export const PROVIDER_ENDS: readonly CandidateEnd[] = ['modelUnavailable', 'modelBusy', 'modelGone'];
+
+/** Ends for which nothing may have been answered at all. */
+export const UNANSWERED_ENDS: readonly CandidateEnd[] = ['requestRejected', ...PROVIDER_ENDS];
+
 export interface CandidateInput {
   /** Unique in the run and readable: `<run>/<task>/<n>` or `<run>/<task>/<n>-repair-<loop>`; also the journal key's head. */
   key: string;

@@ -5,8 +5,8 @@ import type { SupersededTest } from './validator/superseded.js';
 export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publish' | 'follow' | 'ended';
 
 /**
- * How a run ended; `running` while it has not. `pausedOut`: nobody raised the budget in time; the best try is kept. `draft`: a branch on which all passes but tests of the repository that the
- * spec contradicts, and that no person has set aside.
+ * How a run ended; `running` while it has not. `draft`: a branch on which all passes but tests of the repository that the
+ * spec contradicts, and that no person has set aside. `pausedOut`: nobody raised the budget in time; the best try is kept.
  */
 export type Outcome = 'running' | 'delivered' | 'draft' | 'nothingPassed' | 'pausedOut' | 'cancelled' | 'failed';
 

@@ -1,6 +1,7 @@
 // The operator's config file. Keys for endpoints never stand in it, only the names of the variables that hold them.
 import { z } from 'zod';
 import type { HeaderValue, OperatorConfig, ProviderSettings } from '../core/operator-config.js';
+import { CANDIDATES_IN_RUN_MAX } from '../core/slim-candidates.js';
 import { generators } from './generators.js';
 import { prices } from './prices.js';
 import { type ReadConfig, readConfig } from './read-config.js';
@@ -26,7 +27,6 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?$/;
 const SECRET_HEADER = /authorization|cookie|key|token|secret|password/i;
 const REPAIRS_MAX = 20;
-const CANDIDATES_MAX = 200;
 const TURNS_MAX = 500;
 const REQUEST_BYTES_MIN = 20_000;
 const REQUEST_BYTES_MAX = 8_000_000;
@@ -114,7 +114,7 @@ const limits = z
     {
       turns: wholeNumber(1, TURNS_MAX).optional(),
       wallTime: duration.optional(),
-      candidates: wholeNumber(1, CANDIDATES_MAX).optional(),
+      candidates: wholeNumber(1, CANDIDATES_IN_RUN_MAX).optional(),
       pause: duration.optional(),
       requestBytes: wholeNumber(REQUEST_BYTES_MIN, REQUEST_BYTES_MAX).optional(),
     },

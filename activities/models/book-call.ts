@@ -1,7 +1,13 @@
 // What a call is booked at. A provider's own figures stand where they are believed; else the worst case is booked, or
 // the figures where they are even larger.
 import type { Generator } from '../../core/generator.js';
-import { chargeMicroUsd, REQUEST_OVERHEAD_TOKENS, type Usage, worstCaseMicroUsd } from '../../core/price.js';
+import {
+  chargeMicroUsd,
+  REQUEST_OVERHEAD_TOKENS,
+  type Usage,
+  worstCaseMicroUsd,
+  worstCaseTokens,
+} from '../../core/price.js';
 import type { Answer } from './answer.js';
 import type { PreparedRequest } from './model-request.js';
 
@@ -19,7 +25,7 @@ export function worstCaseOf(generator: Generator, request: PreparedRequest): num
 
 /** The most tokens, of request and answer together, that one try at this request can come to. */
 export function worstTokensOf({ settings }: Generator, request: PreparedRequest): number {
-  return request.bytes + REQUEST_OVERHEAD_TOKENS + settings.maxOutputTokens;
+  return worstCaseTokens(request.bytes, settings.maxOutputTokens);
 }
 
 /** `doubt`: why the figures of the answer are not believed. */

@@ -10,7 +10,10 @@ export const COOL_DOWN_MS_MAX = 5 * 60_000;
 /** For those that come while another one finds out: about as long as an answer takes. */
 export const PROBE_WAIT_MS = 30_000;
 
-/** `unreached`: it failed before it was sent. `unknown`: it was cancelled, or refused for a reason of its own, which says nothing about the provider. */
+/**
+ * `unreached`: it failed before it was sent. `unknown`: it was cancelled, or refused for a reason of its own, which says
+ * nothing about the provider.
+ */
 export type CallEnd = 'answered' | 'failed' | 'unreached' | 'unknown';
 
 export type Entry =

@@ -7,7 +7,6 @@ import { jsonOption } from '../options.js';
 import { EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
 import { goOnHint } from '../runs/go-on-hint.js';
-import { readStatus } from '../runs/read-status.js';
 import { sendApproval } from '../runs/send-approval.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
 import { withWorkerFor } from '../runs/with-worker-for.js';
@@ -44,9 +43,8 @@ export function define(command: Command, world: World, end: CommandEnd): void {
 async function approve(context: CommandContext, run: OpenRun, approval: PlanApproval): Promise<void> {
   const { described, handle, engine } = run;
   const { deliverId } = described.run;
-  const worked = (await readStatus(engine.client, handle)) !== null;
-  const send = () => sendApproval(handle, approval);
-  await (worked ? send() : withWorkerFor(context, engine, described.taskQueue, send));
+  const { taskQueue } = described;
+  const { worked } = await withWorkerFor(context, { engine, handle, taskQueue }, () => sendApproval(handle, approval));
   context.screen.print(`The plan of ${deliverId} is approved.`);
   if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);
   context.screen.document({ workflowId: deliverId, ...approval, worked });

@@ -7,7 +7,6 @@ import { jsonOption, tokensArgument, usdArgument } from '../options.js';
 import { EXIT } from '../problem.js';
 import type { CommandEnd } from '../program.js';
 import { goOnHint } from '../runs/go-on-hint.js';
-import { readStatus } from '../runs/read-status.js';
 import { sendBudget } from '../runs/send-budget.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
 import { withWorkerFor } from '../runs/with-worker-for.js';
@@ -42,9 +41,9 @@ async function setBudget(
 ): Promise<void> {
   const { described, handle, engine } = run;
   const { deliverId } = described.run;
-  const worked = (await readStatus(engine.client, handle)) !== null;
+  const { taskQueue } = described;
   const send = () => sendBudget(handle, microUsd, tokens);
-  const cap = await (worked ? send() : withWorkerFor(context, engine, described.taskQueue, send));
+  const { sent: cap, worked } = await withWorkerFor(context, { engine, handle, taskQueue }, send);
   const also = tokens === undefined ? '' : ` and ${tokens} tokens`;
   context.screen.print(`${deliverId} may now spend ${formatUsd(cap)}${also} in all.`);
   if (!worked) context.screen.print(`Nobody works on it just now. Go on with: ${goOnHint(described)}`);

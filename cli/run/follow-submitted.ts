@@ -2,7 +2,6 @@
 import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { createProgress } from '../display/progress.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
-import { readStatus } from '../runs/read-status.js';
 import { withWorkerFor } from '../runs/with-worker-for.js';
 import { goOn } from './go-on.js';
 import type { Work } from './work-on-run.js';
@@ -12,9 +11,8 @@ export async function followSubmitted(work: Omit<Work, 'activities' | 'attached'
   const { context, engine, handle, left } = work;
   const { screen } = context;
   const { client } = engine;
-  const goingOn = () => goOn({ ...work, client, say: screen.say });
-  const worked = (await readStatus(client, handle)) !== null;
-  await (worked ? goingOn() : withWorkerFor(context, engine, SHARED_TASK_QUEUE, goingOn));
+  const queued = { engine, handle, taskQueue: SHARED_TASK_QUEUE };
+  await withWorkerFor(context, queued, () => goOn({ ...work, client, say: screen.say }));
   const progress = createProgress(screen);
   try {
     return await followRun({

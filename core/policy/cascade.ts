@@ -1,5 +1,6 @@
 // Cascade: the cheapest generator first, its candidate repaired with the findings up to a limit, then the next
 // generator. One at a time; the first pass ends it. A generator that is busy is passed over and comes back later.
+import { highest } from '../best-candidate.js';
 import type { Generator } from '../generator.js';
 import type { Move } from '../move.js';
 import { counts, hasPassed, isRunning, type Policy, type PolicyState, type PolicyTerms, type Try } from './policy.js';
@@ -26,17 +27,8 @@ function nextMoveOf(generator: Generator, repairsMax: number, tries: readonly Tr
   const own = tries.filter((one) => one.move.generator === generator.name && counts(one));
   if (own.length === 0) return { kind: 'generate', generator: generator.name };
   const repairs = own.filter((one) => one.move.kind === 'repair').length;
-  const best = bestOf(own);
+  const judged = own.filter(({ result }) => result?.judged);
+  const best = highest(judged, ({ result }) => result?.score ?? 0);
   if (repairs >= repairsMax || !best) return null;
   return { kind: 'repair', generator: generator.name, parent: best.key };
-}
-
-/** The highest score; of equals the latest, which has seen the most findings. */
-function bestOf(tries: readonly Try[]): Try | null {
-  let best: Try | null = null;
-  for (const one of tries) {
-    if (!one.result?.judged) continue;
-    if (!best?.result || one.result.score >= best.result.score) best = one;
-  }
-  return best;
 }

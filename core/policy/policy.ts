@@ -1,6 +1,6 @@
 // The policy's port: a pure rule that chooses moves. `ask` reads the state, `tell` makes the next one; the workflow
 // carries it out in between and never decides by itself.
-import type { CandidateEnd } from '../candidate.js';
+import { type CandidateEnd, PROVIDER_ENDS } from '../candidate.js';
 import type { Generator } from '../generator.js';
 import type { Move, TryMove } from '../move.js';
 
@@ -81,8 +81,6 @@ export function isRunning({ tries }: PolicyState): boolean {
 export function hasPassed({ tries }: PolicyState): boolean {
   return tries.some(({ result }) => result?.passed);
 }
-
-const PROVIDER_ENDS: readonly CandidateEnd[] = ['modelUnavailable', 'modelBusy', 'modelGone'];
 
 /** Whether a try says something about the generator's work: not where its provider failed before anything came of it. */
 export function counts({ result }: Try): boolean {

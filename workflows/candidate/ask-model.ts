@@ -3,16 +3,15 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { CandidateInput } from '../../core/candidate.js';
 import { journalKey } from '../../core/journal-key.js';
-import type { CallModelResult, Purpose, UnusableReason } from '../../core/model-activities.js';
+import type { CallModelResult, Purpose } from '../../core/model-activities.js';
 import { formatUsd } from '../../core/money.js';
 import { addUsage, billableTokens, type Usage } from '../../core/price.js';
 import { warningAfter } from '../../core/stuck.js';
+import { isAnswered } from '../../core/unusable.js';
 import { models } from '../hands.js';
 import { summary } from '../summary.js';
 import { turnsLeft } from './limits.js';
 import type { TryState } from './try-state.js';
-
-const ANSWERS: readonly UnusableReason[] = ['invalidAnswer', 'emptyAnswer', 'refused'];
 
 /** Books whatever came, but for a provider that is busy: there the same step is asked again, and books all of it. */
 export async function askModel(one: TryState): Promise<CallModelResult> {
@@ -55,7 +54,7 @@ function noteFor({ note, seen, input, result }: TryState): string {
 
 function book(one: TryState, reply: CallModelResult): void {
   const { result } = one;
-  if (isAnswer(reply)) result.turns += 1;
+  if (reply.ok || isAnswered(reply.reason)) result.turns += 1;
   result.chargedMicroUsd += reply.chargedMicroUsd;
   result.tokens = (result.tokens ?? 0) + billableTokens(reply);
   result.usage = addUsage(result.usage, reply.usage);
@@ -66,11 +65,6 @@ function book(one: TryState, reply: CallModelResult): void {
   one.conversation = reply.conversation;
   if (result.authored) result.authored = { ...result.authored, conversation: reply.conversation };
   else result.conversation = reply.conversation;
-}
-
-/** Whether the model said something, usable or not. */
-function isAnswer(reply: CallModelResult): boolean {
-  return reply.ok || ANSWERS.includes(reply.reason);
 }
 
 /** Of what the call before had sent already, what no cache answered for. */

@@ -1,13 +1,12 @@
 // Asks for the next turn and waits out a provider that is busy: by a timer, for as long as the try may wait. The step keeps
 // its name in the journal, so that what its attempts may have cost is counted once.
 import { ActivityFailure, ApplicationFailure, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { outageWaitMs, UNSAID_WAIT_MS } from '../../core/availability.js';
 import { clockTime } from '../../core/clock-time.js';
 import type { CallModelResult, Unusable } from '../../core/model-activities.js';
 import { askModel } from './ask-model.js';
 import type { TryEnd, TryState } from './try-state.js';
 
-const MINUTE_MS = 60_000;
-const OUTAGE_WAIT_MS_MAX = 30 * MINUTE_MS;
 /** Failures of a provider that may pass, after all retries. */
 const OUTAGES: readonly string[] = ['ModelBusy', 'ModelUnreachable', 'ModelConnectionLost'];
 
@@ -31,11 +30,11 @@ async function askOnce(one: TryState, outages: number): Promise<Asked> {
   try {
     const reply = await askModel(one);
     if (reply.ok || reply.reason !== 'busy' || isNoAddress(one, reply)) return { reply };
-    return { waitMs: reply.waitMs ?? MINUTE_MS, message: reply.message };
+    return { waitMs: reply.waitMs ?? UNSAID_WAIT_MS, message: reply.message };
   } catch (error) {
     const outage = outageOf(error);
     if (one.result.turns === 0 || outage === null) throw error;
-    return { waitMs: Math.min(OUTAGE_WAIT_MS_MAX, MINUTE_MS * 2 ** outages), message: outage };
+    return { waitMs: outageWaitMs(outages), message: outage };
   }
 }
 

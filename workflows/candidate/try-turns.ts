@@ -1,6 +1,7 @@
 // The loop of a try: ask, run what the answer asks for, until the model is done, a limit is reached or nothing moves.
 import type { CallModelResult, Unusable } from '../../core/model-activities.js';
 import { stuckAfter } from '../../core/stuck.js';
+import { endOfUnusable, isAnswered } from '../../core/unusable.js';
 import { askPatiently } from './ask-patiently.js';
 import { compactIfDue } from './compact.js';
 import { limitReached } from './limits.js';
@@ -40,13 +41,12 @@ async function carryOut(one: TryState, reply: Usable): Promise<TryEnd | null> {
   return stuck === null ? null : { end: 'stuck', note: stuck };
 }
 
-function afterUnusable(one: TryState, { reason, message }: Unusable): TryEnd | null {
-  if (reason === 'overAllowance') return { end: 'leaseSpent', note: message };
-  if (reason === 'rejected') return { end: 'requestRejected', note: message };
-  if (reason === 'gone') return { end: 'modelGone', note: message };
-  if (reason === 'unavailable' || reason === 'busy') return { end: 'modelUnavailable', note: message };
+function afterUnusable(one: TryState, unusable: Unusable): TryEnd | null {
+  const { reason, message } = unusable;
+  const end: TryEnd = { end: endOfUnusable(unusable), note: message };
+  if (!isAnswered(reason)) return end;
   const told = `Your last answer could not be used: ${message}. Go on from before it: call one tool, or end in words.`;
-  return toldOnce(one, told, { end: 'unusableAnswer', note: message });
+  return toldOnce(one, told, end);
 }
 
 /** What cannot be used is told once; the second in a row ends the try. */

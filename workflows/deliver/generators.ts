@@ -1,11 +1,10 @@
 // Who of the portfolio can be asked. A generator that falls away is named on the receipt, and the run goes on with the rest.
-import { askable, type CallOutcome, isBusy, isGone, tellOutcome } from '../../core/availability.js';
+import { askable, type CallOutcome, isBusy, isGone, tellOutcome, UNSAID_WAIT_MS } from '../../core/availability.js';
 import { cheapestFirst, type Generator } from '../../core/generator.js';
 import type { Unusable } from '../../core/model-activities.js';
+import { endOfUnusable, isAnswered } from '../../core/unusable.js';
 import type { Run } from './run.js';
 import { providerFree } from './wait.js';
-
-const MINUTE_MS = 60_000;
 
 /** Takes in how a call or a try went. */
 export function tellGenerator(run: Run, name: string, outcome: CallOutcome): void {
@@ -16,21 +15,10 @@ export function tellGenerator(run: Run, name: string, outcome: CallOutcome): voi
 }
 
 /** What a call that brought nothing says of its generator. */
-export function outcomeOf({ reason, message, waitMs, unreached = false }: Unusable): CallOutcome {
-  if (unreached) return { end: 'modelUnavailable', note: message, turns: 0 };
-  switch (reason) {
-    case 'gone':
-      return { end: 'modelGone', note: message, turns: 0 };
-    case 'busy':
-      return { end: 'modelBusy', note: message, freeAtMs: Date.now() + (waitMs ?? MINUTE_MS), turns: 0 };
-    case 'unavailable':
-      return { end: 'modelUnavailable', note: message, turns: 0 };
-    case 'rejected':
-    case 'overAllowance':
-      return { end: 'requestRejected', note: message, turns: 0 };
-    default:
-      return { end: 'unusableAnswer', note: message, turns: 1 };
-  }
+export function outcomeOf(unusable: Unusable): CallOutcome {
+  const { reason, message, waitMs = UNSAID_WAIT_MS } = unusable;
+  const turns = isAnswered(reason) ? 1 : 0;
+  return { end: endOfUnusable(unusable), note: message, freeAtMs: Date.now() + waitMs, turns };
 }
 
 /** Names of those that cannot be asked now, for the policy. */

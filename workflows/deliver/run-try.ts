@@ -8,7 +8,13 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import { settle } from '../../core/budget.js';
-import type { CandidateEnd, CandidateInput, CandidateRecord, CandidateResult } from '../../core/candidate.js';
+import {
+  type CandidateEnd,
+  type CandidateInput,
+  type CandidateRecord,
+  type CandidateResult,
+  UNANSWERED_ENDS,
+} from '../../core/candidate.js';
 import { WORKFLOW_TYPES } from '../../core/deliver.js';
 import { verdictWord } from '../../core/details.js';
 import { shortKey } from '../../core/journal-key.js';
@@ -24,13 +30,7 @@ import { judgedBy, preparedOf, type Run } from './run.js';
 import { show, showMoney } from './show.js';
 
 /** Ends for which a generator's work is not to blame. */
-export const BROKEN: readonly CandidateEnd[] = [
-  'requestRejected',
-  'modelUnavailable',
-  'modelBusy',
-  'modelGone',
-  'toolsUnavailable',
-];
+export const BROKEN: readonly CandidateEnd[] = [...UNANSWERED_ENDS, 'toolsUnavailable'];
 
 /** After this no activity of a child that was terminated can still be running: heartbeat timeout and some. */
 const ACTIVITIES_OVER_AFTER = '12 seconds';

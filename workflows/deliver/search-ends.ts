@@ -1,6 +1,6 @@
 // How a search ends without a pass: in one sentence each, with the best try named, which stays in the store.
 import { bestCandidate } from '../../core/best-candidate.js';
-import type { CandidateEnd } from '../../core/candidate.js';
+import { UNANSWERED_ENDS } from '../../core/candidate.js';
 import { formatDuration } from '../../core/duration.js';
 import { shortKey } from '../../core/journal-key.js';
 import { formatUsd } from '../../core/money.js';
@@ -8,8 +8,6 @@ import { WHOLE_TASK_ID } from '../../core/plan.js';
 import { DEFAULT_PAUSE_LIMIT_MS } from '../../core/terms.js';
 import type { TryContext } from './plan-try.js';
 import type { Run, RunEnd } from './run.js';
-
-const NEVER_ASKED: readonly CandidateEnd[] = ['requestRejected', 'modelUnavailable', 'modelBusy', 'modelGone'];
 
 /** Nobody raised the budget within the run's limit. */
 export function pausedOut(run: Run): RunEnd {
@@ -30,7 +28,7 @@ export function deadlineOver(run: Run): RunEnd {
 export function nothingPassed(context: TryContext): RunEnd {
   const { run, task } = context;
   const tries = [...context.tried.values()];
-  const unasked = tries.filter((one) => NEVER_ASKED.includes(one.end) && one.verdict === null);
+  const unasked = tries.filter((one) => UNANSWERED_ENDS.includes(one.end) && one.verdict === null);
   if (unasked.length === tries.length) {
     const why = unasked.length > 0 ? unasked.map((one) => one.note) : Object.values(run.availability.gone);
     return { outcome: 'failed', summary: `No model could be asked. ${[...new Set(why)].join(' ')}` };

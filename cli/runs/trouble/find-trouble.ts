@@ -12,6 +12,7 @@ import {
   lastEvents,
   lastPollMs,
   type PendingWork,
+  POLL_MS_MAX,
   pendingWork,
 } from './run-facts.js';
 
@@ -34,8 +35,6 @@ export interface TroubleLimits {
 
 const LIMITS: TroubleLimits = { silentAfterMs: 10 * 60_000 };
 const MS_PER_MINUTE = 60_000;
-/** A worker asks anew when the server has had nothing for it for a minute. */
-const POLL_MS_MAX = 70_000;
 /** The server's clock and ours may differ by so much; beyond it only an answer of the run itself counts. */
 const CLOCKS_APART_MS_MAX = 5_000;
 /** The first attempts fail for reasons that pass by themselves. */

@@ -56,6 +56,9 @@ export function pendingWork({ raw }: Description): PendingWork[] {
   }));
 }
 
+/** A worker asks anew when the server has had nothing for it for a minute. */
+export const POLL_MS_MAX = 70_000;
+
 /** When a worker last asked for such work, or null where none did in the last five minutes. */
 export async function lastPollMs(
   { connection, options }: Client,
