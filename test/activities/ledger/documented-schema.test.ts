@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { NO_USAGE } from '../../../core/price.js';
-import { aCandidate, aSpecInput, aVerdict } from '../../doubles/records.js';
+import { aCall, aCandidate, aSpecInput, aVerdict } from '../../doubles/records.js';
 import { type LedgerPlace, onBothDatabases } from './temporary-ledger.js';
 
 const PAGE = readFileSync(new URL('../../../docs/ledger.md', import.meta.url), 'utf8');
@@ -29,15 +29,7 @@ async function found(place: LedgerPlace): Promise<string[]> {
 async function filled(place: LedgerPlace): Promise<LedgerPlace> {
   const { artifacts, journal, specs, verdicts } = await place.open();
   const answer = await artifacts.put('answer');
-  const call = {
-    key: 'k',
-    requestHash: 'r',
-    model: 'm',
-    purpose: 'plan',
-    worstMicroUsd: 9,
-    worstTokens: 8,
-    startedAtMs: 1,
-  };
+  const call = aCall();
   const usage = { ...NO_USAGE, inputTokens: 10, cachedInputTokens: 5 };
   await journal.settle(await journal.start(call), { usage, chargedMicroUsd: 7, answer, endedAtMs: 2 });
   await journal.start(call);

@@ -4,7 +4,7 @@ import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { DEFAULT_RETENTION } from '../../../core/operator-config.js';
 import { NO_USAGE } from '../../../core/price.js';
 import { textsKeptSinceMs, USE_NOTED_EVERY_MS } from '../../../core/retention.js';
-import { aReceipt, aSpecInput, aVerdict } from '../../doubles/records.js';
+import { aCall, aReceipt, aSpecInput, aVerdict } from '../../doubles/records.js';
 import { untilSomebodyWaits } from '../../setup/postgres/temporary-database.js';
 import {
   type LedgerPlace,
@@ -92,15 +92,7 @@ onBothDatabases('texts whose time is over', (newPlace) => {
     const { artifacts, journal, specs } = house.ledger;
     const input = aSpecInput({ startedAtMs: NOW_MS - 400 * DAY_MS });
     await specs.record(input);
-    const call = await journal.start({
-      key: `${input.deliverId}/1/plan`,
-      requestHash: 'r',
-      model: 'm',
-      purpose: 'plan',
-      worstMicroUsd: 9,
-      worstTokens: 8,
-      startedAtMs: 1,
-    });
+    const call = await journal.start(aCall({ key: `${input.deliverId}/1/plan` }));
     const answer = await artifacts.put('answer');
     await journal.settle(call, { usage: NO_USAGE, chargedMicroUsd: 7, answer, endedAtMs: 2 });
     const receipt = { ...aReceipt(), deliverId: input.deliverId, generation: 1, endedAtMs: NOW_MS - 399 * DAY_MS };
@@ -179,15 +171,7 @@ test('a text that is used again just while it is removed stays on PostgreSQL, wi
   const { url, query, session } = await temporaryDatabase();
   const { artifacts, journal, upkeep } = await openUrl(url);
   const answer = await artifacts.put('used again');
-  const call = {
-    key: 'k',
-    requestHash: 'r',
-    model: 'm',
-    purpose: 'plan',
-    worstMicroUsd: 9,
-    worstTokens: 8,
-    startedAtMs: 1,
-  };
+  const call = aCall();
   const row = await journal.start(call);
   await journal.settle(row, { usage: NO_USAGE, chargedMicroUsd: 7, answer, endedAtMs: 2 });
   await query('update artifacts set stored_at_ms = 1');
