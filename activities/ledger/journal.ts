@@ -1,11 +1,11 @@
 // The journal that makes model calls idempotent: one row for each attempt, written before the call and settled after.
 // Each write is a single statement, so that processes never see or leave half of one.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { NO_USAGE } from '../../core/price.js';
 import { artifactRef } from './artifact-ref.js';
 import { journaledDoubts } from './journaled-doubts.js';
 import { keysUnder } from './keys-under.js';
-import type { BookedCall, CallRow, Journal, StartCall } from './ledger.js';
+import type { BookedCall, CallRow, CallState, Journal, StartCall } from './ledger.js';
 import { isDoubled } from './postgres/postgres-trouble.js';
 import type { CallsTable, LedgerTables } from './tables.js';
 import { total } from './total.js';
@@ -56,12 +56,8 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
       const sum = await db
         .selectFrom('calls')
         .select([
-          total(
-            sql`case state when 'settled' then charged_micro_usd when 'started' then worst_micro_usd else 0 end`,
-          ).as('charged'),
-          total(
-            sql`case state when 'settled' then input_tokens + output_tokens when 'started' then worst_tokens else 0 end`,
-          ).as('tokens'),
+          total(CHARGED_MICRO_USD).as('charged'),
+          total(CHARGED_TOKENS).as('tokens'),
           total(sql.ref('input_tokens')).as('input_tokens'),
           total(sql.ref('cached_input_tokens')).as('cached_input_tokens'),
           total(sql.ref('cache_write_tokens')).as('cache_write_tokens'),
@@ -76,6 +72,9 @@ export function createJournal(db: Kysely<LedgerTables>): Journal {
   };
 }
 
+const CHARGED_MICRO_USD = sql`case state when 'settled' then charged_micro_usd when 'started' then worst_micro_usd else 0 end`;
+const CHARGED_TOKENS = sql`case state when 'settled' then input_tokens + output_tokens when 'started' then worst_tokens else 0 end`;
+
 /** Writes the next attempt's row. Undefined when another session took its number at the same moment. */
 function insertNext(db: Kysely<LedgerTables>, call: StartCall): Promise<CallsTable | undefined> {
   return db
@@ -87,7 +86,7 @@ function insertNext(db: Kysely<LedgerTables>, call: StartCall): Promise<CallsTab
         .where('key', '=', call.key)
         .select(sql<number>`coalesce(max(attempt), 0) + 1`.as('next')),
       request_sha256: call.requestHash,
-      state: 'started',
+      ...stateWithin(call),
       model: call.model,
       purpose: call.purpose,
       worst_micro_usd: call.worstMicroUsd,
@@ -100,6 +99,21 @@ function insertNext(db: Kysely<LedgerTables>, call: StartCall): Promise<CallsTab
     .returningAll()
     .executeTakeFirst();
 }
+
+/** `started`, or `void` where all attempts under the key could then come to more than its room. */
+function stateWithin({ key, room, worstMicroUsd, worstTokens }: StartCall) {
+  if (!room) return { state: 'started' as const };
+  const spent = (of: RawBuilder<unknown>) => sql`(select ${total(of)} from calls where key = ${key})`;
+  const moneyFits = sql`${spent(CHARGED_MICRO_USD)} <= ${room.microUsd - worstMicroUsd}`;
+  const tokensFit = room.tokens === null ? sql`true` : sql`${spent(CHARGED_TOKENS)} <= ${room.tokens - worstTokens}`;
+  const fits = sql`${moneyFits} and ${tokensFit}`;
+  return {
+    state: sql<CallState>`case when ${fits} then 'started' else 'void' end`,
+    void_reason: sql<string | null>`case when ${fits} then null else ${NO_ROOM} end`,
+  };
+}
+
+const NO_ROOM = 'never asked: another attempt at the same step took what was left';
 
 async function book(db: Kysely<LedgerTables>, row: CallRow, booked: BookedCall): Promise<void> {
   await db

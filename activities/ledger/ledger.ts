@@ -51,7 +51,15 @@ export interface StartCall {
   worstMicroUsd: number;
   /** Input and output together. */
   worstTokens: number;
+  /** What all attempts under the key may come to. Absent: whatever they like. */
+  room?: CallRoom;
   startedAtMs: number;
+}
+
+export interface CallRoom {
+  microUsd: number;
+  /** Input and output together; null: as many as the money buys. */
+  tokens: number | null;
 }
 
 export interface BookedCall {
@@ -74,7 +82,10 @@ export interface Charged {
 export interface Journal {
   /** All attempts under one key, oldest first. */
   attempts(key: string): Promise<CallRow[]>;
-  /** Writes a `started` row with the next attempt number, before the call is made. */
+  /**
+   * Writes a `started` row with the next attempt number, before the call is made. Where the attempts so far leave no room
+   * for it, the row is `void` from the start: of several that begin at once, each is counted by those after it.
+   */
   start(call: StartCall): Promise<CallRow>;
   /** Books what the call cost and its answer, which must be stored. The first answer to a request under a key stays. */
   settle(row: CallRow, booked: BookedCall): Promise<void>;

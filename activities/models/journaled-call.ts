@@ -96,6 +96,7 @@ async function newAttempt(
     model: generator.name,
     purpose: identity.purpose,
     ...worst,
+    room: { microUsd: input.allowanceMicroUsd, tokens: input.allowanceTokens ?? null },
     startedAtMs: Date.now(),
   });
   // Read again now that others see our row: an attempt that this one overlaps may have begun, or answered, since the
@@ -107,12 +108,9 @@ async function newAttempt(
     await journal.void(row, 'never asked: another attempt at the same step has the answer');
     return { ok: true, answer: await readAnswer(hands.ledger.artifacts, recorded), ...others, replayed: true };
   }
-  // Of several that began at once the first is let through: each counts those before it, and they see each other.
-  const before = costOf(rows.filter(({ attempt }) => attempt < row.attempt));
-  const over = whyOverAllowance(generator.name, before, worst, input);
-  if (over !== null) {
-    await journal.void(row, 'never asked: another attempt at the same step took what was left');
-    return { ok: false, reason: 'overAllowance', message: over, ...others };
+  if (row.state === 'void') {
+    const message = `a call to ${generator.name} was not made: another attempt at the same step took what was left`;
+    return { ok: false, reason: 'overAllowance', message, ...others };
   }
   const asked = await askOnce(hands, input, () => askProvider(door, request, identity));
   if (asked.kind === 'answered') {

@@ -31,6 +31,19 @@ async function answers(ledger: Ledger, key: string): Promise<(string | null)[]> 
 onBothDatabases('the journal', (newPlace) => {
   const openLedger = async () => (await newPlace()).open();
 
+  test('lets no more attempts begin at once than there is room for, in money and in tokens', async () => {
+    const { journal } = await openLedger();
+    for (const room of [
+      { microUsd: 2 * 900, tokens: null },
+      { microUsd: 9_000, tokens: 2 * 400 },
+    ]) {
+      const tight = call({ key: `tight/${room.tokens}`, room });
+      const rows = await Promise.all([1, 2, 3, 4].map(() => journal.start(tight)));
+      expect(rows.map(({ state }) => state).sort()).toEqual(['started', 'started', 'void', 'void']);
+      expect(await journal.chargedUnder(tight.key)).toMatchObject({ chargedMicroUsd: 1_800, tokens: 800 });
+    }
+  });
+
   test('numbers the attempts under a key and lists them oldest first', async () => {
     const { journal } = await openLedger();
     await Promise.all([journal.start(call()), journal.start(call()), journal.start(call())]);
