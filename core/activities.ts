@@ -4,6 +4,7 @@ import type { ArtifactRef } from './artifact.js';
 import type { AuthorActivities } from './author-activities.js';
 import type { CandidateRecord, Conversation } from './candidate.js';
 import type { SandboxKind } from './command.js';
+import type { ForgeActivities, PullRequestRef, PushTo } from './forge-activities.js';
 import type { CallCost, ModelActivities } from './model-activities.js';
 import type { Receipt } from './receipt.js';
 import type { RepositoryRef } from './repository.js';
@@ -17,6 +18,11 @@ export interface WorkspaceActivities {
   openRepository(input: OpenRepositoryInput): Promise<OpenRepositoryResult>;
   /** Merges `commit` into `onto` and stores the result; a conflict is data. */
   mergeCommit(input: MergeInput): Promise<MergeResult>;
+  /** Brings a branch as it stands on the forge into mirror and store. */
+  fetchBranch(input: FetchBranchInput): Promise<FetchBranchResult>;
+  /** Merges the base branch's commit into the published one and stores the result. A conflict is committed with its marks
+   * in the files, for a candidate to settle. */
+  mergeBase(input: MergeBaseInput): Promise<MergeBaseResult>;
   /** Removes what this host keeps of a run that has ended. Commits stay in the store. */
   discardWorktrees(input: DiscardWorktreesInput): Promise<void>;
 }
@@ -45,6 +51,32 @@ export interface MergeInput {
   committedAtMs: number;
 }
 export type MergeResult = { ok: true; commit: string } | { ok: false; conflicts: string[] };
+
+export interface FetchBranchInput {
+  repository: RepositoryRef;
+  run: string;
+  branch: string;
+  /** Absent: in the repository itself. */
+  pushTo?: PushTo;
+}
+export type FetchBranchResult =
+  | { ok: true; commit: string }
+  | ExpectedFailure<'notARepository' | 'noCommit' | 'unreadable'>;
+export interface MergeBaseInput {
+  repository: RepositoryRef;
+  run: string;
+  /** The published commit. */
+  onto: string;
+  /** The base branch's. */
+  commit: string;
+  baseBranch: string;
+  committedAtMs: number;
+}
+export interface MergeBaseResult {
+  commit: string;
+  /** Paths that hold marks of a conflict; empty where there was none. */
+  conflicts: string[];
+}
 
 export interface ValidatorActivities extends Pick<AuthorActivities, 'checkTests' | 'deliverTests'> {
   /** Finds out how the repository at a commit is tested. Runs nothing. */
@@ -124,10 +156,6 @@ export interface RunToolsResult {
   unusable?: string | null;
 }
 
-export interface ForgeActivities {
-  /** Brings the delivered commit to the user's repository as a branch. Doing it twice is harmless. */
-  publishBranch(input: PublishInput): Promise<PublishResult>;
-}
 export interface PublishInput {
   repository: RepositoryRef;
   branch: string;
@@ -138,14 +166,18 @@ export interface PublishInput {
   acceptance: ArtifactRef | null;
   /** What we published under this name before, or null: only that may be replaced. */
   replaces: string | null;
+  /** Where a repository on a forge takes it. Absent: into the repository itself. */
+  pushTo?: PushTo;
+  /** Whether it may change what the forge runs, `.github/workflows`. Absent: it may. */
+  allowWorkflowFiles?: boolean;
 }
 export type PublishResult =
   | { ok: true; branch: string; commit: string }
-  | ExpectedFailure<PublishProblem | 'secretFound'>;
+  | ExpectedFailure<PublishProblem | 'secretFound' | 'workflowFiles'>;
 /** The branch in the user's repository that the result becomes. */
-export type PublishTarget = Pick<PublishInput, 'branch' | 'replaces'>;
-/** What forbids to publish there. */
-export type PublishProblem = 'branchTaken' | 'branchCheckedOut' | 'readOnly';
+export type PublishTarget = Pick<PublishInput, 'branch' | 'replaces' | 'pushTo'>;
+/** What forbids to publish there. `refused`: the forge's rules or the token's rights do not let us push. */
+export type PublishProblem = 'branchTaken' | 'branchCheckedOut' | 'readOnly' | 'refused';
 
 export interface LedgerActivities {
   recordSpec(input: RecordSpecInput): Promise<void>;
@@ -154,7 +186,19 @@ export interface LedgerActivities {
   chargedUnder(input: { keyPrefix: string }): Promise<Omit<CallCost, 'replayed'>>;
   /** Stores the receipt as artifacts (Markdown and JSON) and closes the spec's row. Returns the Markdown's reference. */
   writeReceipt(input: { receipt: Receipt }): Promise<ArtifactRef>;
+  /** Writes down what became of a result on the forge; the last word stands. */
+  recordOutcome(input: RecordOutcomeInput): Promise<void>;
 }
+export interface RecordOutcomeInput {
+  deliverId: string;
+  generation: number;
+  pullRequest: PullRequestRef;
+  state: ResultState;
+  by: string | null;
+  atMs: number;
+}
+/** `pending`: open. `accepted`: merged. `rejected`: closed without. `reverted`: merged and taken back. */
+export type ResultState = 'pending' | 'accepted' | 'rejected' | 'reverted';
 export interface RecordSpecInput {
   deliverId: string;
   generation: number;

@@ -11,6 +11,10 @@ export const FAILURES = {
   ModelUnreachable: { retryable: true },
   /** git failed for a reason that may pass: a lock, a lost race, a full disk. */
   GitTrouble: { retryable: true },
+  /** The forge asks to wait (a rate limit), or answered with a server error. */
+  ForgeBusy: { retryable: true },
+  /** The forge could not be reached, or the connection broke: what was asked may have been done, and is looked for. */
+  ForgeUnreachable: { retryable: true },
   /** The ledger is locked or cannot be written just now. */
   LedgerTrouble: { retryable: true },
   /** The sandbox could not be started; another worker, or the same one later, may be able to. */

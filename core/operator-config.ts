@@ -1,6 +1,7 @@
 // What the operator decides: endpoints, prices, ceilings, sandbox, defaults. Comes from a file of the user, the
 // environment and flags; never from a repository. Null means: not said, so the default stands.
 import type { SandboxKind } from './command.js';
+import type { PushTo } from './forge-activities.js';
 import type { GeneratorSettings } from './generator.js';
 import type { Price } from './price.js';
 import type { RepairContext } from './repair-context.js';
@@ -34,6 +35,37 @@ export interface NamedGenerator {
   model: string;
   /** What is absent has its default. */
   settings: Partial<GeneratorSettings>;
+}
+
+/** Where issues come from. Keys are never written here, only the names of the variables that hold them. */
+export interface GitHubSettings {
+  /** Those that are watched, as `owner/name`. */
+  repositories: string[];
+  /** `github.com`, or a GitHub Enterprise server's. */
+  host: string;
+  /** Null: `https://api.github.com`, or `https://HOST/api/v3`. */
+  apiUrl: string | null;
+  /** Where repositories are cloned from and pages are read. Null: `https://HOST`. */
+  webUrl: string | null;
+  /** The variable that holds a token. Null: `GITHUB_TOKEN`, unless there is an App. */
+  tokenEnv: string | null;
+  app: { id: number; privateKeyEnv: string } | null;
+  /** Null: `nightshift`. */
+  label: string | null;
+  pushTo: PushTo | null;
+  allowWorkflowFiles: boolean;
+  followLimitMs: number | null;
+  revisionsMax: number | null;
+  pollMs: number | null;
+  webhook: WebhookSettings | null;
+}
+
+export interface WebhookSettings {
+  /** Null: loopback only. */
+  listenHost: string | null;
+  port: number;
+  /** The variable that holds the secret that GitHub signs with. */
+  secretEnv: string;
 }
 
 export interface OperatorConfig {
@@ -74,6 +106,7 @@ export interface OperatorConfig {
   retention: Partial<Retention>;
   /** Installed dependencies beyond this are removed, those used longest ago first. */
   dependencyCacheBytesMax: number | null;
+  github: GitHubSettings | null;
 }
 
 /** How long what ended runs leave behind is kept, from their end or their last use. */
@@ -113,6 +146,7 @@ export const NO_OPERATOR_CONFIG: OperatorConfig = {
   allowSecretsIn: [],
   retention: {},
   dependencyCacheBytesMax: null,
+  github: null,
 };
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,6 +1,7 @@
 // The receipt: what was delivered, tried and paid for one spec. Its parts add up to its total.
 import type { CandidateRecord } from './candidate.js';
 import type { SandboxFacts, SandboxKind } from './command.js';
+import type { PullRequestRef } from './forge-activities.js';
 import type { Generator } from './generator.js';
 import type { Plan } from './plan.js';
 import type { Usage } from './price.js';
@@ -56,6 +57,8 @@ export interface Receipt {
   notes: string[];
   branch: string | null;
   commit: string | null;
+  /** Absent: there is none. */
+  pullRequest?: PullRequestRef;
   startedAtMs: number;
   endedAtMs: number;
 }

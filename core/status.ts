@@ -1,5 +1,6 @@
 // What a run tells about itself while it works: the query's answer, and the source of the current details.
 import type { CandidateRecord } from './candidate.js';
+import type { PullRequestRef } from './forge-activities.js';
 import type { SupersededTest } from './validator/superseded.js';
 
 export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publish' | 'follow' | 'ended';
@@ -10,7 +11,8 @@ export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publis
  */
 export type Outcome = 'running' | 'delivered' | 'draft' | 'nothingPassed' | 'pausedOut' | 'cancelled' | 'failed';
 
-export type PauseReason = 'user' | 'budget' | 'approval';
+/** `label`: the label that started it was taken away. `text`: the issue was edited. */
+export type PauseReason = 'user' | 'budget' | 'approval' | 'label' | 'text';
 
 export interface TaskStatus {
   id: string;
@@ -40,5 +42,7 @@ export interface DeliverStatus {
   /** Tests of the base that the spec contradicts, as the author of its tests says. Absent: none. */
   superseded?: SupersededTest[];
   branch: string | null;
+  /** Absent: there is none. */
+  pullRequest?: PullRequestRef;
   startedAtMs: number;
 }

@@ -87,6 +87,9 @@ export const BEST_OF_MAX = 32;
 export const TOKENS_MAX = 10_000_000_000;
 /** Temporal warns at ten thousand and ends a workflow at fifty thousand. */
 export const DEFAULT_HISTORY_EVENTS_MAX = 8_000;
+export const DEFAULT_LABEL = 'nightshift';
+export const DEFAULT_FOLLOW_LIMIT_MS = 14 * 24 * 60 * 60_000;
+export const DEFAULT_REVISIONS_MAX = 5;
 export const DEFAULT_VALIDATOR_TERMS: ValidatorTerms = {
   setup: null,
   test: null,

@@ -202,6 +202,7 @@ const operatorConfig = z
       ...(value.retention.artifacts === undefined ? {} : { artifactsMs: value.retention.artifacts }),
       ...(value.retention.dependencies === undefined ? {} : { dependenciesMs: value.retention.dependencies }),
     },
+    github: null,
     dependencyCacheBytesMax:
       value.dependencyCacheGigabytes === undefined ? null : value.dependencyCacheGigabytes * BYTES_PER_GIGABYTE,
   })) satisfies z.ZodType<OperatorConfig>;

@@ -1,11 +1,6 @@
 // The activities as workflows call them: each with the policy of its kind.
-import type {
-  ForgeActivities,
-  LedgerActivities,
-  ToolActivities,
-  ValidatorActivities,
-  WorkspaceActivities,
-} from '../core/activities.js';
+import type { LedgerActivities, ToolActivities, ValidatorActivities, WorkspaceActivities } from '../core/activities.js';
+import type { ForgeActivities } from '../core/forge-activities.js';
 import type { ModelActivities } from '../core/model-activities.js';
 import { forgeWrite, gitNetwork, gitQuick, ledgerWrite, modelCall, testRun, toolRun } from './activity-policies.js';
 import { enduringActivities } from './enduring-activities.js';

@@ -1,6 +1,7 @@
 // The local forge: a spec's result becomes a branch in the user's own repository. The last gate for secrets stands here,
 // whatever was let through before.
-import type { ForgeActivities, PublishInput, PublishResult } from '../../core/activities.js';
+import type { PublishInput, PublishResult } from '../../core/activities.js';
+import type { ForgeActivities } from '../../core/forge-activities.js';
 import { listSecrets } from '../../core/secret.js';
 import type { Hands } from '../hands.js';
 import { problemAsData } from '../workspace/problem-as-data.js';
@@ -10,6 +11,12 @@ type ForgeHands = Pick<Hands, 'workspace' | 'secrets'>;
 export function createForgeActivities(hands: ForgeHands): ForgeActivities {
   return {
     publishBranch: (input) => publishBranch(hands, input),
+    openPullRequest: async () => ({ ok: true, pullRequest: null }),
+    showProgress: async () => ({ ok: true }),
+    lookAtPullRequest: notBuilt,
+    rerunChecks: notBuilt,
+    answerRemarks: notBuilt,
+    comment: notBuilt,
   };
 }
 
@@ -31,4 +38,8 @@ function refused({ branch }: PublishInput, why: string): PublishResult {
     `branch ${branch} was not made. ${why}. When it is none, name its path under allowSecretsIn in the operator's ` +
     'configuration, then run again with --retry';
   return { ok: false, reason: 'secretFound', message, log: null };
+}
+
+async function notBuilt(): Promise<never> {
+  throw new Error('not built yet');
 }

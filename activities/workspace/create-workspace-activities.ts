@@ -22,6 +22,8 @@ export function createWorkspaceActivities(hands: Pick<Hands, 'workspace'>): Work
         committedAtMs: input.committedAtMs,
         ref: mergeRef(input.run, input.taskId),
       }),
+    fetchBranch: async () => Promise.reject(new Error('not built yet')),
+    mergeBase: async () => Promise.reject(new Error('not built yet')),
     discardWorktrees: (input) => workspace.removeKeptWorktrees(input.repository, input.run),
   };
 }

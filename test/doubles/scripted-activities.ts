@@ -79,6 +79,8 @@ export function scriptedActivities(script: Script): { activities: Activities; as
   const activities: Activities = {
     openRepository: async () => ({ ok: true, baseCommit: 'base', baseBranch: 'main', dirty: false }),
     mergeCommit: async (input) => ({ ok: true, commit: input.commit }),
+    fetchBranch: async () => ({ ok: true, commit: 'base' }),
+    mergeBase: async (input) => ({ commit: `${input.onto}-merged`, conflicts: [] }),
     discardWorktrees: async () => undefined,
     detectTests: async () => ({
       ok: true,
@@ -134,6 +136,13 @@ export function scriptedActivities(script: Script): { activities: Activities; as
     },
     runAuthorTools: async () => ({ files: artifact, conversation, ended: 'exit 1' }),
     publishBranch: async (input) => ({ ok: true, branch: input.branch, commit: input.commit }),
+    openPullRequest: async () => ({ ok: true, pullRequest: null }),
+    showProgress: async () => ({ ok: true }),
+    lookAtPullRequest: () => Promise.reject(new Error('no look was scripted')),
+    rerunChecks: async () => ({ ok: true }),
+    answerRemarks: async () => ({ ok: true }),
+    comment: async () => ({ ok: true }),
+    recordOutcome: async () => undefined,
     recordSpec: async () => undefined,
     recordCandidate: async () => undefined,
     chargedUnder: async () => ({ chargedMicroUsd: script.chargedUnder?.() ?? 0, usage: NO_USAGE }),
