@@ -23,6 +23,8 @@ export interface ForgeRepository {
 
 const LOCAL = 'deliver/local/';
 const DELIVER = 'deliver/';
+/** Host, owner, name, number. */
+const ISSUE_PARTS = 4;
 /** Stands in no name of an owner or a repository. */
 const ID_JOINT = '+';
 
@@ -39,9 +41,17 @@ export function issueDeliverId(repository: ForgeRepository, issue: number): stri
 /** `RepositoryRef.id` of a spec's workflow; empty for one that names none. */
 export function repositoryIdOf(deliverId: string): string {
   if (deliverId.startsWith(LOCAL)) return deliverId.slice(LOCAL.length).split('/')[0] ?? '';
-  const parts = deliverId.startsWith(DELIVER) ? deliverId.slice(DELIVER.length).split('/') : [];
-  const [host, owner, name, issue] = parts;
-  return host && owner && name && issue && parts.length === 4 ? joined(host, owner, name) : '';
+  const issue = issueIn(deliverId);
+  return issue ? joined(issue.host, issue.owner, issue.name) : '';
+}
+
+/** The issue that a spec's workflow is named after; null for one that came from a file. */
+export function issueIn(deliverId: string): { host: string; owner: string; name: string; number: number } | null {
+  if (!deliverId.startsWith(DELIVER) || deliverId.startsWith(LOCAL)) return null;
+  const parts = deliverId.slice(DELIVER.length).split('/');
+  const [host, owner, name, number] = parts;
+  if (!host || !owner || !name || !number || parts.length !== ISSUE_PARTS || !/^\d+$/.test(number)) return null;
+  return { host, owner, name, number: Number(number) };
 }
 
 /** `RepositoryRef.id` of a repository on a forge. */

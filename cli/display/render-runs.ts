@@ -1,5 +1,6 @@
 // The list of runs, one line each.
 import { formatUsd } from '../../core/money.js';
+import { issueIn } from '../../core/repository.js';
 import type { KnownRun } from '../runs/known-run.js';
 import type { Trouble } from '../runs/trouble/find-trouble.js';
 import type { Colors } from '../screen.js';
@@ -37,9 +38,11 @@ function runRow(run: KnownRun, trouble: Trouble | undefined, colors: Colors): st
   ];
 }
 
-/** What people call a run by: the end of its workflow id, which no other has: its repository and its title. */
-export function nameOf(run: Pick<KnownRun, 'deliverId'>): string {
-  return run.deliverId.split('/').slice(-2).join('/');
+/** What people call a run by, which no other has: its repository and its title, or the issue as GitHub writes it. */
+export function nameOf({ deliverId }: Pick<KnownRun, 'deliverId'>): string {
+  if (issueIn(deliverId) === null) return deliverId.split('/').slice(-2).join('/');
+  const [owner, name, number] = deliverId.split('/').slice(-3);
+  return `${owner}/${name}#${number}`;
 }
 
 /** What a run is at, in one or two words. */

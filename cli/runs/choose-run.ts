@@ -12,8 +12,11 @@ export function chooseRun(runs: readonly KnownRun[], name: string | undefined): 
   if (name === undefined) return onlyOne(runs);
   const exact = runs.find((run) => run.deliverId === name);
   if (exact) return exact;
-  const slug = runs.filter((run) => run.deliverId.endsWith(`/${name}`));
-  const part = runs.filter((run) => run.deliverId.includes(name) || run.repository === name);
+  // An issue as GitHub writes it, owner/name#12 in whatever case, or a part of a workflow's id.
+  const path = name.replace(/#(?=\d+$)/, '/');
+  const wanted = path === name ? name : path.toLowerCase();
+  const slug = runs.filter((run) => run.deliverId.endsWith(`/${wanted}`));
+  const part = runs.filter((run) => run.deliverId.includes(wanted) || run.repository === name);
   const matches = slug.length > 0 ? slug : part;
   const [first] = matches;
   if (!first) throw usageProblem(`No run is called "${plainLine(name)}". ${known(runs)}`);

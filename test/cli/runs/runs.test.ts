@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { renderRuns } from '../../../cli/display/render-runs.js';
+import { nameOf, renderRuns } from '../../../cli/display/render-runs.js';
 import { CliProblem } from '../../../cli/problem.js';
 import { chooseRun } from '../../../cli/runs/choose-run.js';
 import { exitCodeOf } from '../../../cli/runs/exit-code-of.js';
@@ -46,6 +46,14 @@ describe('a run is meant', () => {
     expect(chooseRun([slugs, slug], 'add-a-slug')).toBe(slug);
     expect(chooseRun([slug, slugs, other], 'def')).toBe(other);
     expect(chooseRun([slugs, slug], 'abc/add-a-slug')).toBe(slug);
+  });
+
+  test('by its issue, as GitHub writes it', () => {
+    const issue = aRun({ deliverId: 'deliver/github.com/acme/shop/12' });
+    const next = aRun({ deliverId: 'deliver/github.com/acme/shop/112' });
+    expect(nameOf(issue)).toBe('acme/shop#12');
+    expect(chooseRun([next, issue, slug], 'Acme/shop#12')).toBe(issue);
+    expect(chooseRun([slug, issue], 'shop#12')).toBe(issue);
   });
 
   test('by saying nothing when there is only one, or only one at work', () => {
