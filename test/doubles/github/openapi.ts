@@ -1,0 +1,154 @@
+// GitHub's own description of its protocol, by which every request and every answer of the double is judged.
+import { createRequire } from 'node:module';
+import { OpenAPIBackend } from 'openapi-backend';
+
+export interface Operation {
+  id: string;
+  method: string;
+  /** With names of parameters in braces. */
+  path: string;
+  /** Statuses that the description knows. */
+  statuses: string[];
+  /** Query parameters that it knows. */
+  query: string[];
+  /** Properties of the body that it knows; null where it takes any. */
+  properties: string[] | null;
+}
+
+export interface Described {
+  operation: Operation;
+  params: Record<string, string>;
+  query: Record<string, unknown>;
+}
+
+export interface RequestParts {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  body: unknown;
+}
+
+export interface OpenApi {
+  /** Null: GitHub has no such route. */
+  match(request: RequestParts): Described | null;
+  /** What is wrong with it; null: nothing. `query` comes back with numbers and booleans in place of their texts. */
+  judgeRequest(request: RequestParts, found: Described): string | null;
+  judgeAnswer(operation: Operation, status: number, body: unknown): string | null;
+}
+
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+/** Formats that no mistake of ours can be found by. */
+const LOOSE = ['repo.nwo', 'ssh-key', 'ssh-key-fingerprint', 'timestamp', 'hostname', 'ipv4', 'uuid', 'email', 'date'];
+
+/** Read once by a process: it is 13 MB of text. */
+let reading: Promise<OpenAPIBackend> | null = null;
+
+export async function loadOpenApi(): Promise<OpenApi> {
+  reading ??= readDescription();
+  return judge(await reading);
+}
+
+function readDescription(): Promise<OpenAPIBackend> {
+  const description = createRequire(import.meta.url)('@octokit/openapi/generated/api.github.com.json');
+  nullsAsTypes(description);
+  const backend = new OpenAPIBackend({
+    definition: description,
+    quick: true,
+    coerceTypes: true,
+    ajvOpts: {
+      strict: false,
+      logger: false,
+      validateSchema: false,
+      // What it generates is run a few times only: making it fast takes longer than it saves.
+      code: { optimize: false },
+      formats: {
+        uri: (text: string) => URL.canParse(text),
+        'date-time': (text: string) => DATE_TIME.test(text),
+        ...Object.fromEntries(LOOSE.map((name) => [name, true as const])),
+      },
+    },
+  });
+  return backend.init();
+}
+
+function judge(backend: OpenAPIBackend): OpenApi {
+  return {
+    match(request) {
+      const asked = { ...request, path: escapedTail(request.path), headers: {} };
+      const found = backend.matchOperation(asked);
+      if (!found?.operationId) return null;
+      const { params } = backend.router.parseRequest(asked, found);
+      return { operation: describe(found), params: params as Record<string, string>, query: request.query };
+    },
+    judgeRequest(request, found) {
+      const asked = {
+        ...request,
+        path: escapedTail(request.path),
+        headers: { 'content-type': 'application/json' },
+        body: request.body ?? undefined,
+      };
+      const { errors, coerced } = backend.validateRequest(asked, found.operation.id);
+      found.query = (coerced?.query as Record<string, unknown> | undefined) ?? request.query;
+      return told(errors);
+    },
+    judgeAnswer(operation, status, body) {
+      return told(backend.validateResponse(body, operation.id, status).errors);
+    },
+  };
+}
+
+function told(errors: { instancePath: string; message?: string | undefined }[] | null | undefined): string | null {
+  if (!errors?.length) return null;
+  return errors.map(({ instancePath, message }) => `${instancePath} ${message}`).join('; ');
+}
+
+interface Found {
+  operationId?: string | undefined;
+  method: string;
+  path: string;
+  responses?: object | undefined;
+  parameters?: unknown;
+  requestBody?: unknown;
+}
+
+function describe(found: Found): Operation {
+  const parameters = (found.parameters ?? []) as { in: string; name: string }[];
+  const body = found.requestBody as { content?: Record<string, { schema?: { properties?: object } }> } | undefined;
+  const properties = body?.content?.['application/json']?.schema?.properties;
+  return {
+    id: found.operationId ?? '',
+    method: found.method.toUpperCase(),
+    path: found.path,
+    statuses: Object.keys(found.responses ?? {}),
+    query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+    properties: properties ? Object.keys(properties) : null,
+  };
+}
+
+/** A branch or a path may have slashes, where the description knows one part only. */
+function escapedTail(path: string): string {
+  const tail =
+    /^(\/repos\/[^/]+\/[^/]+\/(?:contents|compare|branches|git\/ref|git\/refs|git\/matching-refs))\/(.+)$/.exec(path);
+  if (tail?.[1] && tail[2]) return `${tail[1]}/${tail[2].replaceAll('/', '%2F')}`;
+  const of = /^(\/repos\/[^/]+\/[^/]+\/commits)\/(.+?)(\/(?:status|statuses|check-runs|check-suites|pulls))?$/.exec(
+    path,
+  );
+  return of?.[1] && of[2] ? `${of[1]}/${of[2].replaceAll('/', '%2F')}${of[3] ?? ''}` : path;
+}
+
+/** `nullable` of OpenAPI 3.0 as JSON Schema has it, in place: also where no type is named, and for enumerations. */
+function nullsAsTypes(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const value of Object.values(node)) nullsAsTypes(value);
+  const schema = node as Record<string, unknown>;
+  if (schema['nullable'] !== true) return;
+  delete schema['nullable'];
+  if (typeof schema['type'] === 'string') {
+    schema['type'] = [schema['type'], 'null'];
+    if (Array.isArray(schema['enum']) && !schema['enum'].includes(null)) schema['enum'].push(null);
+    return;
+  }
+  const inner = { ...schema };
+  for (const key of Object.keys(schema)) delete schema[key];
+  schema['anyOf'] = [inner, { type: 'null' }];
+}

@@ -1,0 +1,49 @@
+// Commits and changed files as GitHub shows them.
+import type { CommitFacts, FileDifference } from '../git/history.js';
+import type { Repository } from '../model.js';
+import { userNamed, type World } from '../world.js';
+import { repositoryApi, repositoryPage } from './repository.js';
+import { userOrNull } from './user.js';
+import { type Json, nodeId } from './view.js';
+
+export function commitView(world: World, repository: Repository, commit: CommitFacts): Json {
+  const api = repositoryApi(world, repository);
+  const url = `${api}/commits/${commit.sha}`;
+  return {
+    url,
+    sha: commit.sha,
+    node_id: nodeId('C', commit.sha),
+    html_url: `${repositoryPage(world, repository)}/commit/${commit.sha}`,
+    comments_url: `${url}/comments`,
+    commit: {
+      url: `${api}/git/commits/${commit.sha}`,
+      author: commit.author,
+      committer: commit.committer,
+      message: commit.message,
+      comment_count: 0,
+      tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
+      verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
+    },
+    author: userOrNull(world, userNamed(world, commit.author.name)),
+    committer: userOrNull(world, userNamed(world, commit.committer.name)),
+    parents: commit.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}` })),
+  };
+}
+
+export function differenceView(world: World, repository: Repository, file: FileDifference, sha: string): Json {
+  const page = repositoryPage(world, repository);
+  const path = file.path.split('/').map(encodeURIComponent).join('/');
+  return {
+    sha: null,
+    filename: file.path,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes: file.additions + file.deletions,
+    blob_url: `${page}/blob/${sha}/${path}`,
+    raw_url: `${page}/raw/${sha}/${path}`,
+    contents_url: `${repositoryApi(world, repository)}/contents/${path}?ref=${sha}`,
+    ...(file.patch === '' ? {} : { patch: file.patch }),
+    ...(file.previous ? { previous_filename: file.previous } : {}),
+  };
+}
