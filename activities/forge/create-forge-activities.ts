@@ -26,10 +26,10 @@ export async function publishBranch({ workspace, secrets }: ForgeHands, input: P
   if (found.length > 0) return refused(input, listSecrets(found));
   if (problem !== null) return refused(input, `the commits cannot be looked at for secrets: ${problem}`);
   try {
-    await workspace.publish(input.repository, input.branch, input.commit, input.replaces);
+    await workspace.publish(input.repository, input.branch, input.commit, input.replaces, input.pushTo);
     return { ok: true, branch: input.branch, commit: input.commit };
   } catch (error) {
-    return problemAsData(error, ['branchTaken', 'branchCheckedOut', 'readOnly']);
+    return problemAsData(error, ['branchTaken', 'branchCheckedOut', 'readOnly', 'refused']);
   }
 }
 

@@ -28,7 +28,7 @@ export async function checkTarget(
 }
 
 /** A run that is reset in Temporal may have published before, and makes the same commit again. Its base is not its work. */
-async function madeByRun({ mirror }: Places, run: string, commit: string): Promise<boolean> {
+export async function madeByRun({ mirror }: Places, run: string, commit: string): Promise<boolean> {
   if (!(await exists(mirror))) return false;
   const query = ['for-each-ref', '--format=%(refname)', `--points-at=${commit}`, runRefs(run)];
   // A commit that the mirror does not have is an error of usage to git.

@@ -7,7 +7,15 @@ import { problemAsData } from './problem-as-data.js';
 import type { Workspace } from './workspace.js';
 
 /** Reasons why a run ends before it begins. */
-const EXPECTED = ['notARepository', 'noCommit', 'unreadable', 'branchTaken', 'branchCheckedOut', 'readOnly'] as const;
+const EXPECTED = [
+  'notARepository',
+  'noCommit',
+  'unreadable',
+  'branchTaken',
+  'branchCheckedOut',
+  'readOnly',
+  'refused',
+] as const;
 
 export function createWorkspaceActivities(hands: Pick<Hands, 'workspace'>): WorkspaceActivities {
   const { workspace } = hands;

@@ -11,6 +11,9 @@ import { placesOf } from './places.js';
 import { publishBranch } from './publish-branch.js';
 import { listFiles, readFile, readFiles } from './read-commit.js';
 import { recentCommits } from './recent-commits.js';
+import { openRemote } from './remote/open-remote.js';
+import { publishRemote } from './remote/publish-remote.js';
+import { NO_REMOTES, type Remotes } from './remote/remotes.js';
 import { countMatches } from './search-commit.js';
 import { snapshot } from './snapshot.js';
 import { ensureCommit } from './store.js';
@@ -19,12 +22,16 @@ import type { Workspace } from './workspace.js';
 import { addWorktree, removeWorktree } from './worktree.js';
 
 /** Its methods throw `RepositoryProblem` for what people can mend, else `GitTrouble`, `MissingCommit`, `StoreRefused` or `StoreDamaged`. */
-export function createWorkspace({ home }: { home: Home }): Workspace {
+export function createWorkspace({ home, remotes = NO_REMOTES }: { home: Home; remotes?: Remotes }): Workspace {
   const places = (repository: RepositoryRef) => placesOf(home, repository);
   const guarded = <Input extends unknown[], Result>(work: (...input: Input) => Promise<Result>) =>
     throwingGitTrouble(home, work);
   return {
-    open: guarded((repository, run, target) => openRepository(places(repository), repository, run, target)),
+    open: guarded((repository, run, target) =>
+      repository.forge
+        ? openRemote(places(repository), remotes, repository, run, target)
+        : openRepository(places(repository), repository, run, target),
+    ),
     addWorktree: guarded((repository, commit) => addWorktree(places(repository), places(repository).worktrees, commit)),
     removeWorktree: guarded(removeWorktree),
     keptWorktree: guarded((repository, key, commit) => keptWorktree(places(repository), key, commit)),
@@ -46,8 +53,14 @@ export function createWorkspace({ home }: { home: Home }): Workspace {
       addedLines(places(repository), from, to, view, bytesMax),
     ),
     merge: guarded((input) => merge(places(input.repository), input)),
-    publish: guarded((repository, branch, commit, replaces) =>
-      publishBranch(places(repository), repository.url, branch, commit, replaces),
+    publish: guarded((repository, branch, commit, replaces, pushTo) =>
+      repository.forge
+        ? publishRemote(places(repository), remotes, repository, commit, {
+            branch,
+            replaces,
+            ...(pushTo && { pushTo }),
+          })
+        : publishBranch(places(repository), repository.url, branch, commit, replaces),
     ),
   };
 }

@@ -1,9 +1,12 @@
-// What git is given to reach the store's URL, and for no other command: the one protocol, and the operator's own
-// credentials. They travel in git's environment, never on a command line, in a settings file or in a message.
+// What git is given to reach the store's URL or a repository on a forge, and for no other command: the one protocol, and
+// the operator's own credentials. They travel in git's environment, never on a command line, in a settings file or in a
+// message.
 import type { StoreAddress } from './store-address.js';
 
 /** Holds the password or token for a store at an http(s) URL. */
 export const STORE_TOKEN_VARIABLE = 'NIGHTSHIFT_STORE_TOKEN';
+/** Set in git's own environment alone. */
+const FORGE_TOKEN_VARIABLE = 'NIGHTSHIFT_FORGE_TOKEN';
 
 export interface GitAccess {
   /** Added to the constant `-c` options. */
@@ -39,14 +42,26 @@ export function storeAccess({ url, protocol }: Extract<StoreAddress, { kind: 'ur
     const command = process.env['GIT_SSH_COMMAND'] || SSH_COMMAND;
     return { config: [], environment: { ...allowed, ...ours(SSH_VARIABLES), GIT_SSH_COMMAND: command }, secrets: [] };
   }
-  const { origin, username } = new URL(url);
-  const token = process.env[STORE_TOKEN_VARIABLE]?.trim();
+  return httpAccess(url, process.env[STORE_TOKEN_VARIABLE]?.trim() ?? '', STORE_TOKEN_VARIABLE);
+}
+
+/** For a repository on a forge, by https, or by http on this machine. */
+export function forgeAccess(url: string, token: string): GitAccess {
+  return httpAccess(url, token, FORGE_TOKEN_VARIABLE);
+}
+
+/** `variable` is where git's environment holds the token; an empty one is none. */
+function httpAccess(url: string, token: string, variable: string): GitAccess {
+  const { protocol, origin, username } = new URL(url);
   // A server that sends us elsewhere would be sent the token's commits, too.
   const config = ['http.followRedirects=false'];
-  const environment: Record<string, string> = { ...allowed, ...ours(NETWORK_VARIABLES) };
+  const environment: Record<string, string> = {
+    GIT_ALLOW_PROTOCOL: protocol.slice(0, -1),
+    ...ours(NETWORK_VARIABLES),
+  };
   if (!token) return { config, environment, secrets: [] };
-  config.push(`credential.${origin}.helper=${tokenHelper(username === '')}`);
-  environment[STORE_TOKEN_VARIABLE] = token;
+  config.push(`credential.${origin}.helper=${tokenHelper(username === '', variable)}`);
+  environment[variable] = token;
   return {
     config,
     environment,
@@ -55,9 +70,9 @@ export function storeAccess({ url, protocol }: Extract<StoreAddress, { kind: 'ur
 }
 
 /** A shell function that git asks for the password; it prints the variable, whose value only the environment holds. */
-function tokenHelper(namesUser: boolean): string {
+function tokenHelper(namesUser: boolean, variable: string): string {
   const user = namesUser ? `echo username=${USER_BESIDE_TOKEN}; ` : '';
-  return `!f() { test "$1" = get || exit 0; ${user}printf 'password=%s\\n' "$${STORE_TOKEN_VARIABLE}"; }; f`;
+  return `!f() { test "$1" = get || exit 0; ${user}printf 'password=%s\\n' "$${variable}"; }; f`;
 }
 
 function ours(names: readonly string[]): Record<string, string> {

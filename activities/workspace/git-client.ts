@@ -32,7 +32,7 @@ export interface GitOptions {
   /** Added to the constant `-c` options. */
   config?: readonly string[];
   identity?: GitIdentity;
-  /** How the store's URL is reached; without it no git command leaves this machine's disks. */
+  /** How the store's URL or the forge is reached; without it no git command leaves this machine's disks. */
   access?: GitAccess;
 }
 

@@ -1,6 +1,7 @@
-// The workspace's port: git work on mirror, store and worktrees. The user's own repository is only read,
-// but for the delivered branch.
+// The workspace's port: git work on mirror, store and worktrees. The user's own repository, in a folder or on a forge, is
+// only read, but for the delivered branch.
 import type { PublishProblem, PublishTarget } from '../../core/activities.js';
+import type { PushTo } from '../../core/forge-activities.js';
 import type { RepositoryRef } from '../../core/repository.js';
 
 export interface OpenedRepository {
@@ -111,8 +112,14 @@ export interface Workspace {
   ): Promise<AddedLines>;
   /** Merge of two commits as a commit in the store, or the paths that conflict. */
   merge(input: MergeCommitsInput): Promise<{ ok: true; commit: string } | { ok: false; conflicts: string[] }>;
-  /** Brings a commit to the user's repository as a branch. Throws `RepositoryProblem`. */
-  publish(repository: RepositoryRef, branch: string, commit: string, replaces: string | null): Promise<void>;
+  /** Brings a commit to the user's repository, or to the forge, as a branch. Throws `RepositoryProblem`. */
+  publish(
+    repository: RepositoryRef,
+    branch: string,
+    commit: string,
+    replaces: string | null,
+    pushTo?: PushTo,
+  ): Promise<void>;
 }
 
 export interface RecentCommit {

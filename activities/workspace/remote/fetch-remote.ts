@@ -1,0 +1,33 @@
+// Copies a commit of a repository on a forge into the mirror: one branch's commit and what it needs, nothing else that
+// the forge holds.
+import { bareGitClient } from '../git-client.js';
+import { againAfterLostRace } from '../lost-race.js';
+import type { Places } from '../places.js';
+import { treeInMirror } from '../store.js';
+import { askRemote } from './remote-git.js';
+import type { Remote } from './remotes.js';
+
+const FETCH = ['fetch', '--no-tags', '--no-write-fetch-head', '--update-shallow', '--no-auto-gc'];
+/**
+ * Of a first copy: as much as is read of the past (`recent-commits.ts`), and enough for the base branch to be merged into
+ * a result. A huge history is not copied for more; a short one comes whole. What is fetched later is joined to it.
+ */
+const FIRST_DEPTH = 400;
+const LOCK_WAIT_MS_MAX = 120_000;
+
+export async function fetchRemote(places: Places, remote: Remote, commit: string): Promise<void> {
+  if ((await treeInMirror(places, commit)) !== null) return;
+  const git = bareGitClient(places.mirror);
+  const depth = (await takesWholeHistory(places)) ? [] : [`--depth=${FIRST_DEPTH}`];
+  const args = [...FETCH, ...depth, '--', remote.url, commit];
+  await againAfterLostRace(() => askRemote(git, remote, 'read', args), {
+    waitMsMax: LOCK_WAIT_MS_MAX,
+    ours: places.mirror,
+  });
+}
+
+/** Few stores at a URL take commits whose history they lack; and what a mirror holds is never cut shorter. */
+async function takesWholeHistory({ mirror, store }: Places): Promise<boolean> {
+  if (store.kind === 'url') return true;
+  return (await bareGitClient(mirror).text(['for-each-ref', '--count=1', '--format=%(refname)'])) !== '';
+}
