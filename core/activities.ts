@@ -173,7 +173,7 @@ export interface PublishInput {
 }
 export type PublishResult =
   | { ok: true; branch: string; commit: string }
-  | ExpectedFailure<PublishProblem | 'secretFound' | 'workflowFiles'>;
+  | ExpectedFailure<PublishProblem | 'secretFound' | 'workflowFiles' | 'tooLarge'>;
 /** The branch in the user's repository that the result becomes. */
 export type PublishTarget = Pick<PublishInput, 'branch' | 'replaces' | 'pushTo'>;
 /** What forbids to publish there. `refused`: the forge's rules or the token's rights do not let us push. */
