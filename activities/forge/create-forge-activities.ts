@@ -5,6 +5,7 @@ import type { ForgeActivities } from '../../core/forge-activities.js';
 import { listSecrets } from '../../core/secret.js';
 import type { Hands } from '../hands.js';
 import { problemAsData } from '../workspace/problem-as-data.js';
+import { refusePush } from './refuse-push.js';
 
 type ForgeHands = Pick<Hands, 'workspace' | 'secrets'>;
 
@@ -21,6 +22,8 @@ export function createForgeActivities(hands: ForgeHands): ForgeActivities {
 }
 
 export async function publishBranch({ workspace, secrets }: ForgeHands, input: PublishInput): Promise<PublishResult> {
+  const forbidden = input.repository.forge ? await refusePush(workspace, input) : null;
+  if (forbidden) return forbidden;
   const { inResult, inHistory, problem } = await secrets.scan(input);
   const found = [...inResult, ...inHistory];
   if (found.length > 0) return refused(input, listSecrets(found));

@@ -1,5 +1,7 @@
 // Compares two commits in the object database, with no program but git's own diff.
+import type { Change } from '../../core/change-limit.js';
 import { bareGitClient } from './git-client.js';
+import { changeBetween } from './measure-change.js';
 import type { Places } from './places.js';
 import { ensureCommit } from './store.js';
 
@@ -43,6 +45,11 @@ export async function changedFiles(places: Places, from: string, to: string): Pr
       deleted: lines(deleted),
     };
   });
+}
+
+export async function measureChange(places: Places, from: string, to: string): Promise<Change> {
+  await ensureBoth(places, from, to);
+  return await changeBetween(bareGitClient(places.mirror), from, to);
 }
 
 async function ensureBoth(places: Places, from: string, to: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { RepositoryRef } from '../../core/repository.js';
 import type { Home } from '../home.js';
 import { addedLines } from './added-lines.js';
-import { changedFiles, diff } from './compare-commits.js';
+import { changedFiles, diff, measureChange } from './compare-commits.js';
 import { throwingGitTrouble } from './git-trouble.js';
 import { keptWorktree, markWorktree, removeKeptWorktrees } from './kept-worktree.js';
 import { merge } from './merge.js';
@@ -49,6 +49,7 @@ export function createWorkspace({ home, remotes = NO_REMOTES }: { home: Home; re
     recentCommits: guarded((repository, commit) => recentCommits(places(repository), commit)),
     diff: guarded((repository, from, to, bytesMax) => diff(places(repository), from, to, bytesMax)),
     changedFiles: guarded((repository, from, to) => changedFiles(places(repository), from, to)),
+    measureChange: guarded((repository, from, to) => measureChange(places(repository), from, to)),
     addedLines: guarded((repository, from, to, view, bytesMax) =>
       addedLines(places(repository), from, to, view, bytesMax),
     ),

@@ -1,6 +1,7 @@
 // The workspace's port: git work on mirror, store and worktrees. The user's own repository, in a folder or on a forge, is
 // only read, but for the delivered branch.
 import type { PublishProblem, PublishTarget } from '../../core/activities.js';
+import type { Change } from '../../core/change-limit.js';
 import type { PushTo } from '../../core/forge-activities.js';
 import type { RepositoryRef } from '../../core/repository.js';
 
@@ -102,6 +103,8 @@ export interface Workspace {
     from: string,
     to: string,
   ): Promise<{ path: string; status: string; added: number; deleted: number }[]>;
+  /** How many files differ between two commits, and how large they are in the second. */
+  measureChange(repository: RepositoryRef, from: string, to: string): Promise<Change>;
   /** Lines that were added between two commits, binary files read as text; output of git beyond `bytesMax` is cut. */
   addedLines(
     repository: RepositoryRef,

@@ -126,6 +126,34 @@ describe('publishing to a forge', () => {
   });
 });
 
+describe('publishing to a forge what must not go there', () => {
+  it('pushes no change of workflows unless the operator allows it, and names them', async () => {
+    const made = await make({ '.github/workflows/ci.yml': 'on: push\n', fresh: 'x' });
+    expect(await publish(made, { allowWorkflowFiles: false })).toMatchObject({
+      ok: false,
+      reason: 'workflowFiles',
+      message: expect.stringMatching(/\.github\/workflows\/ci\.yml\. .*allowWorkflowFiles/),
+    });
+    expect(tipAt(room.shop, BRANCH)).toBeNull();
+    expect(await publish(made, { allowWorkflowFiles: true })).toMatchObject({ ok: true });
+    // What the base has is none of the result's.
+    const next = await make({ more: 'x' }, made, '2');
+    const revision = { allowWorkflowFiles: false, baseCommit: made, replaces: made };
+    expect(await publish(next, revision)).toMatchObject({ ok: true });
+  });
+
+  it('pushes no result whose parts are too much together', async () => {
+    const half = (name: string) => ({ [name]: Buffer.alloc(30_000_000, name) });
+    const made = await make(half('two'), await make(half('one')), '2');
+    expect(await publish(made)).toMatchObject({
+      ok: false,
+      reason: 'tooLarge',
+      message: expect.stringContaining('2 files of 60.0 MB'),
+    });
+    expect(tipAt(room.shop, BRANCH)).toBeNull();
+  });
+});
+
 describe('publishing to a forge that does not take it', () => {
   it.each([
     [
