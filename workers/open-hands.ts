@@ -23,6 +23,7 @@ import { createDependencyCache } from '../activities/validator/dependencies/depe
 import { createValidatorActivities } from '../activities/validator/validator-activities.js';
 import { createWorkspace } from '../activities/workspace/create-workspace.js';
 import { createWorkspaceActivities } from '../activities/workspace/create-workspace-activities.js';
+import { NO_REMOTES, type Remotes } from '../activities/workspace/remote/remotes.js';
 import type { Activities } from '../core/activities.js';
 import type { SandboxKind } from '../core/command.js';
 import { requireStore } from './require-store.js';
@@ -38,6 +39,8 @@ export interface HandsOptions {
   secrets: KnownSecrets;
   /** What installed dependencies may take together. Null: the default. */
   dependencyCacheBytesMax: number | null;
+  /** How git reaches repositories on a forge. Absent: it does not. */
+  remotes?: Remotes;
 }
 
 export interface OpenedHands {
@@ -46,11 +49,11 @@ export interface OpenedHands {
 }
 
 export async function openHands(options: HandsOptions): Promise<OpenedHands> {
-  const { home, secrets, allowSecretsIn, dependencyCacheBytesMax } = options;
+  const { home, secrets, allowSecretsIn, dependencyCacheBytesMax, remotes = NO_REMOTES } = options;
   await mkdir(home.state, { recursive: true });
   await requireStore(home);
   const ledger = redactingLedger(await createLedger(parseLedger(home.ledger)), secrets);
-  const workspace = createWorkspace({ home });
+  const workspace = createWorkspace({ home, remotes });
   const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: allowSecretsIn });
   const sandbox = redactingSandbox(options.sandbox, redactor);
   const hands: Hands = {

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { homeIn } from '../../../../activities/home.js';
 import { createWorkspace } from '../../../../activities/workspace/create-workspace.js';
-import { forgeAccess } from '../../../../activities/workspace/git-access.js';
-import { type Remotes, remoteUrl } from '../../../../activities/workspace/remote/remotes.js';
+import { githubRemotes } from '../../../../activities/workspace/remote/github-remotes.js';
 import type { Workspace } from '../../../../activities/workspace/workspace.js';
-import { forgeRepositoryId, type RepositoryRef } from '../../../../core/repository.js';
+import { repositoryRefOf } from '../../../../core/github-address.js';
+import type { RepositoryRef } from '../../../../core/repository.js';
 import { type GitServer, startGitServer } from '../../../doubles/git-server.js';
 import { commit, FILES, type Files, git, temporaryFolder, userRepository } from '../repositories.js';
 
@@ -59,15 +59,13 @@ export async function openRemoteRoom(files: Files = FILES): Promise<RemoteRoom> 
   });
   const { port } = door.address() as AddressInfo;
   const forge = { kind: 'github', host: `127.0.0.1:${port}`, owner: 'octo', name: 'shop' } as const;
-  const url = `http://${forge.host}/octo/shop.git`;
   const state = temporaryFolder();
-  const remotes: Remotes = {
-    access: async (repository, pushTo) => forgeAccess(remoteUrl(repository, pushTo), room.token),
-  };
+  const settings = { host: forge.host, webUrl: `http://${forge.host}` };
+  const remotes = githubRemotes({ token: async () => ({ ok: true, value: room.token }) }, settings);
   const room: RemoteRoom = {
     shop,
     person,
-    repository: { url, id: forgeRepositoryId(forge), name: 'octo/shop', forge },
+    repository: repositoryRefOf(settings, forge),
     requests,
     refuse: () => null,
     breaksAfter: () => false,
