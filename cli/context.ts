@@ -28,7 +28,7 @@ export function commandContext(world: World, options: { json?: true }): CommandC
     cwd: world.cwd,
     home: findHome(world.env),
     screen: createScreen(world, { json: options.json === true, env: world.env }),
-    secrets: createKnownSecrets(secretValues({ providers: {}, env: world.env })),
+    secrets: createKnownSecrets(secretValues({ settings: {}, env: world.env })),
   };
 }
 

@@ -6,7 +6,7 @@ import type { World } from './context.js';
 import type { OutputStream } from './screen.js';
 
 export function redactingWorld(world: World): World {
-  const secrets = createKnownSecrets(secretValues({ providers: {}, env: world.env }));
+  const secrets = createKnownSecrets(secretValues({ settings: {}, env: world.env }));
   return { ...world, stdout: redactingStream(world.stdout, secrets), stderr: redactingStream(world.stderr, secrets) };
 }
 

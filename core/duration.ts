@@ -1,14 +1,15 @@
-// Durations as people write them in configuration (`90s`, `30m`, `2h`, `1h30m`), and as they read them.
+// Durations as people write them in configuration (`90s`, `30m`, `2h`, `1h30m`, `14d`), and as they read them.
 
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
-const DURATION = /^(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,6})s)?$/;
+const UNIT_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
+const DURATION = /^(?:(\d{1,4})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,6})s)?$/;
 
 /** Milliseconds of a duration above zero, or null when the text is none. */
 export function parseDuration(text: string): number | null {
   const match = DURATION.exec(text.trim().toLowerCase());
   if (!match) return null;
-  const [, hours = '0', minutes = '0', seconds = '0'] = match;
-  const ms = Number(hours) * UNIT_MS.h + Number(minutes) * UNIT_MS.m + Number(seconds) * UNIT_MS.s;
+  const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match;
+  const ms =
+    Number(days) * UNIT_MS.d + Number(hours) * UNIT_MS.h + Number(minutes) * UNIT_MS.m + Number(seconds) * UNIT_MS.s;
   return ms > 0 ? ms : null;
 }
 

@@ -11,6 +11,8 @@ export interface RepositoryConfig {
   gates: Gate[];
   validator: Partial<ValidatorTerms>;
   deadlineMs: number | null;
+  /** The label that starts a run on the forge; null: the operator's. */
+  label: string | null;
 }
 
 export const NO_REPOSITORY_CONFIG: RepositoryConfig = {
@@ -22,6 +24,7 @@ export const NO_REPOSITORY_CONFIG: RepositoryConfig = {
   gates: [],
   validator: {},
   deadlineMs: null,
+  label: null,
 };
 
 export const REPOSITORY_CONFIG_FILE = 'nightshift.yml';

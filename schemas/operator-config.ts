@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { HeaderValue, OperatorConfig, ProviderSettings } from '../core/operator-config.js';
 import { CANDIDATES_IN_RUN_MAX } from '../core/slim-candidates.js';
 import { generators } from './generators.js';
+import { githubSettings } from './github-settings.js';
 import { prices } from './prices.js';
 import { type ReadConfig, readConfig } from './read-config.js';
 import {
@@ -11,6 +12,7 @@ import {
   duration,
   flag,
   gates,
+  hostName,
   optimize,
   portfolio,
   repairContext,
@@ -18,11 +20,11 @@ import {
   strategy,
   tokenCap,
   usd,
+  variableName,
   wholeNumber,
 } from './values.js';
 
 const PROVIDER_NAME = /^[a-z0-9][\w.-]*$/i;
-const VARIABLE_NAME = /^[A-Z_][A-Z0-9_]*$/i;
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?$/;
 const SECRET_HEADER = /authorization|cookie|key|token|secret|password/i;
@@ -32,15 +34,12 @@ const REQUEST_BYTES_MIN = 20_000;
 const REQUEST_BYTES_MAX = 8_000_000;
 const CACHE_GIGABYTES_MAX = 10_000;
 const BYTES_PER_GIGABYTE = 1_000_000_000;
-const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?$/i;
 
 const url = z
   .url({ protocol: /^https?$/, error: 'use an address such as https://api.example.com/v1' })
   .refine((text) => !/^https?:\/\/[^/]*@/.test(text), {
     error: 'leave name and password out; keys come from the variable that apiKeyEnv names',
   });
-
-const variableName = (error: string) => z.string({ error }).regex(VARIABLE_NAME, { error });
 
 const headerValue = z.union(
   [z.string().regex(HEADER_TEXT), z.strictObject({ env: variableName('use the name of an environment variable') })],
@@ -70,10 +69,7 @@ const provider = z
         error: 'use anthropic, openai, google or openai-compatible',
       }),
       baseUrl: url.optional(),
-      apiKeyEnv: z
-        .string({ error: 'use the name of an environment variable, such as ZAI_API_KEY' })
-        .regex(VARIABLE_NAME, { error: 'use the name of an environment variable, never the key itself' })
-        .optional(),
+      apiKeyEnv: variableName('use the name of an environment variable, never the key itself').optional(),
       family: z.string({ error: 'use the name of a vendor, such as zai' }).min(1).optional(),
       scripted: flag.optional(),
       headers: headers.optional(),
@@ -95,10 +91,6 @@ const provider = z
       ...(value.stream === undefined ? {} : { stream: value.stream }),
     }),
   );
-
-const host = z
-  .string({ error: 'use a host, such as registry.example.com' })
-  .regex(HOST, { error: 'use a host without scheme or path, such as registry.example.com or localhost:4873' });
 
 /** One that matches everything would switch the scan off by a slip. */
 const glob = z
@@ -159,7 +151,9 @@ const operatorConfig = z
     repairContext: repairContext.optional(),
     limits,
     dependencies: z.enum(['frozen', 'allow'], { error: 'use frozen or allow' }).optional(),
-    registries: z.array(host, { error: 'use a list of hosts, such as [registry.example.com]' }).default([]),
+    registries: z
+      .array(hostName('registry.example.com'), { error: 'use a list of hosts, such as [registry.example.com]' })
+      .default([]),
     dockerImage: z
       .string({ error: 'use the name of an image' })
       .min(1, { error: 'use the name of an image' })
@@ -172,6 +166,7 @@ const operatorConfig = z
       )
       .default({}),
     dependencyCacheGigabytes: wholeNumber(1, CACHE_GIGABYTES_MAX).optional(),
+    github: githubSettings.optional(),
   })
   .transform((value) => ({
     providers: value.providers,
@@ -202,7 +197,7 @@ const operatorConfig = z
       ...(value.retention.artifacts === undefined ? {} : { artifactsMs: value.retention.artifacts }),
       ...(value.retention.dependencies === undefined ? {} : { dependenciesMs: value.retention.dependencies }),
     },
-    github: null,
+    github: value.github ?? null,
     dependencyCacheBytesMax:
       value.dependencyCacheGigabytes === undefined ? null : value.dependencyCacheGigabytes * BYTES_PER_GIGABYTE,
   })) satisfies z.ZodType<OperatorConfig>;

@@ -7,6 +7,9 @@ export type ReadConfig<T> = { ok: true; value: T } | { ok: false; problems: stri
 
 const VALUE_CHARS_MAX = 80;
 const TYPO_DISTANCE_MAX = 3;
+/** Keys whose value is the name of a variable: who misreads that writes the secret itself. */
+const NAMES_A_SECRET = /env$/i;
+const TOKEN = /\b(?:gh[a-z]_\w{16,}|github_pat_\w{16,})|-----BEGIN.*/g;
 
 /** `file` is the name that people know the text by. An empty text is a configuration that says nothing. */
 export function readConfig<T>(text: string, file: string, schema: z.ZodType<T>): ReadConfig<T> {
@@ -43,6 +46,7 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodTyp
   const value = valueAt(input, issue.path);
   const name = path.join('.') || 'the whole file';
   if (value === undefined) return [`${name} is missing; ${issue.message}`];
+  if (NAMES_A_SECRET.test(name)) return [`${name}: what stands there is not allowed; ${issue.message}`];
   return [`${name}: ${shown(value)} is not allowed; ${issue.message}`];
 }
 
@@ -79,9 +83,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** The value as it was written, but for what may be a password in an address. */
+/** The value as it was written, but for what may be a password in an address, and for a token or key that slipped in. */
 function shown(value: unknown): string {
   const plain = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  const text = plain.replace(/(\/\/)[^/@]*@/g, '$1…@');
+  const text = plain.replace(/(\/\/)[^/@]*@/g, '$1…@').replace(TOKEN, '…');
   return text.length > VALUE_CHARS_MAX ? `${text.slice(0, VALUE_CHARS_MAX)}…` : text;
 }

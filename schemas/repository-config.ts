@@ -9,6 +9,7 @@ import {
   duration,
   flag,
   gates,
+  label,
   optimize,
   portfolio,
   strategy,
@@ -52,7 +53,7 @@ const repositoryConfig = z
     portfolio: portfolio.optional(),
     decompose: flag.optional(),
     validator,
-    label: z.string({ error: 'use the name of a label, such as nightshift' }).min(1).optional(),
+    label: label.optional(),
     gates,
   })
   .transform((value) => ({
@@ -64,6 +65,7 @@ const repositoryConfig = z
     gates: value.gates,
     validator: validatorTerms(value.validator),
     deadlineMs: value.deadline ?? null,
+    label: value.label ?? null,
   })) satisfies z.ZodType<RepositoryConfig>;
 
 function validatorTerms(value: z.output<typeof validator>): Partial<ValidatorTerms> {

@@ -17,6 +17,11 @@ import {
 const PORTFOLIO_MAX = 16;
 const COMMAND_CHARS_MAX = 2_000;
 const MODEL_NAME = /^[a-z0-9][\w.-]*\/[\w][\w.:/@-]*$/i;
+const VARIABLE_NAME = /^[A-Z_][A-Z0-9_]*$/i;
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5})?$/i;
+/** GitHub takes 50; the labels that say a state have some more behind it. */
+const LABEL_CHARS_MAX = 40;
+const LABEL = /^[^\s,\p{Cc}](?:[^,\p{Cc}]*[^\s,\p{Cc}])?$/u;
 const OWN_NAME = /^[a-z0-9][\w.-]{0,59}$/i;
 
 /** Dollars, as a number or a text such as `$5.00`; gives micro-dollars. */
@@ -39,6 +44,24 @@ export const duration = z.string({ error: 'use a duration such as 2h, 30m or 90s
   context.addIssue({ code: 'custom', message: 'use a duration such as 2h, 30m or 90s' });
   return z.NEVER;
 });
+
+export function variableName(error: string, isOne: (name: string) => boolean = () => true) {
+  return z.string({ error }).refine((name) => VARIABLE_NAME.test(name) && isOne(name), { error });
+}
+
+/** A host, with its port where that is not the usual one. */
+export function hostName(example: string) {
+  return z
+    .string({ error: `use a host, such as ${example}` })
+    .regex(HOST, { error: `use a host without scheme or path, such as ${example} or localhost:4873` });
+}
+
+/** Labels are listed with commas between them. */
+export const label = z
+  .string({ error: 'use the name of a label, such as nightshift' })
+  .refine((name) => LABEL.test(name) && name.length <= LABEL_CHARS_MAX, {
+    error: `use the name of a label, at most ${LABEL_CHARS_MAX} characters without a comma, such as nightshift`,
+  });
 
 export const optimize = z.enum(['cost', 'balanced', 'speed'], {
   error: 'use cost, balanced or speed',

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 
 export interface SecretSources {
-  /** The operator's providers: every variable that their settings name holds a secret. */
-  providers: object;
+  /** The operator's, of providers and of the forge: every variable that they name holds a secret. */
+  settings: object;
   env: NodeJS.ProcessEnv;
   /** Secrets that stand in neither, such as the key of a Temporal profile. */
   more?: readonly string[];
@@ -17,7 +17,7 @@ const SECRET_CHARS_MIN = 8;
 /** Endpoints that want no key are given some word for one, such as their own name, which texts must go on saying. */
 const WORD_FOR_A_KEY_CHARS_MAX = 15;
 /** Names of variables that hold a secret whatever it looks like, but for such a word. */
-const SURELY_SECRET = /API_?KEY$/i;
+const SURELY_SECRET = /API_?KEY$|^(?:GITHUB|GH)_(?:ENTERPRISE_)?TOKEN$/i;
 const LIKELY_SECRET =
   /(?:KEY|TOKEN|SECRET|CREDENTIALS?|AUTH|AUTHORIZATION|_PASS|_PWD)(?:_?\d+|_(?:DATA|VALUE|JSON|B64|BASE64))?$|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL/i;
 /** What every path of this machine may hold cannot be taken out of texts. */
@@ -34,8 +34,8 @@ const TOKEN_USER_CHARS_MIN = 16;
 const KEY_LINE = /^[A-Za-z0-9+/=_-]{24,}$/;
 
 /** In no order, each once. */
-export function secretValues({ providers, env, more = [], paths = [] }: SecretSources): string[] {
-  const named = new Set(namedVariables(providers));
+export function secretValues({ settings, env, more = [], paths = [] }: SecretSources): string[] {
+  const named = new Set(namedVariables(settings));
   const values: string[] = [...more];
   for (const [name, value = ''] of Object.entries(env)) {
     values.push(...credentialsIn(value));

@@ -19,7 +19,7 @@ export async function openOperator(
   paths: readonly string[] = [],
 ): Promise<Operator> {
   const loaded = await loadOperatorConfig(home, env, cwd, configPath);
-  const { providers: settings } = loaded.config;
-  const values = secretValues({ providers: settings, env, more: connectionSecrets(env), paths });
+  const { providers: settings, github } = loaded.config;
+  const values = secretValues({ settings: { providers: settings, github }, env, more: connectionSecrets(env), paths });
   return { ...loaded, providers: createProviders(settings, env), secrets: createKnownSecrets(values) };
 }

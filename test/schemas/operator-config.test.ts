@@ -132,6 +132,7 @@ dependencyCacheGigabytes: 5
         dockerImage: 'example/tools:1',
         retention: { refsMs: 172_800_000, artifactsMs: 259_200_000, dependenciesMs: 86_400_000 },
         dependencyCacheBytesMax: 5_000_000_000,
+        github: null,
       },
     });
   });
@@ -148,7 +149,7 @@ dependencyCacheGigabytes: 5
     ['budgt: 5', 'config.yml: budgt: there is no such key; did you mean "budget"?'],
     [
       'quux: 5',
-      'config.yml: quux: there is no such key; known keys: providers, generators, prices, portfolio, budget, budgetCeiling, tokens, deadline, bestOf, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes',
+      'config.yml: quux: there is no such key; known keys: providers, generators, prices, portfolio, budget, budgetCeiling, tokens, deadline, bestOf, sandbox, optimize, strategy, decompose, gates, acceptance, repairs, repairContext, limits, dependencies, registries, dockerImage, allowSecretsIn, retention, dependencyCacheGigabytes, github',
     ],
     [
       'providers: { zai: { kind: openai-compatible, baseURL: "x", baseUrl: "https://z.ai" } }',
@@ -233,7 +234,7 @@ dependencyCacheGigabytes: 5
     ],
     [
       'providers: { x: { kind: openai, apiKeyEnv: "sk-123-456" } }',
-      'config.yml: providers.x.apiKeyEnv: "sk-123-456" is not allowed; use the name of an environment variable, never the key itself',
+      'config.yml: providers.x.apiKeyEnv: what stands there is not allowed; use the name of an environment variable, never the key itself',
     ],
     [
       'providers: { x: { kind: openai-compatible, baseUrl: "ftp://x" } }',

@@ -34,6 +34,7 @@ gates: [plan]
           keepTests: false,
         },
         deadlineMs: 7_200_000,
+        label: 'nightshift',
       },
     });
   });

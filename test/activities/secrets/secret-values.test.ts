@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { secretValues } from '../../../activities/secrets/secret-values.js';
 
 function of(env: NodeJS.ProcessEnv, providers: object = {}): string[] {
-  return secretValues({ providers, env });
+  return secretValues({ settings: providers, env });
 }
 
 describe('the secrets of a process', () => {
@@ -36,7 +36,7 @@ describe('the secrets of a process', () => {
   });
 
   it('are not what a path holds that has to be named', () => {
-    const sources = { providers: {}, env: { DB_PASSWORD: 'shop-2026' } };
+    const sources = { settings: {}, env: { DB_PASSWORD: 'shop-2026' } };
     expect(secretValues({ ...sources, paths: ['/work/shop-2026/api'] })).toEqual([]);
     expect(secretValues(sources)).toEqual(['shop-2026']);
   });
@@ -47,6 +47,19 @@ describe('the secrets of a process', () => {
     };
     const env = { ENTRY: 'only-plain-words', TEAM: 'team-7-of-gateway', OTHER: 'only-other-words' };
     expect(of(env, providers)).toEqual(['only-plain-words', 'team-7-of-gateway']);
+  });
+
+  it("are what the forge's settings name, and the lines of an App's key one by one", () => {
+    const settings = {
+      github: { tokenEnv: 'A', app: { id: 1, privateKeyEnv: 'B' }, webhook: { secretEnv: 'C' }, label: 'nightshift' },
+    };
+    const lines = ['MIIEpAIBAAKCAQEAabcdefghij0123456789', 'klmnopqrstuvwxyz0123456789ABCDEFGHIJ'];
+    const key = ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----'];
+    for (const joint of ['\n', '\\n']) {
+      const env = { A: 'only-plain-words', B: key.join(joint), C: 'words of a webhook' };
+      expect(of(env, settings)).toEqual(expect.arrayContaining(['only-plain-words', 'words of a webhook', ...lines]));
+    }
+    expect(of({ GITHUB_TOKEN: 'plain-words-that-are-a-token', GH_TOKEN: 'other-plain-words-of-one' })).toHaveLength(2);
   });
 
   it.each(['ollama', 'scripted', 'lm-studio', 'simulated'])('are not a word that is given for a key: %s', (word) => {
