@@ -30,6 +30,11 @@ export function mergeMessage(origin: Pick<CommitOrigin, 'title' | 'run' | 'task'
   ]);
 }
 
+/** The message of the commit that brings the base branch into what was published. */
+export function mergeBaseMessage({ baseBranch, run }: { baseBranch: string; run: string }): string {
+  return withTrailers(subjectOf(`Merge branch ${oneLine(baseBranch)}`), [['Nightshift-Run', run]]);
+}
+
 function withTrailers(subject: string, trailers: [name: string, value: string][]): string {
   const lines = trailers.map(([name, value]) => `${name}: ${oneLine(value)}`);
   return `${subject}\n\n${lines.join('\n')}\n`;

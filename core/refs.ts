@@ -3,6 +3,9 @@
 
 export const ROOT_REF = 'refs/nightshift';
 const BASE = 'base';
+/** No part is ever written like these: a percent sign stands before two hexadecimal digits there. */
+const FETCHED = '%fetched';
+const MERGED_BASE = '%merged';
 /** Room for git's own suffixes within the 255 bytes that file systems allow. */
 const PART_CHARS_MAX = 160;
 
@@ -36,6 +39,16 @@ export function candidateRef(run: string, taskId: string, candidate: string): st
 /** Where the result of merging a task's winner stands. */
 export function mergeRef(run: string, taskId: string): string {
   return candidateRef(run, taskId, 'merged');
+}
+
+/** Where a commit stands that was fetched from a branch of the forge. */
+export function fetchedRef(run: string, commit: string): string {
+  return `${runRefs(run)}${FETCHED}/${refPart(commit)}`;
+}
+
+/** Where the base branch's commit stands, merged into what was published. */
+export function baseMergeRef(run: string, onto: string, commit: string): string {
+  return `${runRefs(run)}${MERGED_BASE}/${refPart(`${onto}-${commit}`)}`;
 }
 
 /** A ref cannot be a file and a folder at once, so a task named like the base ref is written differently. */

@@ -11,6 +11,8 @@ import { placesOf } from './places.js';
 import { publishBranch } from './publish-branch.js';
 import { listFiles, readFile, readFiles } from './read-commit.js';
 import { recentCommits } from './recent-commits.js';
+import { fetchBranch } from './remote/fetch-branch.js';
+import { mergeBase } from './remote/merge-base.js';
 import { openRemote } from './remote/open-remote.js';
 import { publishRemote } from './remote/publish-remote.js';
 import { NO_REMOTES, type Remotes } from './remote/remotes.js';
@@ -54,6 +56,8 @@ export function createWorkspace({ home, remotes = NO_REMOTES }: { home: Home; re
       addedLines(places(repository), from, to, view, bytesMax),
     ),
     merge: guarded((input) => merge(places(input.repository), input)),
+    fetchBranch: guarded((input) => fetchBranch(places(input.repository), remotes, input)),
+    mergeBase: guarded((input) => mergeBase(places(input.repository), remotes, input)),
     publish: guarded((repository, branch, commit, replaces, pushTo) =>
       repository.forge
         ? publishRemote(places(repository), remotes, repository, commit, {

@@ -1,6 +1,12 @@
 // The workspace's port: git work on mirror, store and worktrees. The user's own repository, in a folder or on a forge, is
 // only read, but for the delivered branch.
-import type { PublishProblem, PublishTarget } from '../../core/activities.js';
+import type {
+  FetchBranchInput,
+  MergeBaseInput,
+  MergeBaseResult,
+  PublishProblem,
+  PublishTarget,
+} from '../../core/activities.js';
 import type { Change } from '../../core/change-limit.js';
 import type { PushTo } from '../../core/forge-activities.js';
 import type { RepositoryRef } from '../../core/repository.js';
@@ -115,6 +121,10 @@ export interface Workspace {
   ): Promise<AddedLines>;
   /** Merge of two commits as a commit in the store, or the paths that conflict. */
   merge(input: MergeCommitsInput): Promise<{ ok: true; commit: string } | { ok: false; conflicts: string[] }>;
+  /** Brings a branch as it stands on the forge into mirror and store. Throws `RepositoryProblem`. */
+  fetchBranch(input: FetchBranchInput): Promise<string>;
+  /** Merges the base branch's commit into a published one; what conflicts is committed with its marks. */
+  mergeBase(input: MergeBaseInput): Promise<MergeBaseResult>;
   /** Brings a commit to the user's repository, or to the forge, as a branch. Throws `RepositoryProblem`. */
   publish(
     repository: RepositoryRef,

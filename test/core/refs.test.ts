@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { baseRef, candidateRef, mergeRef } from '../../core/refs.js';
+import { baseMergeRef, baseRef, candidateRef, fetchedRef, mergeRef } from '../../core/refs.js';
 
 const ODD_PARTS = [
   '',
@@ -64,6 +64,19 @@ describe('refs in the store', () => {
   it('differ when a part differs, also after its first 160 characters', () => {
     const texts = ['a/b', 'a%2Fb', 'a_b', 'a', 'A', `${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`, ...ODD_PARTS];
     expect(new Set(texts.map((text) => candidateRef('r', 't', text))).size).toBe(new Set(texts).size);
+  });
+
+  it('keep what comes from the forge apart from all tasks', () => {
+    const ours = [fetchedRef('run', 'abc'), baseMergeRef('run', 'abc', 'def')];
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (task) => {
+        for (const ref of ours) expect(ref.split('/')[3]).not.toBe(candidateRef('run', task, '1').split('/')[3]);
+      }),
+    );
+    for (const task of ['%fetched', '%merged', 'fetched']) {
+      for (const ref of ours) expect(candidateRef('run', task, 'abc')).not.toBe(ref);
+    }
+    for (const ref of ours) execFileSync('git', ['check-ref-format', ref]);
   });
 
   it('keep the base apart from a task that is named base', () => {

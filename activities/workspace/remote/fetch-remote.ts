@@ -17,9 +17,17 @@ const LOCK_WAIT_MS_MAX = 120_000;
 
 export async function fetchRemote(places: Places, remote: Remote, commit: string): Promise<void> {
   if ((await treeInMirror(places, commit)) !== null) return;
+  await fetch(places, remote, commit, (await takesWholeHistory(places)) ? [] : [`--depth=${FIRST_DEPTH}`]);
+}
+
+/** Copies the past that was left out. */
+export function completeHistory(places: Places, remote: Remote, commit: string): Promise<void> {
+  return fetch(places, remote, commit, ['--unshallow']);
+}
+
+async function fetch(places: Places, remote: Remote, commit: string, options: readonly string[]): Promise<void> {
   const git = bareGitClient(places.mirror);
-  const depth = (await takesWholeHistory(places)) ? [] : [`--depth=${FIRST_DEPTH}`];
-  const args = [...FETCH, ...depth, '--', remote.url, commit];
+  const args = [...FETCH, ...options, '--', remote.url, commit];
   await againAfterLostRace(() => askRemote(git, remote, 'read', args), {
     waitMsMax: LOCK_WAIT_MS_MAX,
     ours: places.mirror,

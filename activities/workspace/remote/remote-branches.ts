@@ -25,7 +25,7 @@ export async function defaultBranch(remote: Remote): Promise<RemoteHead> {
   );
 }
 
-/** The commit at which the branch stands, or null. Throws when another branch's name leaves no room for it. */
+/** The commit at which the branch stands, or null. To write, it throws when another branch leaves no room for the name. */
 export async function remoteTip(remote: Remote, branch: string, purpose: Purpose): Promise<string | null> {
   const [firstPart = ''] = branch.split('/');
   const names = [`${HEADS}${firstPart}`, `${HEADS}${firstPart}/*`];
@@ -35,7 +35,9 @@ export async function remoteTip(remote: Remote, branch: string, purpose: Purpose
     const [commit = '', ref = ''] = line.split('\t');
     const name = ref.slice(HEADS.length);
     if (name === branch) tip = commit;
-    else if (branch.startsWith(`${name}/`) || name.startsWith(`${branch}/`)) throw inTheWay(remote, branch, name);
+    else if (purpose === 'write' && (branch.startsWith(`${name}/`) || name.startsWith(`${branch}/`))) {
+      throw inTheWay(remote, branch, name);
+    }
   }
   return tip;
 }
