@@ -1,0 +1,52 @@
+// What GitHub says of a repository as a whole, and of those who work in it.
+import type { Octokit } from 'octokit';
+import type { ForgeRepository } from '../../../core/repository.js';
+import type { RepositoryFacts } from './github.js';
+import { Refused } from './github-client.js';
+import { unlessStatus } from './is-status.js';
+import { PAGE_SIZE, readPages } from './pages.js';
+
+const BRANCH_PAGES_MAX = 10;
+const MAY_WRITE = new Set(['admin', 'write']);
+const HEADS = 'refs/heads/';
+
+export async function repositoryFacts(octokit: Octokit, { owner, name }: ForgeRepository): Promise<RepositoryFacts> {
+  const { data } = await octokit.rest.repos.get({ owner, repo: name });
+  return {
+    owner: data.owner.login,
+    name: data.name,
+    defaultBranch: data.default_branch,
+    private: data.private,
+    archived: data.archived,
+    fork: data.fork,
+  };
+}
+
+export async function file(
+  octokit: Octokit,
+  { owner, name }: ForgeRepository,
+  path: string,
+  bytesMax: number,
+): Promise<string | null> {
+  const found = await unlessStatus(octokit.rest.repos.getContent({ owner, repo: name, path }), 404, null);
+  if (found === null || Array.isArray(found.data) || found.data.type !== 'file') return null;
+  const { size, content } = found.data;
+  if (size > bytesMax) throw new Refused('invalid', `${path} of ${owner}/${name} has more than ${bytesMax} bytes`);
+  return Buffer.from(content, 'base64').toString('utf8');
+}
+
+export async function branches(octokit: Octokit, { owner, name }: ForgeRepository, prefix: string): Promise<string[]> {
+  const { items } = await readPages(BRANCH_PAGES_MAX, async (page) => {
+    const at = { owner, repo: name, ref: `heads/${prefix}`, per_page: PAGE_SIZE, page };
+    // An empty repository has none, and says so in its own way.
+    return (await unlessStatus(octokit.rest.git.listMatchingRefs(at), 409, { data: [] })).data;
+  });
+  return items.map(({ ref }) => ref.slice(HEADS.length));
+}
+
+/** Whoever GitHub does not know may not. */
+export async function mayWrite(octokit: Octokit, { owner, name }: ForgeRepository, login: string): Promise<boolean> {
+  const asked = octokit.rest.repos.getCollaboratorPermissionLevel({ owner, repo: name, username: login });
+  const found = await unlessStatus(asked, 404, null);
+  return found !== null && MAY_WRITE.has(found.data.permission);
+}
