@@ -46,9 +46,9 @@ export function titleLine(text: string, charsMax: number): string {
   return shortened(quiet(oneLine(text)), charsMax);
 }
 
-/** The text as code in a line: as it is, since nothing in code calls anybody, and whoever copies it gets what was meant. */
+/** The text as code in a line. Quiet as well: a squashed merge makes a commit's message of all this, where code is text. */
 export function codeSpan(text: string): string {
-  const line = oneLine(text);
+  const line = quiet(oneLine(text));
   if (line === '') return '';
   const marks = '`'.repeat(longestRun(line) + 1);
   return line.startsWith('`') || line.endsWith('`') ? `${marks} ${line} ${marks}` : `${marks}${line}${marks}`;
@@ -59,6 +59,7 @@ export function codeCell(text: string): string {
   return codeSpan(text.replaceAll('|', '\\|'));
 }
 
+/** Code for people to copy, as it is: for what is ours or the operator's. */
 export function codeBlock(text: string, language = ''): string {
   const marks = '`'.repeat(Math.max(2, longestRun(text)) + 1);
   return `${marks}${language}\n${text.trimEnd()}\n${marks}`;
