@@ -2,6 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { failure } from '../activities/failure.js';
 import { createForgeActivities } from '../activities/forge/create-forge-activities.js';
+import { createGitHubActivities } from '../activities/forge/github/create-github-activities.js';
+import type { GitHubClient } from '../activities/forge/github/github-client.js';
 import type { Hands } from '../activities/hands.js';
 import type { Home } from '../activities/home.js';
 import { createLedger } from '../activities/ledger/create-ledger.js';
@@ -23,9 +25,11 @@ import { createDependencyCache } from '../activities/validator/dependencies/depe
 import { createValidatorActivities } from '../activities/validator/validator-activities.js';
 import { createWorkspace } from '../activities/workspace/create-workspace.js';
 import { createWorkspaceActivities } from '../activities/workspace/create-workspace-activities.js';
-import { NO_REMOTES, type Remotes } from '../activities/workspace/remote/remotes.js';
+import { githubRemotes } from '../activities/workspace/remote/github-remotes.js';
+import { NO_REMOTES } from '../activities/workspace/remote/remotes.js';
 import type { Activities } from '../core/activities.js';
 import type { SandboxKind } from '../core/command.js';
+import type { GitHubSettings } from '../core/operator-config.js';
 import { requireStore } from './require-store.js';
 
 export interface HandsOptions {
@@ -39,8 +43,13 @@ export interface HandsOptions {
   secrets: KnownSecrets;
   /** What installed dependencies may take together. Null: the default. */
   dependencyCacheBytesMax: number | null;
-  /** How git reaches repositories on a forge. Absent: it does not. */
-  remotes?: Remotes;
+  /** The client was made with the same `secrets`. Absent or null: the operator names none. */
+  github?: GitHubAccess | null;
+}
+
+export interface GitHubAccess {
+  client: GitHubClient;
+  settings: GitHubSettings;
 }
 
 export interface OpenedHands {
@@ -49,7 +58,8 @@ export interface OpenedHands {
 }
 
 export async function openHands(options: HandsOptions): Promise<OpenedHands> {
-  const { home, secrets, allowSecretsIn, dependencyCacheBytesMax, remotes = NO_REMOTES } = options;
+  const { home, secrets, allowSecretsIn, dependencyCacheBytesMax, github = null } = options;
+  const remotes = github ? githubRemotes(github.client, github.settings) : NO_REMOTES;
   await mkdir(home.state, { recursive: true });
   await requireStore(home);
   const ledger = redactingLedger(await createLedger(parseLedger(home.ledger)), secrets);
@@ -69,6 +79,8 @@ export async function openHands(options: HandsOptions): Promise<OpenedHands> {
       known: secrets,
     }),
   };
+  const { artifacts } = ledger;
+  const forge = github && createGitHubActivities({ client: github.client, artifacts, redactor });
   const activities: Activities = {
     ...createWorkspaceActivities(hands),
     ...createValidatorActivities(hands),
@@ -77,7 +89,7 @@ export async function openHands(options: HandsOptions): Promise<OpenedHands> {
       redactingProviders(options.providers, secrets),
     ),
     ...createToolActivities(hands),
-    ...createForgeActivities(hands),
+    ...createForgeActivities(hands, forge),
     ...createLedgerActivities(hands),
   };
   return { activities, close: () => ledger.close() };

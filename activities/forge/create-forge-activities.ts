@@ -1,23 +1,27 @@
-// The local forge: a spec's result becomes a branch in the user's own repository. The last gate for secrets stands here,
-// whatever was let through before.
+// The forge as workflows see it: a folder of this machine, or GitHub. A spec's result becomes a branch there, and the last
+// gate for secrets stands here, whatever was let through before.
 import type { PublishInput, PublishResult } from '../../core/activities.js';
 import type { ForgeActivities } from '../../core/forge-activities.js';
+import type { RepositoryRef } from '../../core/repository.js';
 import { listSecrets } from '../../core/secret.js';
 import type { Hands } from '../hands.js';
 import { problemAsData } from '../workspace/problem-as-data.js';
 import { refusePush } from './refuse-push.js';
+import { LOCAL_FORGE, NO_FORGE, type RemoteForge } from './remote-forge.js';
 
 type ForgeHands = Pick<Hands, 'workspace' | 'secrets'>;
 
-export function createForgeActivities(hands: ForgeHands): ForgeActivities {
+/** `github`: made by `createGitHubActivities`; null where the operator names none. */
+export function createForgeActivities(hands: ForgeHands, github: RemoteForge | null): ForgeActivities {
+  const of = ({ forge }: RepositoryRef) => (forge ? (github ?? NO_FORGE) : LOCAL_FORGE);
   return {
     publishBranch: (input) => publishBranch(hands, input),
-    openPullRequest: async () => ({ ok: true, pullRequest: null }),
-    showProgress: async () => ({ ok: true }),
-    lookAtPullRequest: notBuilt,
-    rerunChecks: notBuilt,
-    answerRemarks: notBuilt,
-    comment: notBuilt,
+    openPullRequest: (input) => of(input.repository).openPullRequest(input),
+    showProgress: (input) => of(input.repository).showProgress(input),
+    lookAtPullRequest: (input) => of(input.repository).lookAtPullRequest(input),
+    rerunChecks: (input) => of(input.repository).rerunChecks(input),
+    answerRemarks: (input) => of(input.repository).answerRemarks(input),
+    comment: (input) => of(input.repository).comment(input),
   };
 }
 
@@ -41,8 +45,4 @@ function refused({ branch }: PublishInput, why: string): PublishResult {
     `branch ${branch} was not made. ${why}. When it is none, name its path under allowSecretsIn in the operator's ` +
     'configuration, then run again with --retry';
   return { ok: false, reason: 'secretFound', message, log: null };
-}
-
-async function notBuilt(): Promise<never> {
-  throw new Error('not built yet');
 }

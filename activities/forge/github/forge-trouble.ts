@@ -57,7 +57,7 @@ interface Refusal {
 export function forgeTrouble(error: unknown, wanted: Wanted, nowMs: number): ForgeTrouble {
   if (isGraphqlError(error)) return ofGraphql(error, wanted, nowMs);
   const causes = causesOf(error);
-  const cut = causes.find((cause) => cause instanceof WireCut);
+  const cut = wireCutIn(error);
   if (cut) return ofCut(cut, wanted);
   const absent = causes.find((cause) => cause instanceof NoCredential);
   if (absent) return noCredential(absent, wanted);
@@ -145,6 +145,11 @@ function ofCut(cut: WireCut, wanted: Wanted): ForgeTrouble {
 function noCredential({ message }: NoCredential, wanted: Wanted): ForgeTrouble {
   const wayOut = 'set it and restart the worker';
   return { kind: 'refused', reason: 'unauthorized', message: `${cannot(wanted)}: ${message}; ${wayOut}` };
+}
+
+/** Where we ended the request ourselves: why. */
+export function wireCutIn(error: unknown): WireCut | null {
+  return causesOf(error).find((cause) => cause instanceof WireCut) ?? null;
 }
 
 function causesOf(error: unknown): unknown[] {

@@ -27,12 +27,13 @@ const HOPS_MAX = 3;
 const REPEATING = new Set([307, 308]);
 const REDIRECTS = new Set([301, 302, 303, ...REPEATING]);
 
-/** We ended the request ourselves. `elsewhere`: it was sent to another host, which is given no token. */
+/** We ended the request ourselves. `elsewhere`: it was sent to another host, which is given no token. `page`: what came is
+ * for people. */
 export class WireCut extends Error {
   override readonly name = 'WireCut';
 
   constructor(
-    readonly kind: 'slow' | 'tooLarge' | 'noJson' | 'elsewhere' | 'moved',
+    readonly kind: 'slow' | 'tooLarge' | 'page' | 'elsewhere' | 'moved',
     message: string,
     /** Where it was sent, for `elsewhere`. */
     readonly location: string | null = null,
@@ -118,8 +119,8 @@ async function whole(response: Response, bytesMax: number): Promise<Response> {
     chunks.push(chunk);
   }
   const type = response.headers.get('content-type') ?? '';
-  if (response.ok && bytes > 0 && !type.includes('json')) {
-    throw new WireCut('noJson', `the answer is no JSON (${type || 'of no type'}): correct github.apiUrl`);
+  if (response.ok && type.includes('html')) {
+    throw new WireCut('page', `the answer is a page, as of a proxy: correct github.apiUrl`);
   }
   const { status, statusText, headers } = response;
   return new Response(bytes === 0 ? null : Buffer.concat(chunks), { status, statusText, headers });

@@ -168,7 +168,7 @@ describe('what GitHub refuses', () => {
     );
     expect(await githubAt(page.url).issue(REPOSITORY, 7)).toMatchObject({
       reason: 'notFound',
-      message: expect.stringContaining('no JSON (text/html): correct github.apiUrl'),
+      message: expect.stringContaining('a page, as of a proxy: correct github.apiUrl'),
     });
   });
 

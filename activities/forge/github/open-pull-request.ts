@@ -1,0 +1,123 @@
+// Opens the pull request of a branch, once: it is looked for before, and again where GitHub says that there is one. Its
+// words are brought up to date as long as it is ours.
+import type { Octokit } from 'octokit';
+import type { OpenPullRequestInput, OpenPullRequestResult, PullRequestRef } from '../../../core/forge-activities.js';
+import { type PullRequestText, renderPullRequest } from '../../../core/pull-request/render-pull-request.js';
+import type { ForgeRepository } from '../../../core/repository.js';
+import { failure } from '../../failure.js';
+import { redactStrings } from '../../secrets/redact-strings.js';
+import { LAG_MS } from './github-client.js';
+import { at, forgeOf, type GitHubHands } from './github-hands.js';
+import { isStatus } from './is-status.js';
+import { sameText } from './put-comment.js';
+import { setDraft } from './set-draft.js';
+
+type Listed = Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
+
+interface Wanted {
+  forge: ForgeRepository;
+  input: OpenPullRequestInput;
+  text: PullRequestText;
+  /** Our own login. */
+  us: string;
+}
+
+const LISTED_MAX = 50;
+const DUPLICATE = /a pull request already exists/i;
+const NO_DRAFTS = /draft pull requests are not supported/i;
+
+export async function openPullRequest(hands: GitHubHands, input: OpenPullRequestInput): Promise<OpenPullRequestResult> {
+  const forge = forgeOf(input.repository);
+  const us = await hands.client.whoAmI(forge);
+  if (!us.ok) return us;
+  const wanted = { forge, input, us: us.value, text: await textOf(hands, input, forge) };
+  const about = { repository: forge, doing: `open a pull request for ${input.branch}` };
+  const answer = await hands.client.ask(about, (octokit) => opened(octokit, wanted));
+  return answer.ok ? { ok: true, pullRequest: answer.value } : answer;
+}
+
+/** Secrets are taken out of the receipt first, so that it is still one afterwards. */
+async function textOf(
+  hands: GitHubHands,
+  input: OpenPullRequestInput,
+  forge: ForgeRepository,
+): Promise<PullRequestText> {
+  const receipt = await redactStrings(hands.redactor, input.receipt);
+  const { pushTo, branch, draft } = input;
+  const fork = `${new URL(input.repository.url).origin}/${pushTo.kind === 'fork' ? pushTo.owner : ''}/${forge.name}.git`;
+  const remote = pushTo.kind === 'fork' ? fork : 'origin';
+  return renderPullRequest({ receipt, issue: input.issue.number, draft, branch, remote });
+}
+
+async function opened(octokit: Octokit, wanted: Wanted): Promise<PullRequestRef> {
+  const found = await find(octokit, wanted);
+  if (found) return broughtUpToDate(octokit, wanted, found);
+  try {
+    return refOf(await create(octokit, wanted));
+  } catch (error) {
+    if (!isStatus(error, 422) || !DUPLICATE.test(wordsOf(error))) throw error;
+    const other = await find(octokit, wanted);
+    if (other) return broughtUpToDate(octokit, wanted, other);
+    const message = `GitHub says that ${wanted.input.branch} has a pull request, and does not list it yet`;
+    throw failure('ForgeBusy', message, { retryAfterMs: LAG_MS });
+  }
+}
+
+/**
+ * An open one of this branch; else one that was closed or merged with this very commit, as when that happened before we
+ * heard of it. One that ended with another commit is an earlier generation's.
+ */
+async function find(octokit: Octokit, wanted: Wanted): Promise<Listed | null> {
+  const { forge, input } = wanted;
+  const head = headOf(wanted);
+  const { data } = await octokit.rest.pulls.list({
+    ...at(forge),
+    head,
+    state: 'all',
+    sort: 'created',
+    direction: 'desc',
+    per_page: LISTED_MAX,
+  });
+  const ofBranch = data.filter((pull) => pull.head.label?.toLowerCase() === head.toLowerCase());
+  const open = ofBranch.filter(({ state }) => state === 'open');
+  const ended = ofBranch.find((pull) => pull.head.sha === input.commit);
+  return open.find(({ base }) => base.ref === input.baseBranch) ?? open[0] ?? ended ?? null;
+}
+
+function headOf({ forge, input: { pushTo, branch } }: Wanted): string {
+  return `${pushTo.kind === 'fork' ? pushTo.owner : forge.owner}:${branch}`;
+}
+
+async function create(octokit: Octokit, wanted: Wanted): Promise<{ number: number; html_url: string }> {
+  const { forge, input, text } = wanted;
+  const given = { ...at(forge), ...text, head: headOf(wanted), base: input.baseBranch };
+  try {
+    return (await octokit.rest.pulls.create({ ...given, draft: input.draft })).data;
+  } catch (error) {
+    if (!input.draft || !isStatus(error, 422) || !NO_DRAFTS.test(wordsOf(error))) throw error;
+    // Where drafts cost money, the body says first that it is one.
+    return (await octokit.rest.pulls.create({ ...given, draft: false })).data;
+  }
+}
+
+/** The words of somebody else's are left as they are, and so are those of one that has ended. */
+async function broughtUpToDate(
+  octokit: Octokit,
+  { forge, input, text, us }: Wanted,
+  found: Listed,
+): Promise<PullRequestRef> {
+  if (found.state !== 'open' || found.user?.login.toLowerCase() !== us.toLowerCase()) return refOf(found);
+  if (found.title !== text.title || !sameText(found.body ?? '', text.body)) {
+    await octokit.rest.pulls.update({ ...at(forge), pull_number: found.number, ...text });
+  }
+  if ((found.draft ?? false) !== input.draft) await setDraft(octokit, found.node_id, input.draft);
+  return refOf(found);
+}
+
+function refOf({ number, html_url: url }: { number: number; html_url: string }): PullRequestRef {
+  return { number, url };
+}
+
+function wordsOf(error: { message: string; response?: { data: unknown } | undefined }): string {
+  return `${error.message} ${JSON.stringify(error.response?.data ?? '')}`;
+}
