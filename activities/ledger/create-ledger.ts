@@ -1,8 +1,10 @@
 // Opens the ledger, on SQLite or on PostgreSQL, and puts its parts together.
 import { createArtifacts } from './artifacts.js';
 import { createBaselines } from './baselines.js';
+import { createIntakeBook } from './intake-book.js';
 import { createJournal } from './journal.js';
 import type { Ledger } from './ledger.js';
+import { createOutcomes } from './outcomes.js';
 import { openPostgres } from './postgres/open-postgres.js';
 import { createSpecs } from './specs.js';
 import { openSqlite, type SqliteOptions } from './sqlite/open-sqlite.js';
@@ -24,6 +26,8 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
     specs: createSpecs(database),
     verdicts: createVerdicts(db),
     baselines: createBaselines(db),
+    outcomes: createOutcomes(db),
+    intake: createIntakeBook(db),
     upkeep: createUpkeep(database),
     close: () => db.destroy(),
   };

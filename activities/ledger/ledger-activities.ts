@@ -17,12 +17,15 @@ export function createLedgerActivities({ ledger }: Pick<Hands, 'ledger'>): Ledge
       return ledger.journal.chargedUnder(keyPrefix);
     },
 
-    recordOutcome: async () => Promise.reject(new Error('not built yet')),
     async writeReceipt({ receipt }) {
       const markdown = await ledger.artifacts.put(renderReceipt(receipt));
       const json = await ledger.artifacts.put(JSON.stringify(receipt, null, 2));
       await ledger.specs.close(receipt, markdown, json);
       return markdown;
+    },
+
+    async recordOutcome(input) {
+      await ledger.outcomes.record(input);
     },
   };
 }

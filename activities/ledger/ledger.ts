@@ -1,8 +1,9 @@
 // The ledger's port: the journal that makes calls idempotent, the book of specs and candidates, and the artifacts.
 
-import type { RecordSpecInput } from '../../core/activities.js';
+import type { RecordOutcomeInput, RecordSpecInput, ResultState } from '../../core/activities.js';
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { CandidateRecord } from '../../core/candidate.js';
+import type { PullRequestRef } from '../../core/forge-activities.js';
 import type { Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
 import type { RunSpan } from '../../core/retention.js';
@@ -14,6 +15,8 @@ export interface Ledger {
   specs: Specs;
   verdicts: Verdicts;
   baselines: Baselines;
+  outcomes: Outcomes;
+  intake: IntakeBook;
   upkeep: Upkeep;
   close(): Promise<void>;
 }
@@ -147,6 +150,51 @@ export interface Baselines {
   /** The last one stored under the key, while the ledger has its results. */
   get(cacheKey: string): Promise<BaselineOk | null>;
   put(cacheKey: string, baseline: BaselineOk): Promise<void>;
+}
+
+/** What became of results on the forge. */
+export interface Outcomes {
+  /** The last word stands: what is older than what is known changes nothing. */
+  record(input: RecordOutcomeInput): Promise<void>;
+  /** Of each generation that has a pull request, the newest first. */
+  of(deliverId: string): Promise<OutcomeRow[]>;
+  /** The newest run whose pull request that is; null where it is none of ours. */
+  byPullRequest(url: string): Promise<OutcomeRow | null>;
+}
+
+export interface OutcomeRow {
+  deliverId: string;
+  generation: number;
+  pullRequest: PullRequestRef;
+  state: ResultState;
+  by: string | null;
+  atMs: number;
+}
+
+/** How far the forge was read, and what was answered there. */
+export interface IntakeBook {
+  /** `place` names what is read, such as a repository's issues. Null: nothing was yet. */
+  cursor(place: string): Promise<ForgeCursor | null>;
+  moveCursor(place: string, cursor: ForgeCursor): Promise<void>;
+  isAnswered(command: AnsweredCommand): Promise<boolean>;
+  /** Harmless to repeat. */
+  markAnswered(command: AnsweredCommand): Promise<void>;
+}
+
+export interface ForgeCursor {
+  sinceMs: number;
+  /** Of the last look at the same moment; null: there was none, or it gave none. */
+  etag: string | null;
+  /** What was read at or after that moment: when it last changed, by its number. */
+  seen: Record<number, number>;
+}
+
+export interface AnsweredCommand {
+  /** `host/owner/name`. */
+  repository: string;
+  commentId: number;
+  /** Of the whole comment: an edited one is another. */
+  textSha256: string;
 }
 
 /** What keeps the ledger small and tells whether it is whole. */

@@ -1,4 +1,5 @@
 // The ledger's tables as Kysely sees them. Names carry units; texts of any length are artifacts, named by their SHA-256.
+import type { ResultState } from '../../core/activities.js';
 import type { CallState } from './ledger.js';
 
 export interface LedgerTables {
@@ -8,6 +9,9 @@ export interface LedgerTables {
   candidates: CandidatesTable;
   verdicts: VerdictsTable;
   baselines: BaselinesTable;
+  outcomes: OutcomesTable;
+  forge_cursors: ForgeCursorsTable;
+  forge_commands: ForgeCommandsTable;
 }
 
 export interface ArtifactsTable {
@@ -105,4 +109,33 @@ export interface BaselinesTable {
   /** A `BaselineOk` in JSON. */
   baseline_json: string;
   run_at_ms: number;
+}
+
+/** What became of the pull request of one generation of a run; the last word stands. */
+export interface OutcomesTable {
+  deliver_id: string;
+  generation: number;
+  pull_request_url: string;
+  pull_request_number: number;
+  state: ResultState;
+  /** Who merged or closed it, where that is known. */
+  decided_by: string | null;
+  seen_at_ms: number;
+}
+
+/** How far something on the forge was read. */
+export interface ForgeCursorsTable {
+  place: string;
+  since_ms: number;
+  etag: string | null;
+  /** What was read at or after that moment: when it last changed, by its number. */
+  seen_json: string;
+}
+
+/** Comments whose command was answered; an edit makes another text, and so another row. */
+export interface ForgeCommandsTable {
+  repository: string;
+  comment_id: number;
+  text_sha256: string;
+  answered_at_ms: number;
 }

@@ -6,7 +6,7 @@ import type { KnownSecrets } from './known-secrets.js';
 
 /** Keys of rows stay as they are, since they are looked up; they are made of names that the redacted spec gave. */
 export function redactingLedger(ledger: Ledger, known: KnownSecrets): Ledger {
-  const { artifacts, journal, specs, verdicts, baselines } = ledger;
+  const { artifacts, journal, specs, verdicts, baselines, outcomes } = ledger;
   return {
     ...ledger,
     artifacts: {
@@ -33,6 +33,10 @@ export function redactingLedger(ledger: Ledger, known: KnownSecrets): Ledger {
     baselines: {
       ...baselines,
       put: (cacheKey, baseline) => baselines.put(cacheKey, known.redactIn(baseline)),
+    },
+    outcomes: {
+      ...outcomes,
+      record: (input) => outcomes.record({ ...known.redactIn(input), deliverId: input.deliverId }),
     },
   };
 }

@@ -27,7 +27,7 @@ async function found(place: LedgerPlace): Promise<string[]> {
 }
 
 async function filled(place: LedgerPlace): Promise<LedgerPlace> {
-  const { artifacts, journal, specs, verdicts } = await place.open();
+  const { artifacts, journal, specs, verdicts, outcomes, intake } = await place.open();
   const answer = await artifacts.put('answer');
   const call = aCall();
   const usage = { ...NO_USAGE, inputTokens: 10, cachedInputTokens: 5 };
@@ -37,6 +37,17 @@ async function filled(place: LedgerPlace): Promise<LedgerPlace> {
   await specs.record(input);
   await specs.recordCandidate(input.deliverId, 1, aCandidate());
   await verdicts.put('key', aVerdict());
+  const pullRequest = { number: 7, url: 'https://forge.example/shop/pull/7' };
+  await outcomes.record({
+    deliverId: input.deliverId,
+    generation: 1,
+    pullRequest,
+    state: 'pending',
+    by: null,
+    atMs: 3,
+  });
+  await intake.moveCursor('forge.example/o/shop', { sinceMs: 1, etag: null, seen: {} });
+  await intake.markAnswered({ repository: 'forge.example/o/shop', commentId: 1, textSha256: '5bec' });
   await place.query("insert into baselines values ('key', '{}', 1)");
   return place;
 }

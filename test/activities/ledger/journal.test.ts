@@ -115,6 +115,7 @@ onBothDatabases('the journal', (newPlace) => {
     const place = await newPlace();
     await (await place.open()).journal.start(call());
     await place.query('alter table calls drop column worst_tokens');
+    for (const table of ['outcomes', 'forge_cursors', 'forge_commands']) await place.query(`drop table ${table}`);
     await place.query("delete from kysely_migration where name > '0004-usage-doubts'");
     const { journal } = await place.open();
     await journal.start(call());

@@ -123,12 +123,15 @@ onBothDatabases('a ledger', (newPlace) => {
     const first = await place.open();
     const ref = await first.artifacts.put('from before');
     for (const index of ['artifacts_by_use', 'calls_by_answer']) await place.query(`drop index ${index}`);
-    await place.query('drop table baselines');
+    for (const table of ['baselines', 'outcomes', 'forge_cursors', 'forge_commands']) {
+      await place.query(`drop table ${table}`);
+    }
     for (const column of ['usage_doubt', 'worst_tokens']) await place.query(`alter table calls drop column ${column}`);
     await place.query("delete from kysely_migration where name > '0001-first-tables'");
-    const { artifacts, baselines } = await place.open();
+    const { artifacts, baselines, outcomes } = await place.open();
     expect(await artifacts.get(ref)).toBe('from before');
     expect(await baselines.get('none yet')).toBeNull();
+    expect(await outcomes.of('none yet')).toEqual([]);
   });
 
   test('that two tidy at once is tidied once, by both of them together', async () => {
