@@ -10,11 +10,12 @@ import type { OperatorConfig } from '../../core/operator-config.js';
 import type { RepositoryRef } from '../../core/repository.js';
 import { slugOf } from '../../core/spec.js';
 import type { Terms } from '../../core/terms.js';
+import type { SpecText } from '../../workers/start-deliver.js';
 import { loadRepositoryConfig } from '../config/load-repository-config.js';
 import { openOperator } from '../config/open-operator.js';
 import type { CommandContext } from '../context.js';
 import { givenTests } from '../spec/given-tests.js';
-import { type LoadedSpec, loadSpec } from '../spec/load-spec.js';
+import { loadSpec } from '../spec/load-spec.js';
 import { composeTerms, type TermsFlags } from '../terms/compose-terms.js';
 
 export interface RunOptions {
@@ -32,7 +33,7 @@ export interface RunOptions {
 }
 
 export interface PreparedRun {
-  spec: LoadedSpec;
+  spec: SpecText;
   repository: RepositoryRef;
   terms: Terms;
   providers: Providers;
@@ -68,16 +69,16 @@ export async function prepareRun(context: CommandContext, options: RunOptions): 
 }
 
 /** The title names the run, its branch and its commits, and the text goes to models; acceptance files stay as they are. */
-async function withoutSecrets(spec: LoadedSpec, redactor: Redactor): Promise<LoadedSpec> {
+async function withoutSecrets(spec: SpecText, redactor: Redactor): Promise<SpecText> {
   const [title, body] = await Promise.all([redactor.redact(spec.title), redactor.redact(spec.body)]);
   return title === spec.title && body === spec.body ? spec : { ...spec, title, body, slug: slugOf(title) };
 }
 
-function secretIn({ source }: LoadedSpec): string {
+function secretIn({ source }: SpecText): string {
   return `${source}: what looks like a secret in it is taken out; models see a mark in its place`;
 }
 
-function ignoredIn({ source, ignoredKeys }: LoadedSpec): string[] {
+function ignoredIn({ source, ignoredKeys }: SpecText): string[] {
   if (ignoredKeys.length === 0) return [];
   return [
     `${source}: nothing acts on ${ignoredKeys.join(', ')} in its front matter; it may have title, acceptance and ` +

@@ -5,16 +5,6 @@ import { MICRO_USD_PER_USD } from '../../core/money.js';
 import type { Outcome, Stage } from '../../core/status.js';
 import { isOutcome, type KnownRun } from './known-run.js';
 
-/** What the command that starts a run writes into its memo; the workflow adds `details` at its end. */
-export interface RunMemo {
-  title: string;
-  source: string;
-  specSha256: string;
-  repositoryName: string;
-  repositoryUrl: string;
-  generation: number;
-}
-
 export interface DescribedRun {
   run: KnownRun;
   runId: string;

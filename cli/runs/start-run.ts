@@ -1,28 +1,16 @@
 // Starts a run, or finds the one that already stands for the same spec: there is one workflow for each spec, whatever
 // is typed how often.
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  type WorkflowHandle,
-  WorkflowIdReusePolicy,
-} from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
-import type { RecordSpecInput } from '../../core/activities.js';
-import { clampMiddle } from '../../core/clamp.js';
-import { type DeliverInput, runName, SHARED_TASK_QUEUE, WORKFLOW_TYPES } from '../../core/deliver.js';
-import { MICRO_USD_PER_USD } from '../../core/money.js';
+import { type DeliverInput, SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { localDeliverId, type RepositoryRef } from '../../core/repository.js';
-import { SEARCH_ATTRIBUTES } from '../../core/search-attributes.js';
-import type { Outcome, Stage } from '../../core/status.js';
 import type { Terms } from '../../core/terms.js';
-import { plainLine } from '../display/plain-text.js';
+import { recordOf, type SpecText, startDeliver, storeSpec } from '../../workers/start-deliver.js';
 import { CliProblem, usageProblem } from '../problem.js';
-import { type LoadedSpec, storeSpec } from '../spec/load-spec.js';
-import { type DescribedRun, describeRun, type RunMemo } from './describe-run.js';
+import { type DescribedRun, describeRun } from './describe-run.js';
 
 export interface RunRequest {
-  spec: LoadedSpec;
+  spec: SpecText;
   repository: RepositoryRef;
   terms: Terms;
   /** Whether the person asked for the next generation. */
@@ -37,8 +25,6 @@ export type StartedRun =
   | { kind: 'started' | 'attached'; deliverId: string; generation: number; handle: WorkflowHandle; taskQueue: string }
   /** It ended before; nothing was started. */
   | { kind: 'endedBefore'; deliverId: string; row: SpecRow | null; described: DescribedRun | null };
-
-const SUMMARY_BYTES_MAX = 200;
 
 /** Throws `CliProblem` when the text changed under an open run, or when `retry` is asked of one. */
 export async function startOrAttach(client: Client, ledger: Ledger, request: RunRequest): Promise<StartedRun> {
@@ -92,17 +78,7 @@ async function start(
   const taskQueue = request.queue === 'shared' ? SHARED_TASK_QUEUE : deliverId;
   const input: DeliverInput = { spec, repository, terms, generation, replaces, uiUrl: request.uiLink(deliverId) };
   try {
-    const handle = await client.workflow.start(WORKFLOW_TYPES.deliver, {
-      workflowId: deliverId,
-      taskQueue,
-      args: [input],
-      workflowIdReusePolicy:
-        generation === 1 ? WorkflowIdReusePolicy.REJECT_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      staticSummary: oneLine(spec.title),
-      staticDetails: oneLine(`${spec.source} for ${repository.name}, generation ${generation}`),
-      memo: { ...memoOf(input) },
-      typedSearchAttributes: attributesOf(input),
-    });
+    const handle = await startDeliver(client, { deliverId, taskQueue, input });
     // Nobody may work on it for hours, and the server may be down meanwhile.
     if (request.queue === 'shared') await ledger.specs.record(recordOf(input, deliverId));
     return { kind: 'started', deliverId, generation, handle, taskQueue };
@@ -113,37 +89,4 @@ async function start(
     if (described?.run.open) return attach(client, { ...request, retry: false }, described);
     throw new CliProblem(`The run ${deliverId} was started and ended by another command; see nightshift status`);
   }
-}
-
-/** What the run itself records as its first step. */
-function recordOf({ spec, repository, terms, generation }: DeliverInput, deliverId: string): RecordSpecInput {
-  const run = runName(spec.slug, generation);
-  const { budgetMicroUsd } = terms;
-  return { deliverId, generation, run, spec, repository, budgetMicroUsd, startedAtMs: Date.now() };
-}
-
-function memoOf({ spec, repository, generation }: DeliverInput): RunMemo {
-  return {
-    title: spec.title,
-    source: spec.source,
-    specSha256: spec.sha256,
-    repositoryName: repository.name,
-    repositoryUrl: repository.url,
-    generation,
-  };
-}
-
-function attributesOf({ repository, terms }: DeliverInput): SearchAttributePair[] {
-  const types = SEARCH_ATTRIBUTES;
-  return [
-    { key: defineSearchAttributeKey('Repo', types.Repo), value: repository.name },
-    { key: defineSearchAttributeKey('Stage', types.Stage), value: 'prepare' satisfies Stage },
-    { key: defineSearchAttributeKey('Outcome', types.Outcome), value: 'running' satisfies Outcome },
-    { key: defineSearchAttributeKey('BudgetUsd', types.BudgetUsd), value: terms.budgetMicroUsd / MICRO_USD_PER_USD },
-    { key: defineSearchAttributeKey('SpentUsd', types.SpentUsd), value: 0 },
-  ];
-}
-
-function oneLine(text: string): string {
-  return clampMiddle(plainLine(text), SUMMARY_BYTES_MAX).replace(/\s+/g, ' ');
 }
