@@ -2,7 +2,7 @@
 import type { ForgeRepository } from './repository.js';
 
 export interface IntakeActivities {
-  /** Numbers of issues and pull requests that changed since the last look, which the ledger remembers. */
+  /** Finds issues and pull requests that changed since the last look, which the ledger remembers, and hints them. */
   pollRepository(input: PollInput): Promise<PollResult>;
   /**
    * Looks at one issue or pull request as it is now, and does what it asks for: starts a run, tells it, answers commands.
@@ -26,4 +26,6 @@ export interface TakeIssueInput {
 export interface TakeIssueResult {
   /** One line for each thing that was done, for people; empty when there was nothing to do. */
   did: string[];
+  /** Why it is to be looked at again later; null when all was done. */
+  unfinished: string | null;
 }

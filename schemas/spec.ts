@@ -31,8 +31,8 @@ const HEADING = /^# +(.+?)[ \t]*#*[ \t]*$/;
 const TITLE_AFTER_DASHES = /^---[ \t]*\r?\ntitle[ \t]*:/;
 const FENCE = /^ {0,3}(?:```|~~~)/;
 
-/** Reads a spec. `source` is the name that people know it by. */
-export function parseSpec(content: Uint8Array, source: string): ParseSpecResult {
+/** Reads a spec. `source` is the name that people know it by; a title that is given stands before any in the text. */
+export function parseSpec(content: Uint8Array, source: string, given?: string): ParseSpecResult {
   const text = decode(content);
   if ('problem' in text) return refused(source, text.problem);
   const split = splitFrontMatter(text.text);
@@ -45,7 +45,7 @@ export function parseSpec(content: Uint8Array, source: string): ParseSpecResult 
         ? 'has front matter only; write below it what to do'
         : 'is empty; write a "# Title" and what to do',
     );
-  const title = split.title ?? titleOf(body);
+  const title = given ?? split.title ?? titleOf(body);
   if (title === '') return refused(source, 'has no title; begin it with a "# Title" that says what to do');
   if (title.length > TITLE_CHARS_MAX) {
     return refused(

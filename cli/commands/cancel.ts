@@ -1,6 +1,7 @@
 // nightshift cancel: the run ends now, with its receipt.
 import { createLedgerActivities } from '../../activities/ledger/ledger-activities.js';
 import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
+import { readStatus } from '../../workers/runs/read-status.js';
 import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { catchInterrupts } from '../interrupts.js';
@@ -8,7 +9,6 @@ import { CliProblem, EXIT, type ExitCode } from '../problem.js';
 import { startRunWorker } from '../run-worker.js';
 import { endOfRun } from '../runs/end-of-run.js';
 import { type FollowEnd, followRun } from '../runs/follow-run.js';
-import { readStatus } from '../runs/read-status.js';
 import { findTrouble } from '../runs/trouble/find-trouble.js';
 import { type OpenRun, withOpenRun } from '../runs/with-run.js';
 import { aboutOneRun } from './about-one-run.js';

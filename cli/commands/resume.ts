@@ -1,8 +1,8 @@
 // nightshift resume: a paused run goes on.
 import { MESSAGES } from '../../core/deliver.js';
+import { readStatus } from '../../workers/runs/read-status.js';
 import { EXIT } from '../problem.js';
 import { goOnHint } from '../runs/go-on-hint.js';
-import { readStatus } from '../runs/read-status.js';
 import { withOpenRun } from '../runs/with-run.js';
 import { aboutOneRun } from './about-one-run.js';
 

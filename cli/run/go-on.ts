@@ -2,7 +2,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { MESSAGES } from '../../core/deliver.js';
 import { formatUsd } from '../../core/money.js';
-import { readStatus } from '../runs/read-status.js';
+import { readStatus } from '../../workers/runs/read-status.js';
 import { sendBudget } from '../runs/send-budget.js';
 
 export interface GoOn {

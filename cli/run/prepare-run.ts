@@ -10,7 +10,7 @@ import type { OperatorConfig } from '../../core/operator-config.js';
 import type { RepositoryRef } from '../../core/repository.js';
 import { slugOf } from '../../core/spec.js';
 import type { Terms } from '../../core/terms.js';
-import type { SpecText } from '../../workers/start-deliver.js';
+import type { SpecText } from '../../workers/runs/start-deliver.js';
 import { loadRepositoryConfig } from '../config/load-repository-config.js';
 import { openOperator } from '../config/open-operator.js';
 import type { CommandContext } from '../context.js';

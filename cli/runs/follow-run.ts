@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure, type Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { DeliverResult } from '../../core/deliver.js';
 import type { DeliverStatus } from '../../core/status.js';
+import { readStatus } from '../../workers/runs/read-status.js';
+import { isTransportError } from '../../workers/runs/transport-error.js';
 import { describeRun } from './describe-run.js';
-import { readStatus } from './read-status.js';
-import { isTransportError } from './transport-error.js';
 
 export type RunEnding =
   | { kind: 'ended'; result: DeliverResult }

@@ -1,5 +1,6 @@
 // One run as it stands: from its worker when somebody works on it, else from what Temporal and the ledger keep.
 import type { Ledger } from '../../activities/ledger/ledger.js';
+import { readStatus } from '../../workers/runs/read-status.js';
 import type { CommandContext } from '../context.js';
 import { endingLines } from '../display/ending-lines.js';
 import { plainText } from '../display/plain-text.js';
@@ -14,7 +15,6 @@ import { describeRun } from './describe-run.js';
 import { endOfRun } from './end-of-run.js';
 import { goOnHint, NO_SERVER } from './go-on-hint.js';
 import type { KnownRun } from './known-run.js';
-import { readStatus } from './read-status.js';
 import { findTrouble } from './trouble/find-trouble.js';
 
 export interface OneRun {

@@ -5,7 +5,7 @@ import type { Ledger, SpecRow } from '../../activities/ledger/ledger.js';
 import { type DeliverInput, SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { localDeliverId, type RepositoryRef } from '../../core/repository.js';
 import type { Terms } from '../../core/terms.js';
-import { recordOf, type SpecText, startDeliver, storeSpec } from '../../workers/start-deliver.js';
+import { recordOf, type SpecText, startDeliver, storeSpec } from '../../workers/runs/start-deliver.js';
 import { CliProblem, usageProblem } from '../problem.js';
 import { type DescribedRun, describeRun } from './describe-run.js';
 

@@ -1,10 +1,10 @@
 // A message needs a worker to take it: where nobody works on a run, one runs the workflow's code for its moment, and no
 // activity. On the queue that all workers share it may do so for other runs as well, which is as good as any worker.
 import type { WorkflowHandle } from '@temporalio/client';
+import { readStatus } from '../../workers/runs/read-status.js';
 import type { CommandContext } from '../context.js';
 import type { Engine } from '../engine.js';
 import { startRunWorker } from '../run-worker.js';
-import { readStatus } from './read-status.js';
 
 export interface AnyRun {
   engine: Engine;

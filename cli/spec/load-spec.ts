@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { slugOf } from '../../core/spec.js';
 import { parseSpec } from '../../schemas/spec.js';
-import type { SpecText } from '../../workers/start-deliver.js';
+import type { SpecText } from '../../workers/runs/start-deliver.js';
 import { usageProblem } from '../problem.js';
 import { type GivenTests, NO_GIVEN_TESTS } from './given-tests.js';
 import { readTextFile } from './read-text-file.js';

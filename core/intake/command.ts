@@ -1,13 +1,15 @@
 // What people with the right to write say to Nightshift in comments.
 import type { Optimize } from '../terms.js';
 
-export type Command =
+export type Command = StartCommand | ControlCommand | { kind: 'status' | 'explain' };
+
+export type StartCommand =
   | ({ kind: 'run' } & Wishes)
   | { kind: 'retry'; budgetMicroUsd: number | null }
-  | { kind: 'budget'; microUsd: number }
   /** Null: whatever waits for a person's word and needs no hash, such as a plan. */
-  | { kind: 'approve'; hash: string | null }
-  | { kind: 'status' | 'pause' | 'resume' | 'cancel' | 'explain' };
+  | { kind: 'approve'; hash: string | null };
+/** For a run that is open. */
+export type ControlCommand = { kind: 'budget'; microUsd: number } | { kind: 'pause' | 'resume' | 'cancel' };
 
 /** What somebody wishes for a run; null where nothing was said. */
 export interface Wishes {

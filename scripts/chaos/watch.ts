@@ -4,7 +4,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { createLedger } from '../../activities/ledger/create-ledger.js';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import { type EndOfRun, endOfRun } from '../../cli/runs/end-of-run.js';
-import { readStatus } from '../../cli/runs/read-status.js';
+import { readStatus } from '../../workers/runs/read-status.js';
 import type { Room } from './room.js';
 
 export interface Watch {

@@ -1,9 +1,9 @@
 // Finds out why an open run does not go on: its code fails, nobody works on it, a step of it fails again and again, or
 // nothing happens at all. A run that waits for a person, or for a time that it has set, is in no trouble.
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { readStatus } from '../../../workers/runs/read-status.js';
 import { type DescribedRun, toDescribed } from '../describe-run.js';
 import { goOnHint } from '../go-on-hint.js';
-import { readStatus } from '../read-status.js';
 import {
   type Description,
   describeAll,

@@ -2,15 +2,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Client, type WorkflowHandle, WorkflowIdReusePolicy } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import type { Artifacts } from '../activities/ledger/ledger.js';
-import type { RecordSpecInput } from '../core/activities.js';
-import { clampMiddle } from '../core/clamp.js';
-import { type DeliverInput, runName, WORKFLOW_TYPES } from '../core/deliver.js';
-import { MICRO_USD_PER_USD } from '../core/money.js';
-import { SEARCH_ATTRIBUTES } from '../core/search-attributes.js';
-import type { SpecRef } from '../core/spec.js';
-import type { Outcome, Stage } from '../core/status.js';
-import type { ParsedSpec } from '../schemas/spec.js';
+import type { Artifacts } from '../../activities/ledger/ledger.js';
+import type { RecordSpecInput } from '../../core/activities.js';
+import { clampMiddle } from '../../core/clamp.js';
+import { type DeliverInput, runName, WORKFLOW_TYPES } from '../../core/deliver.js';
+import { MICRO_USD_PER_USD } from '../../core/money.js';
+import { SEARCH_ATTRIBUTES } from '../../core/search-attributes.js';
+import type { SpecRef } from '../../core/spec.js';
+import type { Outcome, Stage } from '../../core/status.js';
+import type { ParsedSpec } from '../../schemas/spec.js';
 
 /** What stands in a run's memo from its start; the workflow adds `details` at its end. */
 export interface RunMemo {

@@ -1,0 +1,30 @@
+// What changed in an issue's text, as a patch of a size that fits into a comment.
+import { createTwoFilesPatch } from 'diff';
+import { isFailure } from '../../activities/failure.js';
+import type { Artifacts } from '../../activities/ledger/ledger.js';
+import { clampMiddle } from '../../core/clamp.js';
+
+const BYTES_MAX = 12_000;
+/** Two long texts with nothing in common would be compared for minutes. */
+const COMPARE_MS_MAX = 500;
+
+/** Null where it cannot be told. */
+export async function textDifference(artifacts: Artifacts, pinnedSha256: string, now: string): Promise<string | null> {
+  const pinned = await pinnedText(artifacts, pinnedSha256);
+  if (pinned === null) return null;
+  const patch = createTwoFilesPatch('worked on', 'now', pinned, now, undefined, undefined, {
+    context: 2,
+    timeout: COMPARE_MS_MAX,
+  });
+  return patch === undefined ? null : clampMiddle(patch.replace(/^=+\n/, ''), BYTES_MAX);
+}
+
+/** Stored by the start under its own hash, unless something had to be taken out of it. */
+async function pinnedText(artifacts: Artifacts, sha256: string): Promise<string | null> {
+  try {
+    return await artifacts.get({ sha256 });
+  } catch (error) {
+    if (isFailure(error, 'MissingArtifact')) return null;
+    throw error;
+  }
+}
