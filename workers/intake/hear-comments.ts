@@ -6,7 +6,7 @@ import { helpText, MORE_COMMANDS, refusalOfCommand } from '../../core/intake/com
 import { type ParsedComment, parseComment } from '../../core/intake/parse-command.js';
 import { forgePath } from '../../core/repository.js';
 import { obey } from './obey.js';
-import { keyFor, placeOf, react, type Scene, say, sha256, valueIn } from './scene.js';
+import { isUs, keyFor, placeOf, react, type Scene, say, sha256, valueIn } from './scene.js';
 
 type Heard = Exclude<ParsedComment, { kind: 'none' }>;
 
@@ -44,8 +44,8 @@ async function hear(scene: Scene, comment: IssueComment, all: readonly IssueComm
 async function isAnsweredThere(scene: Scene, key: string, all: readonly IssueComment[]): Promise<boolean> {
   const answers = all.filter(({ body }) => keyIn(body) === key);
   if (answers.length === 0) return false;
-  const us = valueIn(await scene.hands.github.whoAmI(scene.repository)).toLowerCase();
-  return answers.some(({ author }) => author.toLowerCase() === us);
+  const ours = await Promise.all(answers.map(({ author }) => isUs(scene, author)));
+  return ours.includes(true);
 }
 
 async function answer(scene: Scene, comment: IssueComment, parsed: Heard, key: string): Promise<void> {

@@ -94,3 +94,8 @@ export function sha256(text: string): string {
 export function placeOf({ repository, number }: Scene, what: 'comments' | 'run'): string {
   return `${forgePath(repository)}/${number}/${what}`;
 }
+
+/** Whether our own comments stand under that name. */
+export async function isUs({ hands, repository }: Scene, login: string): Promise<boolean> {
+  return valueIn(await hands.github.whoAmI(repository)).toLowerCase() === login.toLowerCase();
+}

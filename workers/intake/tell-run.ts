@@ -6,7 +6,7 @@ import { changedText, refusalOfLabel } from '../../core/intake/comment-texts.js'
 import { issueText } from '../../core/intake/issue-text.js';
 import { type IssueFacts, whatToTell } from '../../core/intake/what-to-tell.js';
 import type { FoundRun } from './find-run.js';
-import { isLabelled, keyFor, type Scene, say, valueIn } from './scene.js';
+import { isLabelled, isUs, keyFor, type Scene, say, valueIn } from './scene.js';
 import { hashOf } from './spec-of-issue.js';
 import { textDifference } from './text-difference.js';
 import { keepTold, lastTold } from './told.js';
@@ -48,7 +48,8 @@ export async function isLabelOfWriter(scene: Scene, issue: Issue): Promise<boole
   const { hands, repository } = scene;
   const { label } = hands;
   const by = valueIn(await hands.github.labelledBy(repository, issue.number, label));
-  if (by !== null && (await scene.mayWrite(by))) return true;
+  // We set it ourselves where somebody who may write asked for a run.
+  if (by !== null && ((await isUs(scene, by)) || (await scene.mayWrite(by)))) return true;
   if (by !== null) {
     await say(scene, `label:${keyFor(by)}`, refusalOfLabel(by, label));
     scene.did.push(`the label was set by ${by}, who may not write`);

@@ -1,7 +1,7 @@
 // Intake on a real Temporal server and a real ledger, with a forge in memory: a repository of its own for each test.
 import { randomUUID } from 'node:crypto';
 import { afterEach } from '@jest/globals';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { createLedgerActivities } from '../../../activities/ledger/ledger-activities.js';
@@ -127,7 +127,10 @@ export async function intakeHouse(): Promise<IntakeHouse> {
 }
 
 async function eventsOf(handle: WorkflowHandle) {
-  const history = await handle.fetchHistory().catch(() => null);
+  const history = await handle.fetchHistory().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  });
   return history?.events ?? null;
 }
 
