@@ -21,11 +21,15 @@ export function renderDetails(status: DeliverStatus): string {
     `Spent **${formatUsd(status.spentMicroUsd)}** of ${formatUsd(status.budgetMicroUsd)}` +
       (status.reservedMicroUsd > 0 ? `, ${formatUsd(status.reservedMicroUsd)} reserved` : '') +
       (status.tokens ? `, ${status.tokens.spent} of ${status.tokens.cap} tokens` : ''),
-    ...(status.branch ? ['', `Branch \`${status.branch}\``] : []),
+    ...(status.branch ? ['', `Branch \`${status.branch}\`${pullRequestLink(status)}`] : []),
     ...taskTable(status),
     ...candidateTable(status.candidates),
   ];
   return clampMiddle(lines.join('\n'), DETAILS_BYTES_MAX);
+}
+
+function pullRequestLink({ pullRequest }: DeliverStatus): string {
+  return pullRequest ? `, pull request [#${pullRequest.number}](${pullRequest.url})` : '';
 }
 
 function taskTable(status: DeliverStatus): string[] {

@@ -94,6 +94,7 @@ function openedLines(receipt: Receipt): string[] {
 
 function headLines(receipt: Receipt): string[] {
   const rows: [string, string][] = [
+    ...pullRequestRow(receipt),
     ['Branch', receipt.branch ? `\`${receipt.branch}\`` : 'none'],
     ...(receipt.commit ? [['Commit', `\`${receipt.commit}\``] as [string, string]] : []),
     ...bestRow(receipt),
@@ -116,6 +117,10 @@ function headLines(receipt: Receipt): string[] {
   const warning =
     receipt.sandbox === 'none' ? ['', '> **No sandbox.** Code ran with the rights of the person who started it.'] : [];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`), ...warning];
+}
+
+function pullRequestRow({ pullRequest }: Receipt): [string, string][] {
+  return pullRequest ? [['Pull request', `[#${pullRequest.number}](${pullRequest.url})`]] : [];
 }
 
 /** Where nothing was delivered: what a person may go on from. */

@@ -12,12 +12,13 @@ const base = {
 
 function retry(
   maximumAttempts: number,
-  initialInterval: '200 milliseconds' | '1 second',
+  initialInterval: '200 milliseconds' | '1 second' | '2 seconds',
+  maximumInterval: '30 seconds' | '5 minutes' = '30 seconds',
 ): NonNullable<ActivityOptions['retry']> {
   return {
     initialInterval,
     backoffCoefficient: 2,
-    maximumInterval: '30 seconds',
+    maximumInterval,
     maximumAttempts,
     nonRetryableErrorTypes: NON_RETRYABLE_FAILURES,
   };
@@ -58,11 +59,28 @@ export const gitNetwork: ActivityOptions = {
   retry: retry(6, '1 second'),
 };
 
-/** Bringing the result to the forge; every write there is found again before it is made. */
-export const forgeWrite: ActivityOptions = {
+/** The result as a branch in a folder of this machine. */
+export const folderWrite: ActivityOptions = {
   ...base,
   startToCloseTimeout: '5 minutes',
   retry: retry(8, '1 second'),
+};
+
+/** More than four hours of a forge in trouble; where it says itself how long it will be, that counts instead. */
+const untilForgeAnswers = retry(60, '2 seconds', '5 minutes');
+
+/** Looking at the forge. */
+export const forgeRead: ActivityOptions = {
+  ...base,
+  startToCloseTimeout: '5 minutes',
+  retry: untilForgeAnswers,
+};
+
+/** Bringing something to the forge; every write there is found again before it is made. */
+export const forgeWrite: ActivityOptions = {
+  ...base,
+  startToCloseTimeout: '10 minutes',
+  retry: untilForgeAnswers,
 };
 
 /** A row in the ledger. */

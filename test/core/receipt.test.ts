@@ -38,6 +38,12 @@ describe('the receipt', () => {
     expect(renderReceipt({ ...aReceipt(), portfolio: [plain] })).not.toContain('| Generators |');
   });
 
+  test('links the pull request, and has no row for one that was not opened', () => {
+    const pullRequest = { number: 8, url: 'https://forge.test/acme/library/pull/8' };
+    expect(renderReceipt({ ...aReceipt(), pullRequest })).toContain(`| Pull request | [#8](${pullRequest.url}) |`);
+    expect(renderReceipt(aReceipt())).not.toContain('Pull request');
+  });
+
   test('says when a scripted model answered and when there was no sandbox', () => {
     expect(renderReceipt({ ...aReceipt(), scripted: true })).toContain('**Scripted.**');
     expect(renderReceipt({ ...aReceipt(), sandbox: 'none' })).toContain('**No sandbox.**');

@@ -5,7 +5,8 @@ import type { Duration } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import { type KnownSecrets, NO_KNOWN_SECRETS } from '../../activities/secrets/known-secrets.js';
 import type { Activities } from '../../core/activities.js';
-import { type DeliverInput, type DeliverResult, WORKFLOW_TYPES } from '../../core/deliver.js';
+import { type DeliverInput, type DeliverResult, MESSAGES, WORKFLOW_TYPES } from '../../core/deliver.js';
+import type { ForgeEvent } from '../../core/forge-event.js';
 import type { Generator } from '../../core/generator.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS, type Terms } from '../../core/terms.js';
 import { startEmbeddedWorker } from '../../workers/embedded-worker.js';
@@ -37,6 +38,10 @@ export interface ScriptedRunOptions {
   secrets?: KnownSecrets;
   /** Activities that answer otherwise than the scripted ones. */
   activities?: Partial<Activities>;
+  /** What is different from a run that came from a file. */
+  input?: Partial<DeliverInput>;
+  /** What it is told of its issue before its first step. */
+  told?: ForgeEvent;
   /** Longer than a test's where the run is. */
   timeout?: Duration;
 }
@@ -67,22 +72,32 @@ export async function withScriptedRun<T>(
   };
   try {
     const client = new Client({ connection, namespace: server.namespace });
-    const handle = await client.workflow.start<(input: DeliverInput) => Promise<DeliverResult>>(
-      WORKFLOW_TYPES.deliver,
-      {
-        workflowId,
-        taskQueue: workflowId,
-        args: [scriptedInput(options.terms ?? {})],
-        memo: { title: 'Add a thing' },
-        workflowExecutionTimeout: options.timeout ?? '50 seconds',
-      },
-    );
+    const handle = await startRun(client, options);
     return await work({ handle, client, asked, whileStopped });
   } finally {
     await worker.shutdown();
     await native.close();
     await connection.close();
   }
+}
+
+type Started = (input: DeliverInput) => Promise<DeliverResult>;
+
+function startRun(client: Client, { workflowId, timeout = '50 seconds', ...options }: ScriptedRunOptions) {
+  const start = {
+    workflowId,
+    taskQueue: workflowId,
+    args: [{ ...scriptedInput(options.terms ?? {}), ...options.input }] as [DeliverInput],
+    memo: { title: 'Add a thing' },
+    workflowExecutionTimeout: timeout,
+  };
+  const { told } = options;
+  if (!told) return client.workflow.start<Started>(WORKFLOW_TYPES.deliver, start);
+  return client.workflow.signalWithStart<Started, [ForgeEvent]>(WORKFLOW_TYPES.deliver, {
+    ...start,
+    signal: MESSAGES.forgeEvent,
+    signalArgs: [told],
+  });
 }
 
 export function scriptedInput(terms: Partial<Terms>): DeliverInput {

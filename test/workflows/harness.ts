@@ -1,7 +1,13 @@
 // What the tests of the workflows share: one run under an id of its own, and a way to hold an activity where it is.
 import { randomUUID } from 'node:crypto';
+import type { Activities } from '../../core/activities.js';
+import { MESSAGES } from '../../core/deliver.js';
+import type { ForgeTerms } from '../../core/forge-activities.js';
+import type { ForgeEvent } from '../../core/forge-event.js';
 import type { Terms } from '../../core/terms.js';
+import { pollPause } from '../doubles/scenarios.js';
 import type { Script } from '../doubles/scripted-activities.js';
+import { FROM_ISSUE, type ScriptedForge, scriptedForge } from '../doubles/scripted-forge.js';
 import { type ScriptedRun, type ScriptedRunOptions, withScriptedRun } from '../doubles/scripted-run.js';
 import { testServer } from '../setup/temporal.js';
 
@@ -10,12 +16,54 @@ export function withRun<T>(
   script: Script,
   work: (run: ScriptedRun) => Promise<T>,
   terms: Partial<Terms> = {},
-  more: Pick<ScriptedRunOptions, 'activities'> = {},
+  more: Pick<ScriptedRunOptions, 'activities' | 'input' | 'told'> = {},
 ): Promise<T> {
   return withScriptedRun(
     { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}`, script, terms, ...more },
     work,
   );
+}
+
+/** One run that came from an issue, on a forge in memory. */
+export function withIssueRun<T>(
+  script: Script,
+  work: (run: ScriptedRun & { forge: ScriptedForge }) => Promise<T>,
+  {
+    terms = {},
+    forgeTerms = {},
+    prepare = () => undefined,
+    activities: more = {},
+    told,
+    fromFile = false,
+  }: IssueRunOptions = {},
+): Promise<T> {
+  const { forge, activities } = scriptedForge();
+  prepare(forge);
+  const input = { ...FROM_ISSUE, forge: { ...FROM_ISSUE.forge, ...forgeTerms } };
+  const rest = { activities: { ...activities, ...more }, ...(fromFile ? {} : { input }), ...(told ? { told } : {}) };
+  return withRun(script, (run) => work({ ...run, forge }), terms, rest);
+}
+
+interface IssueRunOptions {
+  terms?: Partial<Terms>;
+  forgeTerms?: Partial<ForgeTerms>;
+  /** What the forge is to answer from the first moment. */
+  prepare?: (forge: ScriptedForge) => void;
+  activities?: Partial<Activities>;
+  /** What it is told of its issue before its first step. */
+  told?: ForgeEvent;
+  /** True for one that knows of no issue all the same. */
+  fromFile?: boolean;
+}
+
+/** Tells a run something of its issue. */
+export function tell({ handle }: ScriptedRun, event: ForgeEvent): Promise<void> {
+  return handle.signal(MESSAGES.forgeEvent, event);
+}
+
+/** Waits for what a test can only see by looking; the run's own time limit bounds it. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pollPause();
 }
 
 /** A promise that the test resolves, to hold an activity where it is. */

@@ -5,6 +5,7 @@ import type { DeliverInput, DeliverResult } from '../../core/deliver.js';
 import { slimCandidates } from '../../core/slim-candidates.js';
 import { DEFAULT_HISTORY_EVENTS_MAX } from '../../core/terms.js';
 import type { CarriedRun, Run } from './run.js';
+import { stopTelling } from './tell-issue.js';
 
 export type Deliver = (input: DeliverInput, carried?: CarriedRun) => Promise<DeliverResult>;
 
@@ -15,6 +16,8 @@ export async function continueIfLong(run: Run): Promise<void> {
   if (historyLength < eventsMax && !continueAsNewSuggested) return;
   // A message that is being handled belongs to this workflow; what comes later reaches the next one.
   await condition(allHandlersFinished);
+  await stopTelling(run);
   const { input, ...carried } = run;
-  await continueAsNew<Deliver>(input, { ...carried, candidates: slimCandidates(run.candidates) });
+  const issue = { ...run.issue, leaving: false };
+  await continueAsNew<Deliver>(input, { ...carried, issue, candidates: slimCandidates(run.candidates) });
 }

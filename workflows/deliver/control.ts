@@ -9,13 +9,14 @@ import {
 import { type Approvable, approvalProblem } from '../../core/approval.js';
 import { type Cap, capProblem, setCap } from '../../core/budget.js';
 import { approvePlanUpdate, pauseSignal, resumeSignal, setBudgetUpdate, statusQuery } from '../messages.js';
+import { isHeld } from './holds.js';
 import { type Run, statusOf } from './run.js';
 import { show, showMoney } from './show.js';
 
 export function handleMessages(run: Run): void {
   setHandler(statusQuery, () => statusOf(run), { description: 'Stage, tasks, tries, scores and dollars.' });
   setHandler(pauseSignal, () => setPaused(run, true), { description: 'Start nothing new; calls in flight finish.' });
-  setHandler(resumeSignal, () => setPaused(run, false), { description: 'Go on after a pause.' });
+  setHandler(resumeSignal, () => resumed(run), { description: 'Go on after a pause, or try at once what waits.' });
   setHandler(
     setBudgetUpdate,
     (microUsd: number, tokens?: number) => {
@@ -57,15 +58,28 @@ function approvableOf(run: Run): Approvable {
   return { gated, planned: run.waitsForApproval || run.approval !== null, approval: run.approval };
 }
 
-async function setPaused(run: Run, paused: boolean): Promise<void> {
-  run.pausedByUser = paused;
+function setPaused(run: Run, paused: boolean): Promise<void> {
+  return changeHolds(run, () => {
+    run.pausedByUser = paused;
+  });
+}
+
+function resumed(run: Run): Promise<void> {
+  run.issue.resumes += 1;
+  return setPaused(run, false);
+}
+
+/** Changes what holds the run, and tells the candidates whether they may go on. */
+export async function changeHolds(run: Run, change: () => void): Promise<void> {
+  change();
   show(run, run.doing);
-  for (const id of run.children) await tellChild(id, paused ? pauseSignal : resumeSignal);
+  const message = isHeld(run) ? pauseSignal : resumeSignal;
+  for (const id of run.children) await tellChild(id, message);
 }
 
 /** A pause that came while a candidate was being started could not reach it yet. */
 export async function tellNewChild(run: Run, id: string): Promise<void> {
-  if (run.pausedByUser) await tellChild(id, pauseSignal);
+  if (isHeld(run)) await tellChild(id, pauseSignal);
 }
 
 /**

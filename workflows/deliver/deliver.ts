@@ -17,19 +17,26 @@ import { handleMessages } from './control.js';
 import { decompose } from './decompose.js';
 import { finish } from './finish.js';
 import { follow } from './follow.js';
+import { handleForgeEvents } from './forge-events.js';
 import { planApproved } from './gate.js';
 import { generate } from './generate.js';
 import { prepare } from './prepare.js';
 import { publish } from './publish.js';
 import { type CarriedRun, newRun, type Run, type RunEnd } from './run.js';
+import { bestSoFar } from './search-ends.js';
+import { say, tellIssue } from './tell-issue.js';
+import { notPaused } from './wait.js';
 import { writeTests } from './write-tests.js';
 
 /** `carried`: the run as an earlier workflow under this id has left it. */
 export async function deliver(input: DeliverInput, carried?: CarriedRun): Promise<DeliverResult> {
-  const run = carried ? { ...carried, input } : newRun(input, workflowInfo().workflowId, Date.now());
+  const run: Run = { ...newRun(input, workflowInfo().workflowId, Date.now()), ...carried };
+  const work = new CancellationScope();
   handleMessages(run);
+  handleForgeEvents(run, () => work.cancel());
+  tellIssue(run);
   try {
-    const end = await stages(run);
+    const end = await work.run(() => untilWithdrawn(run));
     // From here on a cancellation comes too late: the end is only written down.
     return await CancellationScope.nonCancellable(async () => {
       const result = await finish(run, end);
@@ -43,8 +50,20 @@ export async function deliver(input: DeliverInput, carried?: CarriedRun): Promis
   }
 }
 
+/** An issue that takes its work back ends the run as a person's cancellation does, and that is the run's own doing. */
+async function untilWithdrawn(run: Run): Promise<RunEnd> {
+  try {
+    return await stages(run);
+  } catch (error) {
+    if (!isCancellation(error) || run.issue.withdrawn === null) throw error;
+    return withdrawnEnd(run, run.issue.withdrawn);
+  }
+}
+
 async function stages(run: Run): Promise<RunEnd> {
   if (!run.plan) {
+    // What the issue says may come before the first step.
+    if (run.input.issue) await notPaused(run);
     const prepared = await prepare(run);
     if (!prepared.ok) return prepared.end;
     run.prepared = prepared.value;
@@ -60,6 +79,12 @@ async function stages(run: Run): Promise<RunEnd> {
     await continueIfLong(run);
   }
   return follow(run);
+}
+
+function withdrawnEnd(run: Run, why: string): RunEnd {
+  const summary = `${why} The run was cancelled. ${bestSoFar(run)}`;
+  say(run, 'withdrawn', summary);
+  return { outcome: 'cancelled', summary };
 }
 
 /** The first error is the one to report, also when the receipt cannot be written because of it. */

@@ -6,7 +6,7 @@ import { ended, type Prepared, type Run, type Step } from './run.js';
 import { enterStage, show } from './show.js';
 
 export async function prepare(run: Run): Promise<Step<Prepared>> {
-  const { spec, repository, terms } = run.input;
+  const { spec, repository, terms, forge } = run.input;
   enterStage(run, 'prepare', 'opening the repository');
   await ledger.recordSpec.executeWithOptions({ summary: summary(`Record the spec: ${spec.title}`) }, [
     {
@@ -22,7 +22,17 @@ export async function prepare(run: Run): Promise<Step<Prepared>> {
 
   const opened = await repositories.openRepository.executeWithOptions(
     { summary: summary(`Open ${repository.name} and pin its base commit`) },
-    [{ repository, run: run.name, target: { branch: branchName(spec.slug), replaces: run.input.replaces } }],
+    [
+      {
+        repository,
+        run: run.name,
+        target: {
+          branch: branchName(spec.slug),
+          replaces: run.input.replaces,
+          ...(forge ? { pushTo: forge.pushTo } : {}),
+        },
+      },
+    ],
   );
   if (!opened.ok) return ended('failed', opened.message);
   const { baseCommit, baseBranch, dirty } = opened;

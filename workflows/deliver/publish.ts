@@ -1,24 +1,20 @@
-// Publish: the delivered commit becomes a branch in the user's repository.
+// Publish: the delivered commit becomes a branch in the user's repository, and where that is on a forge a pull request.
+import type { PublishResult } from '../../core/activities.js';
 import { branchName } from '../../core/deliver.js';
-import { forge, store } from '../hands.js';
+import { folder, store } from '../hands.js';
 import { summary } from '../summary.js';
+import { publishOnForge } from './publish-on-forge.js';
 import { ended, judgedBy, preparedOf, type Run, type Step } from './run.js';
 import { enterStage } from './show.js';
+import { notPaused } from './wait.js';
 
 export async function publish(run: Run, passed: string): Promise<Step<null>> {
   const branch = branchName(run.input.spec.slug);
+  if (run.input.issue) await notPaused(run);
   enterStage(run, 'publish', `publishing ${branch}`);
   const commit = await withWrittenTests(run, passed);
-  const published = await forge.publishBranch.executeWithOptions({ summary: summary(`Publish ${branch}`) }, [
-    {
-      repository: run.input.repository,
-      branch,
-      baseCommit: preparedOf(run).baseCommit,
-      commit,
-      acceptance: judgedBy(run).acceptance,
-      replaces: run.input.replaces,
-    },
-  ]);
+  if (run.input.issue) return publishOnForge(run, commit);
+  const published = await intoFolder(run, branch, commit);
   if (!published.ok) {
     run.commit = commit;
     return ended('failed', published.message);
@@ -28,8 +24,21 @@ export async function publish(run: Run, passed: string): Promise<Step<null>> {
   return { ok: true, value: null };
 }
 
+function intoFolder(run: Run, branch: string, commit: string): Promise<PublishResult> {
+  return folder.publishBranch.executeWithOptions({ summary: summary(`Publish ${branch}`) }, [
+    {
+      repository: run.input.repository,
+      branch,
+      baseCommit: preparedOf(run).baseCommit,
+      commit,
+      acceptance: judgedBy(run).acceptance,
+      replaces: run.input.replaces,
+    },
+  ]);
+}
+
 /** Held-out tests are in no commit until here, and those that are set aside would fail in the branch. */
-async function withWrittenTests(run: Run, commit: string): Promise<string> {
+export async function withWrittenTests(run: Run, commit: string): Promise<string> {
   const { written } = run;
   const keep = run.input.terms.validator.keepTests;
   if (!written || (keep && !written.heldOut && written.setAside.length === 0)) return commit;

@@ -5,12 +5,14 @@ import { ALL_AVAILABLE, type Availability } from '../../core/availability.js';
 import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
+import type { PullRequestRef } from '../../core/forge-activities.js';
 import type { Plan } from '../../core/plan.js';
 import type { OverheadCall } from '../../core/receipt.js';
 import { slimCandidates } from '../../core/slim-candidates.js';
 import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
 import type { BaselineOk, ValidatorPlan, Verdict } from '../../core/validator.js';
 import type { WrittenTests } from '../../core/written-tests.js';
+import { holdsOf } from './holds.js';
 
 /** What of a run goes on when its workflow continues as new. */
 export type CarriedRun = Omit<Run, 'input'>;
@@ -55,6 +57,38 @@ export interface Run {
   notes: string[];
   branch: string | null;
   commit: string | null;
+  pullRequest: PullRequestRef | null;
+  issue: IssueState;
+}
+
+/** What a run knows of its issue beside the spec. One that came from a file stays as it began. */
+export interface IssueState {
+  /** Hash of its text while that is another than the pinned one; null: it is as pinned. */
+  textChanged: string | null;
+  /** Who took the label away that started the run; null while it is there. */
+  labelGone: { by: string | null } | null;
+  /** Why the work is not wanted any more, in one sentence. */
+  withdrawn: string | null;
+  /** What a person has to mend before the run can go on; null: nothing. */
+  toMend: string | null;
+  /** Counts the times that somebody wants it to try or to look at once. */
+  resumes: number;
+  looks: number;
+  /** Comments that are still to be written. */
+  unsaid: Words[];
+  /** True once it is not where it was: nothing is told to it any more. */
+  unreachable: boolean;
+  /** True while something is told to it beside the stages. */
+  telling: boolean;
+  /** True once this workflow ends, or makes room for the next: what goes on beside the stages is to end first. */
+  leaving: boolean;
+}
+
+export interface Words {
+  /** Of the issue or the pull request. */
+  number: number;
+  key: string;
+  text: string;
 }
 
 /** Where the run starts from. */
@@ -112,6 +146,19 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     notes: [],
     branch: null,
     commit: null,
+    pullRequest: null,
+    issue: {
+      textChanged: null,
+      labelGone: null,
+      withdrawn: null,
+      toMend: null,
+      resumes: 0,
+      looks: 0,
+      unsaid: [],
+      unreachable: false,
+      telling: false,
+      leaving: false,
+    },
   };
 }
 
@@ -176,6 +223,7 @@ export function statusOf(run: Run): DeliverStatus {
     ...tokensOf(run),
     ...(run.written?.superseded ? { superseded: run.written.superseded } : {}),
     branch: run.branch,
+    ...(run.pullRequest ? { pullRequest: run.pullRequest } : {}),
     startedAtMs: run.startedAtMs,
   };
 }
@@ -185,8 +233,10 @@ function tokensOf({ budget, budgetNeededTokens }: Run): Pick<DeliverStatus, 'tok
   return capTokens === null ? {} : { tokens: { cap: capTokens, spent: spentTokens, needed: budgetNeededTokens } };
 }
 
-function pauseReason(run: Run): PauseReason | null {
-  if (run.pausedByUser) return 'user';
+/** Of several, the one that a person has to know first. */
+export function pauseReason(run: Run): PauseReason | null {
+  const [held] = holdsOf(run);
+  if (held) return held;
   if (run.waitsForApproval) return 'approval';
   return run.budgetNeededMicroUsd === null ? null : 'budget';
 }

@@ -42,7 +42,7 @@ export function nothingPassed(context: TryContext): RunEnd {
   return { outcome: 'nothingPassed', summary: `${count} at "${task.title}" ${did} the tests.` };
 }
 
-function bestSoFar({ candidates }: Run): string {
+export function bestSoFar({ candidates }: Run): string {
   const best = bestCandidate(candidates);
   if (!best) return 'No try came so far that it could be judged.';
   const { key, generator, verdict } = best;

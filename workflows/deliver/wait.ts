@@ -4,14 +4,17 @@ import { condition, sleep } from '@temporalio/workflow';
 import { nextFree } from '../../core/availability.js';
 import type { Amount } from '../../core/budget.js';
 import { clockTime } from '../../core/clock-time.js';
+import { formatUsd, MICRO_USD_PER_CENT } from '../../core/money.js';
 import { DEFAULT_PAUSE_LIMIT_MS } from '../../core/terms.js';
+import { holdText, isHeld } from './holds.js';
 import type { Run } from './run.js';
 import { show } from './show.js';
+import { say } from './tell-issue.js';
 
-/** Waits while a person has paused the run. Throws when the run is cancelled, also where there is nothing to wait for. */
+/** Waits while something holds the run. Throws when the run is cancelled, also where there is nothing to wait for. */
 export async function notPaused(run: Run): Promise<void> {
-  if (run.pausedByUser) show(run, 'paused; resume to go on');
-  await standstill(run, () => condition(() => !run.pausedByUser));
+  if (isHeld(run)) show(run, holdText(run));
+  await standstill(run, () => condition(() => !isHeld(run)));
 }
 
 /** Keeps the time of a wait for a person out of the deadline. */
@@ -32,12 +35,17 @@ export async function budgetRaised(run: Run, needed: Amount, why: string): Promi
   run.budgetNeededMicroUsd = needed.microUsd;
   if (capTokens !== null) run.budgetNeededTokens = needed.tokens;
   show(run, why);
+  say(run, `budget-${needed.microUsd}`, raiseText(needed, why));
   const limitMs = run.input.terms.pauseLimitMs ?? DEFAULT_PAUSE_LIMIT_MS;
   const raised = await standstill(run, () => condition(raisedNow, limitMs));
   run.budgetNeededMicroUsd = null;
   run.budgetNeededTokens = null;
   if (raised) show(run, 'going on with a larger budget');
   return raised;
+}
+
+function raiseText({ microUsd }: Amount, why: string): string {
+  return `The run is ${why}. To raise it, comment \`/nightshift budget ${formatUsd(Math.ceil(microUsd / MICRO_USD_PER_CENT) * MICRO_USD_PER_CENT)}\`.`;
 }
 
 /** Waits until a busy generator may be asked again. False when there is none, or not before the deadline. */
