@@ -13,6 +13,7 @@ import { branchName } from '../../core/deliver.js';
 import { localDeliverId } from '../../core/repository.js';
 import { slugOf } from '../../core/spec.js';
 import { parseSpec } from '../../schemas/spec.js';
+import { runGitHubDemo } from './github/github-demo.js';
 import { prepareDemoRepository } from './prepare.js';
 import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from './scripted-config.js';
 import { startScriptedModel } from './scripted-model.js';
@@ -22,12 +23,14 @@ const SPEC = fileURLToPath(new URL('SPEC.md', import.meta.url));
 const BUDGET_USD = '1';
 const KEY_VARIABLES = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'];
 interface Flags {
+  github?: boolean;
   keep?: boolean;
   model?: string[];
 }
 
 const flags = new Command('npm run demo --')
   .description('Work on a small sample library from spec to tested branch.')
+  .option('--github', 'from a labelled issue to a merged pull request, on a GitHub of its own on this machine')
   .option('--keep', "leave Temporal's server and its UI running")
   .option('--model <names...>', 'use real models instead of the scripted one, such as anthropic/claude-haiku-4-5')
   .parse()
@@ -37,8 +40,14 @@ const room = await mkdtemp(join(tmpdir(), 'nightshift-demo-'));
 const repository = await prepareDemoRepository(join(room, 'plain-format'));
 const key = KEY_VARIABLES.find((name) => process.env[name]);
 console.log(`The library: ${repository}\nThe spec:    ${SPEC}\n`);
-process.exitCode = flags.model || key ? await runReal(flags.model ?? []) : await runScripted();
-await showResult();
+if (flags.github) {
+  console.log('A scripted model answers. Its dollars are pretended.');
+  const keep = flags.keep ?? false;
+  process.exitCode = await runGitHubDemo({ command: COMMAND, room, repository, spec: SPEC, keep });
+} else {
+  process.exitCode = flags.model || key ? await runReal(flags.model ?? []) : await runScripted();
+  await showResult();
+}
 console.log('Commands named `nightshift` work as `npx nightshift` in this folder, or anywhere after `npm link`.');
 
 async function runReal(models: readonly string[]): Promise<number> {

@@ -67,11 +67,13 @@ export async function loadScript(slips: boolean): Promise<Script> {
     [`build ${FEWER_UNITS}`]: buildFewerUnits(slips ? slip : mended),
     [`repair ${FEWER_UNITS}`]: repairFewerUnits(mended),
     [`build ${WRAP}`]: buildWrap(wrapped),
+    // Whatever is remarked on.
+    review: showInReadme(),
   };
   return {
     answer({ purpose, taskTitle, turnsTaken }) {
       if (purpose === 'plan') return { says: JSON.stringify(PLAN), runs: null };
-      const turns = acts[`${purpose} ${taskTitle}`] ?? [];
+      const turns = acts[`${purpose} ${taskTitle}`] ?? acts[purpose] ?? [];
       return turns[turnsTaken] ?? turns.at(-1) ?? offScript(purpose, taskTitle);
     },
   };
@@ -110,6 +112,20 @@ function buildWrap(solution: string): Turn[] {
       runs: `${write('text.js', solution)}npm test`,
     },
     { says: 'Scripted: wrap is there, and the tests pass.', runs: null },
+  ];
+}
+
+function showInReadme(): Turn[] {
+  const lines = [
+    "formatDuration(7_199_000, { largest: 2 }); // '1h 59m'",
+    "wrap('one two three', 8); // 'one two\\nthree'",
+  ];
+  return [
+    {
+      says: 'Scripted: both go into the README, below the examples that stand there.',
+      runs: `sed -i "/^truncate(/r /dev/stdin" README.md <<'EOF'\n${lines.join('\n')}\nEOF\nnpm test`,
+    },
+    { says: 'Scripted: README.md shows `largest` and `wrap` among the examples now.', runs: null },
   ];
 }
 

@@ -31,6 +31,8 @@ export interface ScriptedCall extends Scene, TokenCounts {
   model: string;
   /** The header `x-nightshift-attempt`. */
   attempt: string;
+  /** The request's body as it came. */
+  request: string;
 }
 
 export interface ScriptedModel {
@@ -84,7 +86,7 @@ async function reply(request: IncomingMessage, script: Script, calls: ScriptedCa
   const scene = sceneOf(header(request, 'x-nightshift-purpose'), messages);
   const turn = script.answer(scene);
   const tokens = countTokens(body, read.request, turn);
-  calls.push({ ...scene, ...tokens, model, attempt: header(request, 'x-nightshift-attempt') });
+  calls.push({ ...scene, ...tokens, model, attempt: header(request, 'x-nightshift-attempt'), request: body });
   const answer = stream ? completionChunks : completionBody;
   return { status: 200, body: answer(`scripted-${scene.turnsTaken + 1}`, model, turn, tokens) };
 }
