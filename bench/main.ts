@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { benchCorpus } from './corpus/bench-corpus.js';
+import { benchGitHub } from './github/bench-github.js';
 import { benchHistory } from './history/bench-history.js';
 import { benchLedger } from './ledger/bench-ledger.js';
 import { benchOverhead } from './overhead/bench-overhead.js';
@@ -17,6 +18,7 @@ import { benchWorkspace } from './workspace/bench-workspace.js';
 /** Those that play a corpus to simulated models. */
 const ON_CORPUS: Record<string, Bench<BenchOptions>> = {
   corpus: benchCorpus,
+  github: benchGitHub,
   overhead: benchOverhead,
   prompts: benchPrompts,
 };
