@@ -40,6 +40,7 @@ async function serve(parts: DoubleParts, request: IncomingMessage, response: Ser
     path: url.pathname.slice(REST.length) || '/',
     authorization: request.headers.authorization,
     ifNoneMatch: request.headers['if-none-match'],
+    accept: request.headers.accept,
     body: await bodyOf(request),
   };
   const graphql = url.pathname === GRAPHQL;

@@ -22,7 +22,15 @@ export interface LimitKeeper {
   /** The request counts. */
   count(token: Token | null, method: string): void;
   headers(token: Token | null): Record<string, string>;
-  show(token: Token | null): { limit: number; remaining: number; reset: number; used: number };
+  show(token: Token | null): RateShown;
+}
+
+export interface RateShown {
+  limit: number;
+  remaining: number;
+  /** In seconds. */
+  reset: number;
+  used: number;
 }
 
 const ANONYMOUS_PER_HOUR = 60;

@@ -50,6 +50,8 @@ export async function loadOpenApi(): Promise<OpenApi> {
 
 function readDescription(): Promise<OpenAPIBackend> {
   const description = createRequire(import.meta.url)('@octokit/openapi/generated/api.github.com.json');
+  // The same route by its older name, whose parameters the router cannot tell apart.
+  delete description.paths['/repos/{owner}/{repo}/compare/{base}...{head}'];
   nullsAsTypes(description);
   const backend = new OpenAPIBackend({
     definition: description,
@@ -127,6 +129,7 @@ function describe(found: Found): Operation {
 
 /** A branch or a path may have slashes, where the description knows one part only. */
 function escapedTail(path: string): string {
+  if (/^\/repos\/[^/]+\/[^/]+\/contents\/?$/.test(path)) return `${path.replace(/\/$/, '')}/%2F`;
   const tail =
     /^(\/repos\/[^/]+\/[^/]+\/(?:contents|compare|branches|git\/ref|git\/refs|git\/matching-refs))\/(.+)$/.exec(path);
   if (tail?.[1] && tail[2]) return `${tail[1]}/${tail[2].replaceAll('/', '%2F')}`;

@@ -31,9 +31,9 @@ const USUAL: Permissions = {
   contents: 'write',
   issues: 'write',
   pull_requests: 'write',
-  checks: 'read',
+  checks: 'write',
   statuses: 'read',
-  actions: 'read',
+  actions: 'write',
 };
 const RSA_BITS = 2_048;
 

@@ -1,4 +1,5 @@
 // What a handler of one route is given, and what it gives back.
+import type { RateShown } from '../limits.js';
 import type { Issue, PullIssue, Repository } from '../model.js';
 import { isPull } from '../model.js';
 import { notFound, Refusal } from '../refusal.js';
@@ -17,6 +18,10 @@ export interface Asked {
   params: Record<string, string>;
   query: Record<string, unknown>;
   body: Json;
+  /** The media types that it wants. */
+  accept: string;
+  /** What is left of its hourly requests. */
+  limit(): RateShown;
   /** Of routes below `/repos/{owner}/{repo}`: found, and seen by who asks. */
   readonly repository: Repository;
 }

@@ -1,9 +1,13 @@
 // All routes of the double, by the name that GitHub's description gives them.
+import { appRoutes } from './apps.js';
+import { checkRoutes } from './checks.js';
 import { commentRoutes } from './comments.js';
+import { contentRoutes } from './contents.js';
 import { issueRoutes } from './issues.js';
 import { labelRoutes } from './labels.js';
 import { pullRoutes } from './pulls.js';
 import { repositoryRoutes } from './repositories.js';
+import { reviewRoutes } from './reviews.js';
 import type { Routes } from './route.js';
 
 export const ROUTES: Routes = {
@@ -12,4 +16,8 @@ export const ROUTES: Routes = {
   ...labelRoutes,
   ...repositoryRoutes,
   ...pullRoutes,
+  ...reviewRoutes,
+  ...checkRoutes,
+  ...contentRoutes,
+  ...appRoutes,
 };

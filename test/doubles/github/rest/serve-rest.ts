@@ -20,6 +20,7 @@ export interface RestRequest {
   path: string;
   authorization: string | undefined;
   ifNoneMatch: string | undefined;
+  accept: string | undefined;
   body: string;
 }
 
@@ -105,6 +106,8 @@ async function answerFor(service: RestService, request: RestRequest, identity: I
     params: found.params,
     query: parts.query,
     body: (parts.body ?? {}) as Json,
+    accept: request.accept ?? '',
+    limit: () => service.limits.show(identity.token),
     get repository() {
       if (!repository) throw new Error(`${found.operation.id} names no repository`);
       return repository;

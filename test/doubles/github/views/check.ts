@@ -101,3 +101,33 @@ export function simpleStatusView(world: World, repository: Repository, status: C
     updated_at: stamp(status.createdAtMs),
   };
 }
+
+/** A check run of Actions as the job that it is. */
+export function jobView(world: World, repository: Repository, run: CheckRun): Json {
+  const api = repositoryApi(world, repository);
+  return {
+    id: run.id,
+    run_id: run.suite.id,
+    run_url: `${api}/actions/runs/${run.suite.id}`,
+    run_attempt: 1,
+    node_id: nodeId('CR', run.id),
+    head_sha: run.suite.headSha,
+    head_branch: run.suite.headBranch,
+    url: `${api}/actions/jobs/${run.id}`,
+    html_url: `${repositoryPage(world, repository)}/runs/${run.id}`,
+    status: run.status,
+    conclusion: run.conclusion,
+    created_at: stamp(run.createdAtMs),
+    started_at: stamp(run.startedAtMs ?? run.createdAtMs),
+    completed_at: stampOrNull(run.completedAtMs),
+    name: run.name,
+    workflow_name: 'CI',
+    check_run_url: `${api}/check-runs/${run.id}`,
+    labels: ['ubuntu-latest'],
+    runner_id: null,
+    runner_name: null,
+    runner_group_id: null,
+    runner_group_name: null,
+    steps: [],
+  };
+}

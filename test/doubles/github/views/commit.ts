@@ -47,3 +47,31 @@ export function differenceView(world: World, repository: Repository, file: FileD
     ...(file.previous ? { previous_filename: file.previous } : {}),
   };
 }
+
+export function refView(world: World, repository: Repository, ref: string, sha: string): Json {
+  const api = repositoryApi(world, repository);
+  return {
+    ref,
+    node_id: nodeId('REF', ref),
+    url: `${api}/git/${ref}`,
+    object: { sha, type: 'commit', url: `${api}/git/commits/${sha}` },
+  };
+}
+
+export function branchView(
+  world: World,
+  repository: Repository,
+  name: string,
+  commit: CommitFacts,
+  guarded: boolean,
+): Json {
+  const self = `${repositoryApi(world, repository)}/branches/${encodeURIComponent(name)}`;
+  return {
+    name,
+    commit: commitView(world, repository, commit),
+    _links: { self, html: `${repositoryPage(world, repository)}/tree/${name}` },
+    protected: guarded,
+    protection: { enabled: guarded },
+    protection_url: `${self}/protection`,
+  };
+}
