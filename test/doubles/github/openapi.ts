@@ -85,6 +85,10 @@ function judge(backend: OpenAPIBackend): OpenApi {
     judgeRequest(request, found) {
       const asked = {
         ...request,
+        // What GitHub does not know, it overlooks.
+        query: Object.fromEntries(
+          Object.entries(request.query).filter(([name]) => found.operation.query.includes(name)),
+        ),
         path: escapedTail(request.path),
         headers: { 'content-type': 'application/json' },
         body: request.body ?? undefined,
