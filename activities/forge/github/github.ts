@@ -14,6 +14,8 @@ export interface GitHub {
   repository(repository: ForgeRepository): Promise<Answer<RepositoryFacts>>;
   /** Text of a file on the default branch; null where there is none. */
   file(repository: ForgeRepository, path: string, bytesMax: number): Promise<Answer<string | null>>;
+  /** Whether the repository has a label of that name. */
+  hasLabel(repository: ForgeRepository, label: string): Promise<Answer<boolean>>;
   /** Names of branches that begin so. */
   branches(repository: ForgeRepository, prefix: string): Promise<Answer<string[]>>;
   /** An issue or a pull request. */
@@ -48,6 +50,8 @@ export interface RepositoryFacts {
   private: boolean;
   archived: boolean;
   fork: boolean;
+  /** Whether issues are switched on. */
+  issues: boolean;
 }
 
 export interface Issue {
