@@ -39,9 +39,9 @@ export async function checkForge(looking: Looking): Promise<Check[]> {
 }
 
 async function checkIdentity({ context, settings, github }: Looking): Promise<Check> {
-  const { tokenEnv, app, repositories } = settings;
-  const variable = app?.privateKeyEnv ?? tokenEnv ?? DEFAULT_TOKEN_ENV;
-  if (!context.env[variable]?.trim()) {
+  const { app, repositories } = settings;
+  const variable = variableOf(settings);
+  if (secretIn(context.env, variable) === '') {
     const what = app ? `the private key of the GitHub App ${app.id}` : 'a token';
     return bad('github', `${variable} is not set`, `Set it to ${what}; docs/github.md says how to get one.`);
   }
@@ -57,7 +57,7 @@ function checkNews({ context, settings }: Looking): Check {
   const every = `asked for every ${formatDuration(pollMs ?? DEFAULT_POLL_MS)}`;
   if (webhook === null) return good('github news', every);
   const { secretEnv, port, listenHost } = webhook;
-  const secret = context.env[secretEnv]?.trim() ?? '';
+  const secret = secretIn(context.env, secretEnv);
   const advice = `Set it to what the webhook has on GitHub, such as the output of "openssl rand -hex 32".`;
   if (secret === '') return bad('github news', `${secretEnv} is not set`, advice);
   if (secret.length < SECRET_CHARS_MIN) {
@@ -98,6 +98,13 @@ async function lookAt(
   add(await checkPushing(looking, forge, name));
   const config = await checkConfig(github, forge, name);
   for (const problem of config.problems) add(problem);
+  if (facts.private && isFineGrained(looking)) {
+    const found = 'is private, and GitHub lets no fine-grained token read its checks';
+    add({
+      ...good(name, found),
+      advice: 'So that failing checks are seen, use a GitHub App, or a classic token with the scope repo.',
+    });
+  }
   add(await checkLabel(github, forge, name, { label: config.label ?? settings.label ?? DEFAULT_LABEL, page }));
 }
 
@@ -136,6 +143,19 @@ async function checkLabel(
     ...good(name, `the label "${label}" is not there yet`),
     advice: `Make it, to start runs by it: ${page}/labels`,
   };
+}
+
+function isFineGrained({ context, settings }: Looking): boolean {
+  return settings.app === null && secretIn(context.env, variableOf(settings)).startsWith('github_pat_');
+}
+
+/** Which holds the token, or the private key of the App. */
+function variableOf({ app, tokenEnv }: GitHubSettings): string {
+  return app?.privateKeyEnv ?? tokenEnv ?? DEFAULT_TOKEN_ENV;
+}
+
+function secretIn(env: NodeJS.ProcessEnv, variable: string): string {
+  return env[variable]?.trim() ?? '';
 }
 
 /** Refusals say the way out themselves. */

@@ -137,6 +137,17 @@ describe('doctor, where GitHub is set up,', () => {
     expect(own?.found).toBe('the label "own" starts a run');
   });
 
+  it('tells that a fine-grained token cannot read the checks of a private repository', async () => {
+    const env = { GITHUB_TOKEN: 'github_pat_0123456789' };
+    const told = async (says: Partial<Says>, more = '') =>
+      (await look(says, more, { ...env, KEY: 'github_pat_no' })).filter(({ found }) => found.includes('checks'));
+    expect(await told({})).toEqual([
+      expect.objectContaining({ ok: true, advice: expect.stringMatching(/use a GitHub App, or a classic token/) }),
+    ]);
+    expect(await told({ facts: { private: false } })).toEqual([]);
+    expect(await told({}, 'app: { id: 7, privateKeyEnv: KEY }')).toEqual([]);
+  });
+
   it.each<[string, NodeJS.ProcessEnv, RegExp]>([
     ['is not set', {}, /HOOK is not set/],
     ['is too short', { HOOK: 'guess-me' }, /HOOK has fewer than 16 characters/],
