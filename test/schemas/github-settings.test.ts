@@ -68,9 +68,9 @@ github:
     expect(github('apiUrl: http://127.0.0.1:8080/api/v3')).toMatchObject({ apiUrl: 'http://127.0.0.1:8080/api/v3' });
   });
 
-  test.each(['docs/configuration.md'])('are read as %s shows them', (guide) => {
+  test.each(['docs/configuration.md', 'docs/github.md'])('are read as %s shows them', (guide) => {
     const text = readFileSync(new URL(`../../${guide}`, import.meta.url), 'utf8');
-    const examples = [...text.matchAll(/^```yaml\n(github:\n[\s\S]*?)^```/gm)].map(([, yaml = '']) => yaml);
+    const examples = [...text.matchAll(/^ *```yaml\n( *github:\n[\s\S]*?)^ *```/gm)].map(([, yaml = '']) => yaml);
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(problemsOf(readOperatorConfig(example, guide))).toEqual([]);
   });
