@@ -138,7 +138,7 @@ const GRAPHQL_STATUSES: Record<string, number> = {
 
 function ofCut(cut: WireCut, wanted: Wanted): ForgeTrouble {
   const message = `${cannot(wanted)}: ${cut.message}`;
-  if (cut.kind === 'slow') return { kind: 'unreachable', message };
+  if (cut.kind === 'slow' || cut.kind === 'garbled') return { kind: 'unreachable', message };
   return { kind: 'refused', reason: cut.kind === 'tooLarge' ? 'invalid' : 'notFound', message };
 }
 

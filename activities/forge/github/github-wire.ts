@@ -33,7 +33,7 @@ export class WireCut extends Error {
   override readonly name = 'WireCut';
 
   constructor(
-    readonly kind: 'slow' | 'tooLarge' | 'page' | 'elsewhere' | 'moved',
+    readonly kind: 'slow' | 'tooLarge' | 'page' | 'garbled' | 'elsewhere' | 'moved',
     message: string,
     /** Where it was sent, for `elsewhere`. */
     readonly location: string | null = null,
@@ -120,8 +120,19 @@ async function whole(response: Response, bytesMax: number): Promise<Response> {
   }
   const type = response.headers.get('content-type') ?? '';
   if (response.ok && type.includes('html')) {
-    throw new WireCut('page', `the answer is a page, as of a proxy: correct github.apiUrl`);
+    throw new WireCut('page', 'the answer is a page, as of a proxy: correct github.apiUrl');
   }
+  const body = Buffer.concat(chunks);
+  if (bytes > 0 && type.includes('json') && !isJson(body)) throw new WireCut('garbled', 'the answer cannot be read');
   const { status, statusText, headers } = response;
-  return new Response(bytes === 0 ? null : Buffer.concat(chunks), { status, statusText, headers });
+  return new Response(bytes === 0 ? null : body, { status, statusText, headers });
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    JSON.parse(body.toString());
+    return true;
+  } catch {
+    return false;
+  }
 }

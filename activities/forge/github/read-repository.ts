@@ -4,9 +4,7 @@ import type { ForgeRepository } from '../../../core/repository.js';
 import type { RepositoryFacts } from './github.js';
 import { Refused } from './github-client.js';
 import { unlessStatus } from './is-status.js';
-import { PAGE_SIZE, readPages } from './pages.js';
 
-const BRANCH_PAGES_MAX = 10;
 const MAY_WRITE = new Set(['admin', 'write']);
 const HEADS = 'refs/heads/';
 
@@ -36,12 +34,10 @@ export async function file(
 }
 
 export async function branches(octokit: Octokit, { owner, name }: ForgeRepository, prefix: string): Promise<string[]> {
-  const { items } = await readPages(BRANCH_PAGES_MAX, async (page) => {
-    const at = { owner, repo: name, ref: `heads/${prefix}`, per_page: PAGE_SIZE, page };
-    // An empty repository has none, and says so in its own way.
-    return (await unlessStatus(octokit.rest.git.listMatchingRefs(at), 409, { data: [] })).data;
-  });
-  return items.map(({ ref }) => ref.slice(HEADS.length));
+  const asked = octokit.rest.git.listMatchingRefs({ owner, repo: name, ref: `heads/${prefix}` });
+  // An empty repository has none, and says so in its own way.
+  const { data } = await unlessStatus(asked, 409, { data: [] });
+  return data.map(({ ref }) => ref.slice(HEADS.length));
 }
 
 /** Whoever GitHub does not know may not. */
