@@ -2,28 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ProgressInput, renderProgress } from '../../../core/progress/render-progress.js';
 import type { DeliverStatus } from '../../../core/status.js';
-import { aCandidate, aVerdict } from '../../doubles/records.js';
-
-function aStatus(change: Partial<DeliverStatus> = {}): DeliverStatus {
-  return {
-    deliverId: 'deliver/github.com/acme/library/12',
-    generation: 1,
-    title: 'Add a thing',
-    stage: 'generate',
-    outcome: 'running',
-    paused: null,
-    doing: 'trying',
-    tasks: [],
-    candidates: [],
-    budgetMicroUsd: 5_000_000,
-    reservedMicroUsd: 0,
-    spentMicroUsd: 123_400,
-    budgetNeededMicroUsd: null,
-    branch: null,
-    startedAtMs: 0,
-    ...change,
-  };
-}
+import { aCandidate, aStatus, aVerdict } from '../../doubles/records.js';
 
 function render(status: Partial<DeliverStatus> = {}, change: Partial<ProgressInput> = {}): string {
   return renderProgress({ status: aStatus(status), state: 'running', uiUrl: null, ...change });

@@ -29,8 +29,8 @@ export interface GitHubRoom {
   routes(): string[];
 }
 
-/** A value that the process was given. */
-export const PLANTED = 'planted-value-0123456789';
+/** A value that the process was given, of signs that Markdown escapes. */
+export const PLANTED = 'planted_value*0123456789';
 export const US = 'nightshift';
 export const FILES = { 'README.md': 'A library.\n', 'src/add.js': 'export const add = (a, b) => a + b;\n' };
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createGitHub } from '../../../../activities/forge/github/create-github.js';
+import { createGitHubClient } from '../../../../activities/forge/github/github-client.js';
+import { readJobLog } from '../../../../activities/forge/github/job-log.js';
 import { createKnownSecrets } from '../../../../activities/secrets/known-secrets.js';
 import { githubAt, json, plainServer, REPOSITORY, settingsFor, TOKEN } from './plain-server.js';
 
@@ -83,6 +85,34 @@ describe('the way to GitHub', () => {
     await expect(environment.run(() => githubAt(server.url).repository(REPOSITORY))).rejects.toMatchObject({
       name: 'CancelledFailure',
     });
+  });
+});
+
+describe('a log that GitHub keeps elsewhere', () => {
+  const readAt = (url: string) => {
+    const client = createGitHubClient(settingsFor(url), { GITHUB_TOKEN: TOKEN });
+    return client.ask({ repository: REPOSITORY, doing: 'read a log' }, (octokit) => readJobLog(octokit, REPOSITORY, 9));
+  };
+
+  it('is fetched there without the token', async () => {
+    const elsewhere = await plainServer((_seen, response) =>
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('it broke'),
+    );
+    const server = await plainServer((_seen, response) =>
+      response.writeHead(302, { location: `${elsewhere.url}/log?sig=key` }).end(),
+    );
+    expect(await readAt(server.url)).toEqual({ ok: true, value: 'it broke' });
+    expect(server.seen).toMatchObject([
+      { url: '/repos/acme/library/actions/jobs/9/logs', authorization: `Bearer ${TOKEN}` },
+    ]);
+    expect(elsewhere.seen).toMatchObject([{ url: '/log?sig=key', authorization: null }]);
+  });
+
+  it('is none where it is gone, there or at GitHub, or we may not read it', async () => {
+    const gone = await plainServer((_seen, response) => response.writeHead(404).end());
+    const sends = await plainServer((_seen, response) => response.writeHead(302, { location: gone.url }).end());
+    const refuses = await plainServer((_seen, response) => json(response, 403, { message: 'Must have admin rights' }));
+    for (const { url } of [sends, gone, refuses]) expect(await readAt(url)).toEqual({ ok: true, value: null });
   });
 });
 

@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OpenPullRequestInput } from '../../../../core/forge-activities.js';
+import { aReceipt } from '../../../doubles/records.js';
+import { asActivity } from '../../models/model-room.js';
+import { GITHUB_TOKEN } from '../../secrets/samples.js';
+import { type GitHubRoom, githubRoom, PLANTED, US } from './github-room.js';
+
+const BRANCH = 'nightshift/1-add-a-thing';
+
+async function published(room: GitHubRoom, change: Partial<OpenPullRequestInput> = {}): Promise<OpenPullRequestInput> {
+  const { double, repository } = room;
+  const issue = double.as('maria').openIssue({ title: 'Add a thing', labels: ['nightshift'] });
+  const commit = await double
+    .as(US)
+    .pushCommit({ branch: BRANCH, files: { 'src/thing.js': 'export {};\n' }, message: 'Add a thing' });
+  double.settle();
+  const url = `${double.url}/acme/library/issues/${issue.number}`;
+  return {
+    repository,
+    issue: { number: issue.number, url },
+    pushTo: { kind: 'branch' },
+    branch: BRANCH,
+    baseBranch: 'main',
+    commit,
+    draft: false,
+    receipt: { ...aReceipt(), commit },
+    ...change,
+  };
+}
+
+function pulls({ double }: GitHubRoom) {
+  return double
+    .repository('acme/library')
+    .issues.flatMap((issue) => (issue.pull ? [{ ...issue, pull: issue.pull }] : []));
+}
+
+describe('opening a pull request', () => {
+  it('opens one that closes its issue when it is merged', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    const opened = await room.activities.openPullRequest(input);
+    expect(opened).toEqual({
+      ok: true,
+      pullRequest: { number: 2, url: expect.stringMatching(/\/acme\/library\/pull\/2$/) },
+    });
+    expect(pulls(room)).toMatchObject([
+      { title: 'Add a thing', user: { login: US }, pull: { draft: false, baseBranch: 'main' } },
+    ]);
+    await room.double.as('maria').pull(2).merge();
+    expect(room.double.as('maria').issue(1).data.state).toBe('closed');
+  });
+
+  it('finds it again, also while lists do not show it, and writes nothing where nothing is new', async () => {
+    const room = await githubRoom({ listLagMs: 60_000 });
+    const input = await published(room);
+    const first = await room.activities.openPullRequest(input);
+    await expect(asActivity(() => room.activities.openPullRequest(input))).rejects.toMatchObject({
+      type: 'ForgeBusy',
+      message: expect.stringContaining('does not list it yet'),
+    });
+    room.double.settle();
+    room.routes();
+    expect(await room.activities.openPullRequest(input)).toEqual(first);
+    expect(room.routes().filter((route) => !route.startsWith('GET'))).toEqual([]);
+    expect(pulls(room)).toHaveLength(1);
+  });
+
+  it.each(['resetAfter', 'refuseAfter', 'resetBefore', 'refuse', 'garbage'] as const)(
+    'opens one when the answer is lost (%s)',
+    async (kind) => {
+      const room = await githubRoom();
+      const input = await published(room);
+      room.double.faults.add({ route: 'POST /repos/{owner}/{repo}/pulls', kind, status: 502 });
+      await expect(room.activities.openPullRequest(input)).rejects.toMatchObject({
+        type: expect.stringMatching(/^Forge(Busy|Unreachable)$/),
+      });
+      expect(await room.activities.openPullRequest(input)).toMatchObject({ ok: true });
+      expect(pulls(room)).toHaveLength(1);
+    },
+  );
+
+  it('opens one for two workers at once', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    const results = await Promise.all([1, 2, 3].map(() => room.activities.openPullRequest(input)));
+    expect(results).toEqual(Array(3).fill(results[0]));
+    expect(pulls(room)).toHaveLength(1);
+  });
+
+  it('brings words and draft state up to date', async () => {
+    const room = await githubRoom();
+    const input = await published(room, { draft: true });
+    await room.activities.openPullRequest(input);
+    expect(pulls(room)).toMatchObject([{ pull: { draft: true }, body: expect.stringContaining('**Draft.**') }]);
+    await room.activities.openPullRequest({
+      ...input,
+      draft: false,
+      receipt: { ...input.receipt, title: 'Another thing' },
+    });
+    expect(pulls(room)).toMatchObject([
+      { title: 'Another thing', pull: { draft: false }, body: expect.not.stringContaining('**Draft.**') },
+    ]);
+    await room.activities.openPullRequest(input);
+    expect(pulls(room)).toMatchObject([{ title: 'Add a thing', pull: { draft: true } }]);
+  });
+
+  it('takes one for its own that was merged or closed with the same commit, and opens another where that was an earlier one', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    await room.activities.openPullRequest(input);
+    room.double.as('maria').issue(2).close();
+    expect(await room.activities.openPullRequest(input)).toMatchObject({ pullRequest: { number: 2 } });
+    const commit = await room.double
+      .as(US)
+      .pushCommit({ branch: BRANCH, files: { 'src/thing.js': '// better\n' }, message: 'Better' });
+    const next = { ...input, commit, receipt: { ...input.receipt, generation: 2 } };
+    expect(await room.activities.openPullRequest(next)).toMatchObject({ pullRequest: { number: 3 } });
+    expect(pulls(room).map(({ state }) => state)).toEqual(['closed', 'open']);
+  });
+
+  it('leaves the words of one that a person opened for the branch', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    await room.double.as('maria').openPull({ title: 'Mine', head: BRANCH, body: 'by hand' });
+    expect(await room.activities.openPullRequest(input)).toMatchObject({ ok: true, pullRequest: { number: 2 } });
+    expect(pulls(room)).toMatchObject([{ title: 'Mine', body: 'by hand' }]);
+  });
+
+  it('takes no notice of a branch of that name in somebody else’s fork', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    await room.double.as('eve').fork();
+    const eve = room.double.as('eve', 'eve/library');
+    await eve.pushCommit({ branch: BRANCH, files: { evil: 'x' }, message: 'x' });
+    await room.double.as('eve').openPull({ title: 'Not ours', head: `eve:${BRANCH}` });
+    expect(await room.activities.openPullRequest(input)).toMatchObject({ pullRequest: { number: 3 } });
+  });
+
+  it('is data where there is nothing to merge, or it may not be', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    expect(await room.activities.openPullRequest({ ...input, branch: 'main' })).toMatchObject({
+      ok: false,
+      reason: 'invalid',
+      message: expect.stringContaining('open a pull request for main'),
+    });
+    room.double.repository('acme/library').roles.set(US, 'read');
+    expect(await room.activities.openPullRequest(input)).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/forbidden|notFound/),
+    });
+  });
+
+  it('holds no secret in its words, neither one that we were given nor one that a model made up', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    const receipt = { ...input.receipt, title: `Use ${PLANTED}`, notes: [`"${GITHUB_TOKEN}"`, `a ${PLANTED}`] };
+    await room.activities.openPullRequest({ ...input, receipt });
+    const [pull] = pulls(room);
+    expect(`${pull?.title}${pull?.body}`).not.toMatch(/planted|ghp_/);
+    expect(JSON.parse(/nightshift:receipt (.*) -->$/.exec(pull?.body ?? '')?.[1] ?? '')).toMatchObject({
+      title: 'Use [secret removed]',
+    });
+  });
+});
