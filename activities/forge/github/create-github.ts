@@ -6,7 +6,7 @@ import type { Answer, GitHub } from './github.js';
 import { type ClientOptions, createGitHubClient, type GitHubClient } from './github-client.js';
 import { putComment } from './put-comment.js';
 import { changedIssues, comments, issue, labelledBy } from './read-issues.js';
-import { branches, file, mayWrite, repositoryFacts } from './read-repository.js';
+import { branches, file, hasLabel, mayWrite, repositoryFacts } from './read-repository.js';
 import { setState } from './set-state.js';
 
 /** Nothing is asked before it is used: a token that is missing is a refusal of what is asked then. */
@@ -29,6 +29,8 @@ export function githubOn(client: GitHubClient): GitHub {
       ask(repository, 'look at the repository', (octokit) => repositoryFacts(octokit, repository)),
     file: (repository, path, bytesMax) =>
       ask(repository, `read ${path}`, (octokit) => file(octokit, repository, path, bytesMax)),
+    hasLabel: (repository, label) =>
+      ask(repository, `look for the label ${label}`, (octokit) => hasLabel(octokit, repository, label)),
     branches: (repository, prefix) =>
       ask(repository, 'list branches', (octokit) => branches(octokit, repository, prefix)),
     issue: (repository, number) =>

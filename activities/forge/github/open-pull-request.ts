@@ -44,8 +44,8 @@ async function textOf(
 ): Promise<PullRequestText> {
   const receipt = await redactStrings(hands.redactor, input.receipt);
   const { pushTo, branch, draft } = input;
-  const fork = `${new URL(input.repository.url).origin}/${pushTo.kind === 'fork' ? pushTo.owner : ''}/${forge.name}.git`;
-  const remote = pushTo.kind === 'fork' ? fork : 'origin';
+  const { url } = input.repository;
+  const remote = pushTo.kind === 'fork' ? new URL(`../${pushTo.owner}/${forge.name}.git`, url).href : 'origin';
   return renderPullRequest({ receipt, issue: input.issue.number, draft, branch, remote });
 }
 

@@ -17,6 +17,7 @@ export async function repositoryFacts(octokit: Octokit, { owner, name }: ForgeRe
     private: data.private,
     archived: data.archived,
     fork: data.fork,
+    issues: data.has_issues,
   };
 }
 
@@ -38,6 +39,10 @@ export async function branches(octokit: Octokit, { owner, name }: ForgeRepositor
   // An empty repository has none, and says so in its own way.
   const { data } = await unlessStatus(asked, 409, { data: [] });
   return data.map(({ ref }) => ref.slice(HEADS.length));
+}
+
+export async function hasLabel(octokit: Octokit, { owner, name }: ForgeRepository, label: string): Promise<boolean> {
+  return (await unlessStatus(octokit.rest.issues.getLabel({ owner, repo: name, name: label }), 404, null)) !== null;
 }
 
 /** Whoever GitHub does not know may not. */

@@ -8,7 +8,15 @@ describe('GitHub behind its port', () => {
     expect(await github.whoAmI(forge)).toEqual({ ok: true, value: US });
     expect(await github.repository(forge)).toEqual({
       ok: true,
-      value: { owner: 'acme', name: 'library', defaultBranch: 'main', private: false, archived: false, fork: false },
+      value: {
+        owner: 'acme',
+        name: 'library',
+        defaultBranch: 'main',
+        private: false,
+        archived: false,
+        fork: false,
+        issues: true,
+      },
     });
   });
 
@@ -18,6 +26,14 @@ describe('GitHub behind its port', () => {
     expect(await github.file(forge, 'src', 1_000)).toEqual({ ok: true, value: null });
     expect(await github.file(forge, 'nightshift.yml', 1_000)).toEqual({ ok: true, value: null });
     expect(await github.file(forge, 'src/add.js', 3)).toMatchObject({ ok: false, reason: 'invalid' });
+  });
+
+  it('says whether a label is there', async () => {
+    const { github, forge, double } = await githubRoom();
+    expect(await github.hasLabel(forge, 'nightshift')).toEqual({ ok: true, value: false });
+    double.as('maria').openIssue({ title: 'x', labels: ['nightshift'] });
+    double.settle();
+    expect(await github.hasLabel(forge, 'NightShift')).toEqual({ ok: true, value: true });
   });
 
   it('lists branches by their beginning, also of a repository without any', async () => {
