@@ -57,8 +57,9 @@ async function answer(scene: Scene, comment: IssueComment, parsed: Heard, key: s
   }
   await react(scene, comment.id, 'eyes');
   const { ok, text } = await obey(scene, parsed.command, { order: key, saidAtMs: comment.updatedAtMs });
-  await say(scene, key, withMore(parsed, text));
   await react(scene, comment.id, ok ? '+1' : 'confused');
+  // The last of it: where it stands, all else was done.
+  await say(scene, key, withMore(parsed, text));
   scene.did.push(`answered /nightshift ${parsed.command.kind} by ${comment.author}`);
 }
 

@@ -10,7 +10,7 @@ import { type FoundRun, findRun } from './find-run.js';
 import { echo, isTextOfWriter } from './may-start.js';
 import { heard, isLabelled, issueOf, type Scene, Unfinished } from './scene.js';
 import { hashOf } from './spec-of-issue.js';
-import { type Done, type StartAsk, startIssue } from './start-issue.js';
+import { type Done, type StartAsk, startedText, startIssue } from './start-issue.js';
 
 /** How a command reached us: what tells it from all others, and when it was said. */
 export interface Said {
@@ -24,7 +24,7 @@ const APPROVED: PlanApproval = { supersede: false, mayChange: [] };
 
 export async function obeyRun(scene: Scene, said: Said, wishes: Wishes): Promise<Done> {
   const { run, ended } = await whatStands(scene);
-  if (run?.order === said.order) return { ok: true, text: 'It was started.' };
+  if (run?.order === said.order) return begun(scene, run);
   if (run?.open) {
     return no(
       'it is being worked on already. `/nightshift budget $N` changes its budget, `/nightshift cancel` ends it',
@@ -36,14 +36,14 @@ export async function obeyRun(scene: Scene, said: Said, wishes: Wishes): Promise
 
 export async function obeyRetry(scene: Scene, said: Said, budgetMicroUsd: number | null): Promise<Done> {
   const { run } = await whatStands(scene);
-  if (run?.order === said.order) return { ok: true, text: 'It was started anew.' };
+  if (run?.order === said.order) return begun(scene, run);
   if (run?.open) return no('it has not ended. `/nightshift cancel` ends it; then `/nightshift retry` begins again');
   return begin(scene, await issueOf(scene), { ...said, wishes: { ...NO_WISHES, budgetMicroUsd } });
 }
 
 export async function obeyApprove(scene: Scene, said: Said, hash: string | null): Promise<Done> {
   const { run } = await whatStands(scene);
-  if (run?.order === said.order) return { ok: true, text: 'It was started with the text as it is now.' };
+  if (run?.order === said.order) return begun(scene, run);
   const issue = await issueOf(scene);
   const now = hashOf(issue);
   if (run?.open && run.specSha256 === now && (hash === null || now.startsWith(hash))) {
@@ -82,12 +82,21 @@ async function begin(scene: Scene, issue: Issue, ask: StartAsk): Promise<Done> {
 async function startOpen(scene: Scene, issue: Issue, ask: StartAsk): Promise<Done> {
   if (issue.state === 'closed') return no('the issue is closed. Open it again first');
   const done = await startIssue(scene, issue, ask);
-  // Taking the label away is how everybody can stop it.
-  if (done.ok && !isLabelled(scene, issue)) {
-    const { github, label } = scene.hands;
-    heard(scene, await github.addLabel(scene.repository, issue.number, label), 'could not set the label');
-  }
+  if (done.ok) await setLabel(scene, issue);
   return done;
+}
+
+/** The same command started it before, and what came after that was lost. */
+async function begun(scene: Scene, run: FoundRun): Promise<Done> {
+  await setLabel(scene, await issueOf(scene));
+  return { ok: true, text: startedText(run) };
+}
+
+/** Taking it away is how everybody can stop the run. */
+async function setLabel(scene: Scene, issue: Issue): Promise<void> {
+  if (isLabelled(scene, issue)) return;
+  const { github, label } = scene.hands;
+  heard(scene, await github.addLabel(scene.repository, issue.number, label), 'could not set the label');
 }
 
 /** Lets the run end in good order, with its work kept and its receipt written. */

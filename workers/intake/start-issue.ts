@@ -57,7 +57,7 @@ export async function startIssue(scene: Scene, issue: Issue, ask: StartAsk): Pro
   const facts = { textSha256: hashOf(issue), labelled: isLabelled(scene, issue), state: issue.state };
   await keepTold({ ...scene, number: scene.issueNumber }, generation, facts);
   did.push(`started ${deliverId}, generation ${generation}`);
-  return { ok: true, text: startedText(input) };
+  return { ok: true, text: startedText({ generation, budgetMicroUsd: input.terms.budgetMicroUsd }) };
 }
 
 async function prepare(scene: Scene, issue: Issue, ask: StartAsk, rows: readonly SpecRow[]): Promise<Prepared> {
@@ -118,9 +118,7 @@ async function inputOf(
   };
 }
 
-function startedText({ generation, terms }: DeliverInput): string {
+export function startedText({ generation, budgetMicroUsd }: { generation: number; budgetMicroUsd: number }): string {
   const which = generation === 1 ? 'Started' : `Started anew (generation ${generation})`;
-  const by =
-    terms.deadlineMs === undefined ? '' : `, by ${new Date(Date.now() + terms.deadlineMs).toISOString().slice(0, 16)}Z`;
-  return `${which}: it may spend at most ${formatUsd(terms.budgetMicroUsd)}${by}.`;
+  return `${which}: it may spend at most ${formatUsd(budgetMicroUsd)}.`;
 }

@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { keyFor } from '../../../workers/intake/scene.js';
 import { takeIssue } from '../../../workers/intake/take-issue.js';
 import { done } from '../../doubles/scripted-activities.js';
+import { quiet } from '../../setup/quiet.js';
 import { gate } from '../../workflows/harness.js';
 import { type IntakeHouse, intakeHouse } from './intake-house.js';
 
@@ -32,6 +33,8 @@ async function until<T>(look: () => Promise<T | null | undefined | false>): Prom
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+beforeAll(quiet);
 
 describe('a command', () => {
   test('starts a run with what was wished, sets the label, and is answered and ticked once', async () => {
@@ -243,6 +246,7 @@ describe('with a worker at hand', () => {
       expect(await house.input()).toMatchObject({ generation: 2, spec: { sha256: event.changed.sha256 } });
       expect((await house.ledger.specs.generations(house.deliverId()))[1]).toMatchObject({ outcome: 'cancelled' });
       expect(await told()).toEqual([]);
+      await house.handle().result();
     },
     LONG_MS,
   );

@@ -1,7 +1,7 @@
 // Intake on a real Temporal server and a real ledger, with a forge in memory: a repository of its own for each test.
 import { randomUUID } from 'node:crypto';
 import { afterEach } from '@jest/globals';
-import { Client, Connection, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { createLedgerActivities } from '../../../activities/ledger/ledger-activities.js';
@@ -36,6 +36,7 @@ export interface IntakeHouse {
   work(script: Script): Promise<void>;
 }
 
+const NOT_FOUND = 5;
 const cleanups: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -128,7 +129,7 @@ export async function intakeHouse(): Promise<IntakeHouse> {
 
 async function eventsOf(handle: WorkflowHandle) {
   const history = await handle.fetchHistory().catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) return null;
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
     throw error;
   });
   return history?.events ?? null;
