@@ -1,6 +1,7 @@
 // A worker inside a command: on the task queue of one run, or on the one that all workers share.
 import { NativeConnection, type NativeConnectionOptions, TransportError } from '@temporalio/worker';
 import type { Activities } from '../core/activities.js';
+import type { IntakeActivities } from '../core/intake-activities.js';
 import { type EmbeddedWorker, startEmbeddedWorker } from '../workers/embedded-worker.js';
 import type { ServerLease } from '../workers/server/server-lease.js';
 import type { CommandContext } from './context.js';
@@ -21,7 +22,7 @@ export async function startRunWorker(
   context: CommandContext,
   engine: Engine,
   taskQueue: string,
-  activities: Partial<Activities> | null,
+  activities: Partial<Activities & IntakeActivities> | null,
 ): Promise<RunWorker> {
   const logFile = logWorkersToFile(context.home, context.secrets);
   const { lease } = engine;

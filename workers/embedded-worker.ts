@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type KnownSecrets, NO_KNOWN_SECRETS } from '../activities/secrets/known-secrets.js';
 import type { Activities } from '../core/activities.js';
+import type { IntakeActivities } from '../core/intake-activities.js';
 import { handBackInterceptor } from './hand-back-interceptor.js';
 import { heartbeatInterceptor } from './heartbeat-interceptor.js';
 import { redactingCodec } from './redacting-codec.js';
@@ -14,7 +15,7 @@ export interface EmbeddedWorkerOptions {
   namespace: string;
   taskQueue: string;
   /** Those that this worker can do. Null for one that only answers messages: it runs workflow code and starts no work. */
-  activities: Partial<Activities> | null;
+  activities: Partial<Activities & IntakeActivities> | null;
   /** What must not reach the server. Absent where there is nothing, as with scripted activities. */
   secrets?: KnownSecrets;
 }
