@@ -58,7 +58,7 @@ export function endedExplainAnswer(run: EndedRun): string {
 }
 
 const RETRY = codeSpan('/nightshift retry');
-const WAYS_OUT: Record<Outcome, string> = {
+const WAYS_OUT: Readonly<Record<Outcome, string>> = {
   running: 'it has not ended.',
   delivered: `review the pull request; ${RETRY} begins again from the issue as it is now.`,
   draft:
