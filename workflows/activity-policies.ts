@@ -67,20 +67,20 @@ export const folderWrite: ActivityOptions = {
 };
 
 /** More than four hours of a forge in trouble; where it says itself how long it will be, that counts instead. */
-const untilForgeAnswers = retry(60, '2 seconds', '5 minutes');
+const FORGE_ATTEMPTS = 60;
 
 /** Looking at the forge. */
 export const forgeRead: ActivityOptions = {
   ...base,
   startToCloseTimeout: '5 minutes',
-  retry: untilForgeAnswers,
+  retry: retry(FORGE_ATTEMPTS, '2 seconds', '5 minutes'),
 };
 
 /** Bringing something to the forge; every write there is found again before it is made. */
 export const forgeWrite: ActivityOptions = {
   ...base,
   startToCloseTimeout: '10 minutes',
-  retry: untilForgeAnswers,
+  retry: retry(FORGE_ATTEMPTS, '2 seconds', '5 minutes'),
 };
 
 /** A row in the ledger. */
