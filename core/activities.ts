@@ -121,6 +121,8 @@ export interface JudgeInput {
   superseded?: { id: string; approved: boolean }[];
   /** False while only a part of the spec is done: acceptance tests are then not in the judged tree. */
   judgeAcceptance: boolean;
+  /** Paths in which a merge left marks of a conflict: none may stand there any more. Absent: there were none. */
+  conflicts?: string[];
   sandbox: SandboxKind;
   committedAtMs: number;
 }

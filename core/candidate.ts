@@ -61,6 +61,8 @@ export interface CandidateInput {
   tryLimits: TryLimits;
   validator: ValidatorPlan;
   sandbox: SandboxKind;
+  /** Present where a published result is changed. `review`: what people said of it is answered, if need be in words. */
+  purpose?: 'repair' | 'review';
   /** Present where acceptance tests are written and not the task worked on: the files to begin with, or null. */
   author?: { files: ArtifactRef | null };
 }

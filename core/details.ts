@@ -78,6 +78,7 @@ export const VERDICT_WORDS: Record<VerdictReason, string> = {
   incomplete: 'tests did not finish',
   untrusted: 'the tests were tampered with',
   unchanged: 'nothing changed',
+  conflict: 'a conflict is not settled',
   secret: 'a secret is in the change',
 };
 

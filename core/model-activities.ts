@@ -46,6 +46,8 @@ export interface RepairBriefInput extends BriefInput {
   startCommit: string;
   /** `Verdict.findings`. */
   findings: ArtifactRef;
+  /** More of the same kind, from other checks. Absent: none. */
+  moreFindings?: ArtifactRef[];
   /** The try that made `startCommit`, where its conversation goes on. Absent: the repair begins afresh. */
   continues?: Conversation;
 }

@@ -21,7 +21,17 @@ export const PLAN_TASKS_MAX = 12;
 export const WHOLE_TASK_ID = '_whole';
 /** Names the writing of acceptance tests. */
 export const TESTS_TASK_ID = '_tests';
+const CHANGE_TASK_ID = '_change-';
 const TASK_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** Names a change to the published result, counted from 1. */
+export function changeTaskId(number: number): string {
+  return `${CHANGE_TASK_ID}${number}`;
+}
+
+export function isChangeTask(id: string): boolean {
+  return id.startsWith(CHANGE_TASK_ID);
+}
 
 export type PlanCheck = { ok: true; order: Task[] } | { ok: false; problems: string[] };
 

@@ -131,6 +131,7 @@ export type FindingKind =
   | 'heldOut'
   | 'unchanged'
   | 'undone'
+  | 'conflict'
   | 'secret';
 
 export interface Finding {
@@ -140,7 +141,7 @@ export interface Finding {
   message: string;
 }
 
-/** `untrusted`: the tests passed, but a failing test that was put among them did not fail. */
+/** `untrusted`: the tests passed, but a failing test that was put among them did not fail. `conflict`: marks of one are left. */
 export type VerdictReason =
   | 'passed'
   | 'acceptance'
@@ -148,6 +149,7 @@ export type VerdictReason =
   | 'incomplete'
   | 'untrusted'
   | 'unchanged'
+  | 'conflict'
   | 'secret';
 
 /** The run after a pass in which failing tests stand in the protected test files: each of them has to fail. */

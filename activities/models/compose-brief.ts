@@ -31,7 +31,9 @@ export async function composeBrief(hands: BriefHands, input: BriefInput): Promis
 /** Behind the conversation of the try itself, or afresh: then with what was changed so far. */
 export async function composeRepair(hands: BriefHands, input: RepairBriefInput): Promise<Conversation> {
   const { artifacts } = hands.ledger;
-  const found: Finding[] = JSON.parse(await artifacts.get(input.findings));
+  const found: Finding[] = [];
+  for (const ref of [input.findings, ...(input.moreFindings ?? [])])
+    found.push(...JSON.parse(await artifacts.get(ref)));
   const findings = dataBlock('findings', clampMiddle(findingsText(found), FINDINGS_BYTES_MAX));
   if (input.continues) {
     const content = renderPrompt('repair-continued', { findings });
@@ -169,6 +171,7 @@ const FINDING_WORDS: Record<Finding['kind'], string> = {
   canary: 'a test that has to fail did not',
   unchanged: 'nothing was changed',
   undone: 'changes that were undone',
+  conflict: 'a conflict that is not settled',
   secret: 'a secret in the change',
 };
 

@@ -9,6 +9,7 @@ import type { DependencyCache, Hands, PreparedDependencies } from '../hands.js';
 import type { SandboxMount } from '../sandbox/sandbox.js';
 import type { Worktree } from '../workspace/workspace.js';
 import { readAcceptanceFiles } from './acceptance-files.js';
+import { conflictMarks } from './conflict-marks.js';
 import { judgeHeldOut } from './judge-held-out.js';
 import { addTests, commitTree, makeJudgedTree, planTree } from './judged-tree.js';
 import { type Judging, runIn } from './judging.js';
@@ -17,7 +18,7 @@ import { machineKey } from './machine-key.js';
 import { pathMatcher } from './path-matcher.js';
 import { runAndJudge } from './run-and-judge.js';
 import { storeLog } from './store-log.js';
-import { secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
+import { conflictVerdict, secretVerdict, storeVerdict, unchangedVerdict } from './store-verdict.js';
 import { writeInTree } from './tree-files.js';
 import { verdictKey } from './verdict-key.js';
 
@@ -31,6 +32,8 @@ export async function judge(hands: Hands, input: JudgeInput, signal: AbortSignal
   if (secrets.inResult.length > 0 || secrets.problem !== null) {
     return secretVerdict(ledger.artifacts, input.commit, secrets, plan.tampered);
   }
+  const marked = await conflictMarks(workspace, input, plan);
+  if (marked.length > 0) return conflictVerdict(ledger.artifacts, input.commit, marked, plan.tampered);
   const acceptance = input.judgeAcceptance ? await readAcceptanceFiles(ledger.artifacts, input.acceptance) : {};
   // A branch is handed on with its history: one that ever held a secret is left behind.
   const parent = secrets.inHistory.length > 0 ? input.baseCommit : input.commit;

@@ -101,6 +101,23 @@ export async function secretVerdict(
   return verdictWithoutRun(artifacts, 'secret', findings, { commit, tampered });
 }
 
+/** Each of the files is named, so that a repair knows where to look. */
+export async function conflictVerdict(
+  artifacts: Artifacts,
+  commit: string,
+  paths: readonly string[],
+  tampered: string[],
+): Promise<Verdict> {
+  const findings: Finding[] = paths.slice(0, FINDINGS_MAX).map((path) => ({
+    kind: 'conflict',
+    test: '',
+    message:
+      `${path}: the base branch was merged in, and both sides changed the same lines. They stand between the marks ` +
+      '<<<<<<< and >>>>>>>. Keep what both sides want, and take the marks out.',
+  }));
+  return verdictWithoutRun(artifacts, 'conflict', findings, { commit, tampered });
+}
+
 function verdictWithoutRun(
   artifacts: Artifacts,
   reason: VerdictReason,

@@ -15,8 +15,10 @@ export interface FollowMemory {
   readonly foreign: boolean;
   /** A head of theirs that could not be taken over. */
   readonly leftHead: string | null;
-  /** Changes that were begun, whatever came of them. */
+  /** Changes that were begun and could be paid for, whatever came of them. */
   readonly changes: number;
+  /** All that were begun: each has a name of its own. */
+  readonly begun: number;
   /** Checks of the published commit that were asked to run again. */
   readonly reruns: readonly Rerun[];
   /** Names of those that nothing more is done about at the published commit. */
@@ -58,6 +60,7 @@ export function beginFollowing(sinceMs: number, published: string, base: string)
     foreign: false,
     leftHead: null,
     changes: 0,
+    begun: 0,
     reruns: [],
     leftChecks: [],
     answered: [],
@@ -111,7 +114,12 @@ export function afterRerun(memory: FollowMemory, checks: readonly CheckNews[], a
 }
 
 export function afterChangeBegun(memory: FollowMemory): FollowMemory {
-  return { ...memory, changes: memory.changes + 1 };
+  return { ...memory, changes: memory.changes + 1, begun: memory.begun + 1 };
+}
+
+/** The rest of the budget did not pay for it, so that it counts for nothing and is begun anew once it does. */
+export function afterChangeUnpaid(memory: FollowMemory, before: FollowMemory): FollowMemory {
+  return { ...before, begun: memory.begun };
 }
 
 /** Nothing more is done about them at this commit. */
