@@ -61,6 +61,11 @@ export function tell({ handle }: ScriptedRun, event: ForgeEvent): Promise<void> 
   return handle.signal(MESSAGES.forgeEvent, event);
 }
 
+/** As a webhook that says that there is news. */
+export function lookNow(run: ScriptedRun): Promise<void> {
+  return tell(run, { kind: 'look' });
+}
+
 /** Waits for what a test can only see by looking; the run's own time limit bounds it. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await pollPause();

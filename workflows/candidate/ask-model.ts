@@ -73,9 +73,9 @@ function resentTokens(sentBefore: number | null, usage: Usage): number {
   return Math.max(0, Math.min(sentBefore, usage.inputTokens) - usage.cachedInputTokens);
 }
 
-function purposeOf({ author, move }: CandidateInput): Purpose {
+function purposeOf({ author, move, purpose }: CandidateInput): Purpose {
   if (author) return 'tests';
-  return move.kind === 'repair' ? 'repair' : 'build';
+  return move.kind === 'repair' ? 'repair' : (purpose ?? 'build');
 }
 
 function showTurn({ input, result }: TryState, reply: CallModelResult): void {

@@ -30,7 +30,7 @@ type Usable = Extract<CallModelResult, { ok: true }>;
 /** The end of the try, or null to go on. */
 async function carryOut(one: TryState, reply: Usable): Promise<TryEnd | null> {
   if (reply.toolCalls === 0) {
-    if (hasMadeSomething(one)) return { end: 'finished', note: '' };
+    if (hasMadeSomething(one) || one.input.purpose === 'review') return { end: 'finished', note: '' };
     return toldOnce(one, NOTHING_DONE, { end: 'finished', note: 'it changed nothing, and was asked twice' });
   }
   const unusable = await runTurn(one, reply);

@@ -1,8 +1,9 @@
 // Integrate: winners are merged in dependency order, then the whole is judged. A conflict or a break becomes a repair.
 import { type Task, WHOLE_TASK_ID } from '../../core/plan.js';
-import { store, tests } from '../hands.js';
+import { store } from '../hands.js';
 import { summary } from '../summary.js';
-import { judgedBy, preparedOf, type Run, type Step } from './run.js';
+import { judgeAll } from './judge-all.js';
+import type { Run, Step } from './run.js';
 import { search } from './search.js';
 import { enterStage, show } from './show.js';
 
@@ -27,23 +28,8 @@ export async function integrateTask(run: Run, task: Task, onto: string, commit: 
 /** Judges all tasks together, acceptance tests included; what is missing is repaired like any other try. */
 export async function integrateWhole(run: Run, commit: string): Promise<Step<string>> {
   enterStage(run, 'integrate', 'judging the whole');
-  const { spec, repository, terms } = run.input;
-  const { baseCommit, validator } = preparedOf(run);
-  const verdict = await tests.judge.executeWithOptions({ summary: 'Judge the whole' }, [
-    {
-      repository,
-      run: run.name,
-      taskId: WHOLE_TASK_ID,
-      candidate: `${run.name}/${WHOLE_TASK_ID}`,
-      baseCommit,
-      commit,
-      validator,
-      ...judgedBy(run),
-      judgeAcceptance: true,
-      sandbox: terms.sandbox,
-      committedAtMs: Date.now(),
-    },
-  ]);
+  const { spec } = run.input;
+  const verdict = await judgeAll(run, { commit, what: 'the whole' });
   run.whole = verdict;
   if (verdict.passed) return { ok: true, value: verdict.judgedCommit };
 

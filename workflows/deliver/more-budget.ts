@@ -1,11 +1,24 @@
 // Over budget is a pause: the work so far is in the store, and the run waits for a larger total.
-import { availableMicroUsd, availableTokens } from '../../core/budget.js';
+import { type Amount, availableMicroUsd, availableTokens } from '../../core/budget.js';
 import { formatUsd } from '../../core/money.js';
 import type { TryContext } from './plan-try.js';
-import { budgetRaised } from './wait.js';
+import type { RunEnd } from './run.js';
+import { budgetRaised, needsBudget } from './wait.js';
 
 /** False when nobody raised the budget in time. */
-export function moreBudget({ run, refused, state }: TryContext): Promise<boolean> {
+export function moreBudget(context: TryContext): Promise<boolean> {
+  const { needed, why } = shortage(context);
+  return budgetRaised(context.run, needed, why);
+}
+
+/** Where the run does not wait for it: what it needs is said, and it is for a person to raise the budget. */
+export function outOfBudget(context: TryContext): RunEnd {
+  const { needed, why } = shortage(context);
+  needsBudget(context.run, needed, why);
+  return { outcome: 'pausedOut', summary: why };
+}
+
+function shortage({ run, refused, state }: TryContext): { needed: Amount; why: string } {
   const { capMicroUsd, capTokens } = run.budget;
   const [leftMicroUsd, leftTokens] = [availableMicroUsd(run.budget), availableTokens(run.budget)];
   const next = state.refused ? `the next try (${state.refused.generator})` : 'the next try';
@@ -23,5 +36,5 @@ export function moreBudget({ run, refused, state }: TryContext): Promise<boolean
       ? `${leftTokens} tokens are left and ${next} may need ${refused.tokens}; raise their cap to ${needed.tokens} or ` +
         'more to go on'
       : null;
-  return budgetRaised(run, needed, `paused on budget: ${[money, tokens].filter((part) => part !== null).join('; ')}`);
+  return { needed, why: `paused on budget: ${[money, tokens].filter((part) => part !== null).join('; ')}` };
 }

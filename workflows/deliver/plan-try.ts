@@ -6,8 +6,9 @@ import type { CandidateInput, CandidateRecord, Conversation } from '../../core/c
 import type { Generator, PromptVariant } from '../../core/generator.js';
 import { candidateName, journalKey, numberOf } from '../../core/journal-key.js';
 import { leaseFor } from '../../core/lease.js';
+import type { BriefInput, RepairBriefInput, ReviewComment } from '../../core/model-activities.js';
 import type { TryMove } from '../../core/move.js';
-import type { Task } from '../../core/plan.js';
+import { singleTaskPlan, type Task } from '../../core/plan.js';
 import type { PolicyState } from '../../core/policy/policy.js';
 import { continuesConversation } from '../../core/repair-context.js';
 import type { ShownTests } from '../../core/written-tests.js';
@@ -23,6 +24,17 @@ export interface SearchStart {
   findings: ArtifactRef | null;
   /** False while other parts of the spec are still missing. */
   judgeAcceptance: boolean;
+  /** Present where a published result is changed: `commit` is what was published, or that with something merged in. */
+  change?: PublishedChange;
+}
+
+export interface PublishedChange {
+  /** What people said of it; null where it is to be mended, and a try that changes nothing mends nothing. */
+  remarks: ReviewComment[] | null;
+  /** Findings beside those of the start. */
+  moreFindings?: ArtifactRef[];
+  /** Paths in which marks of a conflict stand. */
+  conflicts?: string[];
 }
 
 /** What the tries at one task share. */
@@ -78,6 +90,7 @@ export async function planTry(context: TryContext, move: TryMove, sideBySide: nu
     tryLimits: tryLimitsOf(run),
     validator,
     sandbox: terms.sandbox,
+    ...(context.start.change ? { purpose: purposeOf(context.start.change, move) } : {}),
   };
   return { ok: true, input, workflowId };
 }
@@ -88,7 +101,7 @@ async function firstMessages(context: TryContext, move: TryMove, generator: Gene
   const { validator } = preparedOf(run);
   const written = run.written && shownTests(run.written);
   const { promptVariant } = generator.settings;
-  const shared = { repository, baseCommit: start.commit, spec, plan: planOf(run), task, validator, written };
+  const shared = { repository, ...workOn(context), spec, task, validator, written };
   const brief = promptVariant === undefined ? shared : { ...shared, promptVariant };
   const parent = move.kind === 'repair' ? context.tried.get(move.parent) : undefined;
   const findings = parent?.verdict?.findings ?? start.findings;
@@ -96,16 +109,37 @@ async function firstMessages(context: TryContext, move: TryMove, generator: Gene
     const startCommit = startCommitOf(context, move);
     const continues = parent ? continuedConversation(context, generator, parent) : null;
     return briefs.composeRepair.executeWithOptions({ summary: summary(`Write the findings down for ${task.title}`) }, [
-      { ...brief, startCommit, findings, ...(continues ? { continues } : {}) },
+      { ...brief, startCommit, findings, ...moreFindings(parent ? undefined : start.change), ...continued(continues) },
     ]);
   }
   const variant = promptVariant ?? 'standard';
   const known = context.briefs.get(variant);
   if (known) return known;
   const options = { summary: summary(`Brief: ${task.title}`) };
-  const conversation = await briefs.composeBrief.executeWithOptions(options, [brief]);
+  const comments = start.change?.remarks;
+  const conversation = comments
+    ? await briefs.composeReview.executeWithOptions(options, [{ ...brief, startCommit: start.commit, comments }])
+    : await briefs.composeBrief.executeWithOptions(options, [brief]);
   context.briefs.set(variant, conversation);
   return conversation;
+}
+
+/** A change is to the whole of what was published, and is shown with all that was made of the base. */
+function workOn({ run, start }: TryContext): Pick<BriefInput, 'baseCommit' | 'plan'> {
+  if (!start.change) return { baseCommit: start.commit, plan: planOf(run) };
+  return { baseCommit: preparedOf(run).baseCommit, plan: singleTaskPlan(run.input.spec.title) };
+}
+
+function purposeOf({ remarks }: PublishedChange, move: TryMove): 'repair' | 'review' {
+  return remarks && move.kind === 'generate' ? 'review' : 'repair';
+}
+
+function moreFindings(change: PublishedChange | undefined): Pick<RepairBriefInput, 'moreFindings'> {
+  return change?.moreFindings ? { moreFindings: change.moreFindings } : {};
+}
+
+function continued(continues: Conversation | null): Pick<RepairBriefInput, 'continues'> {
+  return continues ? { continues } : {};
 }
 
 /** The conversation of the try to be mended, where going on with it is the better start. */

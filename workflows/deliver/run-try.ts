@@ -25,7 +25,7 @@ import { reasonOf } from '../reason-of.js';
 import { summary } from '../summary.js';
 import { tellNewChild } from './control.js';
 import { tellGenerator } from './generators.js';
-import type { TryContext } from './plan-try.js';
+import type { SearchStart, TryContext } from './plan-try.js';
 import { judgedBy, preparedOf, type Run } from './run.js';
 import { show, showMoney } from './show.js';
 
@@ -136,8 +136,20 @@ async function judged(context: TryContext, input: CandidateInput, result: Candid
   const { run } = context;
   const madeNothing = result.commit === input.startCommit;
   if (result.end === 'cancelled' || (madeNothing && BROKEN.includes(result.end))) return null;
+  // What was published has passed already: that is no merit of this try.
+  if (madeNothing && context.start.change) {
+    if (result.note === '') result.note = 'it changed nothing';
+    return null;
+  }
   show(run, `judging ${shortKey(input.key)}`);
   return judgeCommit(context, input.key, result.commit, `by ${input.generator.name}`);
+}
+
+/** True where what people said was answered in words alone. */
+export function isAnswer({ commit, change }: SearchStart, record: CandidateRecord): boolean {
+  return (
+    Boolean(change?.remarks) && record.move === 'generate' && record.end === 'finished' && record.commit === commit
+  );
 }
 
 /** `how` ends the summary, after the candidate's name. */
@@ -156,6 +168,7 @@ export function judgeCommit(context: TryContext, key: string, commit: string, ho
       validator,
       ...judgedBy(run),
       judgeAcceptance: start.judgeAcceptance,
+      ...(start.change?.conflicts ? { conflicts: start.change.conflicts } : {}),
       sandbox: terms.sandbox,
       committedAtMs: Date.now(),
     },

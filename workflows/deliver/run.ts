@@ -5,8 +5,9 @@ import { ALL_AVAILABLE, type Availability } from '../../core/availability.js';
 import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
+import type { FollowMemory } from '../../core/follow/memory.js';
 import type { PullRequestRef } from '../../core/forge-activities.js';
-import type { Plan } from '../../core/plan.js';
+import { isChangeTask, type Plan } from '../../core/plan.js';
 import type { OverheadCall } from '../../core/receipt.js';
 import { slimCandidates } from '../../core/slim-candidates.js';
 import type { DeliverStatus, Outcome, PauseReason, Stage, TaskStatus } from '../../core/status.js';
@@ -58,6 +59,8 @@ export interface Run {
   branch: string | null;
   commit: string | null;
   pullRequest: PullRequestRef | null;
+  /** What is remembered of the pull request; null before it is followed. */
+  following: FollowMemory | null;
   issue: IssueState;
 }
 
@@ -147,6 +150,7 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
     branch: null,
     commit: null,
     pullRequest: null,
+    following: null,
     issue: {
       textChanged: null,
       labelGone: null,
@@ -179,6 +183,8 @@ type JudgedBy = Pick<JudgeInput, 'baseline' | 'acceptance' | 'heldOut' | 'setAsi
 /** What commits are judged by: the spec's acceptance tests, or written ones, or the base's tests alone. */
 export function judgedBy(run: Run): JudgedBy {
   const { written } = run;
+  // What people pushed to the branch, their changes to tests among it, is the base of all that follows.
+  if (run.following?.foreign) return { baseline: preparedOf(run).baseline.results, acceptance: null };
   if (written) {
     const { results, visible, heldOut, setAside, superseded } = written;
     const approved = run.approval?.supersede ?? false;
@@ -194,10 +200,11 @@ export function judgedBy(run: Run): JudgedBy {
   return { baseline: results, acceptance: acceptanceFiles ?? run.input.spec.acceptance };
 }
 
-/** The verdict on what is delivered: on the whole, else on the last try that passed. */
+/** The verdict on what is delivered: on the last change to it, else on the whole, else on the last try that passed. */
 export function deliveredVerdict({ whole, candidates }: Pick<Run, 'whole' | 'candidates'>): Verdict | null {
-  if (whole?.passed) return whole;
-  return candidates.findLast(({ verdict }) => verdict?.passed)?.verdict ?? null;
+  const last = candidates.findLast(({ verdict }) => verdict?.passed);
+  if (whole?.passed && !isChangeTask(last?.taskId ?? '')) return whole;
+  return last?.verdict ?? null;
 }
 
 export function ended(outcome: RunEnd['outcome'], summary: string): { ok: false; end: RunEnd } {

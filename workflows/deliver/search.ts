@@ -19,10 +19,10 @@ import {
 import { CANDIDATES_IN_RUN_MAX } from '../../core/slim-candidates.js';
 import { DEFAULT_BEST_OF, DEFAULT_CANDIDATES_MAX } from '../../core/terms.js';
 import { awayNow } from './generators.js';
-import { moreBudget } from './more-budget.js';
+import { moreBudget, outOfBudget } from './more-budget.js';
 import { planTry, type SearchStart, type TryContext } from './plan-try.js';
 import type { Run, Step } from './run.js';
-import { runTry } from './run-try.js';
+import { isAnswer, runTry } from './run-try.js';
 import { deadlineOver, nothingPassed, pausedOut } from './search-ends.js';
 import { withoutDoubtedTests } from './set-aside.js';
 import { deadlineAtMs, notPaused, providerFree } from './wait.js';
@@ -100,6 +100,8 @@ async function stopped(context: TryContext, reason: AnyStop): Promise<Step<strin
     case 'passed':
       return { ok: true, value: passedCommit(context) };
     case 'budget':
+      // A published result waits for no money: it is looked after meanwhile.
+      if (context.start.change) return { ok: false, end: outOfBudget(context) };
       if (!(await moreBudget(context))) return { ok: false, end: pausedOut(context.run) };
       context.state = tellBudgetRaised(context.state);
       return null;
@@ -110,7 +112,7 @@ async function stopped(context: TryContext, reason: AnyStop): Promise<Step<strin
       return { ok: false, end: deadlineOver(context.run) };
     case 'tooMany':
     case 'exhausted': {
-      const passed = await withoutDoubtedTests(context);
+      const passed = context.start.change ? null : await withoutDoubtedTests(context);
       return passed === null ? { ok: false, end: nothingPassed(context) } : { ok: true, value: passed };
     }
   }
@@ -129,7 +131,7 @@ async function begin(context: TryContext, side: Side, move: TryMove, sideBySide:
   const trying = side.scope.run(async () => {
     const record = await runTry(context, planned.input, planned.workflowId);
     context.tried.set(key, record);
-    context.state = tellResult(context.state, key, resultOf(record));
+    context.state = tellResult(context.state, key, resultOf(context, record));
     side.running.delete(key);
   });
   // A failure is told to whoever waits for the next end; until then nobody listens.
@@ -138,10 +140,10 @@ async function begin(context: TryContext, side: Side, move: TryMove, sideBySide:
   return true;
 }
 
-function resultOf(record: CandidateRecord): TryResult {
+function resultOf({ start }: TryContext, record: CandidateRecord): TryResult {
   return {
     end: record.end,
-    passed: record.verdict?.passed ?? false,
+    passed: record.verdict?.passed ?? isAnswer(start, record),
     score: record.verdict?.score ?? 0,
     judged: record.verdict !== null,
   };
@@ -149,8 +151,9 @@ function resultOf(record: CandidateRecord): TryResult {
 
 /** What may be delivered is what was judged. */
 function passedCommit(context: TryContext): string {
-  for (const { verdict } of context.tried.values()) {
-    if (verdict?.passed) return verdict.judgedCommit;
+  for (const record of context.tried.values()) {
+    if (record.verdict?.passed) return record.verdict.judgedCommit;
+    if (isAnswer(context.start, record)) return context.start.commit;
   }
   throw new Error('the policy saw a pass that no try has');
 }

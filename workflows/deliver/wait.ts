@@ -32,16 +32,26 @@ export async function standstill<T>(run: Run, wait: () => Promise<T>): Promise<T
 export async function budgetRaised(run: Run, needed: Amount, why: string): Promise<boolean> {
   const { capMicroUsd, capTokens } = run.budget;
   const raisedNow = () => run.budget.capMicroUsd > capMicroUsd || (run.budget.capTokens ?? 0) > (capTokens ?? 0);
-  run.budgetNeededMicroUsd = needed.microUsd;
-  if (capTokens !== null) run.budgetNeededTokens = needed.tokens;
-  show(run, why);
-  say(run, `budget-${needed.microUsd}`, raiseText(needed, why));
+  needsBudget(run, needed, why);
   const limitMs = run.input.terms.pauseLimitMs ?? DEFAULT_PAUSE_LIMIT_MS;
   const raised = await standstill(run, () => condition(raisedNow, limitMs));
   run.budgetNeededMicroUsd = null;
   run.budgetNeededTokens = null;
   if (raised) show(run, 'going on with a larger budget');
   return raised;
+}
+
+/** Says what it needs; nothing waits here. */
+export function needsBudget(run: Run, needed: Amount, why: string): void {
+  run.budgetNeededMicroUsd = needed.microUsd;
+  if (run.budget.capTokens !== null) run.budgetNeededTokens = needed.tokens;
+  show(run, why);
+  say(run, `budget-${needed.microUsd}`, raiseText(needed, why));
+}
+
+/** True while less than that is allowed. */
+export function isShort({ budget, budgetNeededMicroUsd, budgetNeededTokens }: Run): boolean {
+  return budget.capMicroUsd < (budgetNeededMicroUsd ?? 0) || (budget.capTokens ?? 0) < (budgetNeededTokens ?? 0);
 }
 
 function raiseText({ microUsd }: Amount, why: string): string {
