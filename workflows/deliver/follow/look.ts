@@ -24,7 +24,10 @@ export async function lookOnce(run: Run): Promise<PullRequestNews | null> {
     show(run, `the pull request cannot be looked at: ${looked.message}`);
     return null;
   }
-  const { news, etags } = looked;
+  const { etags } = looked;
+  const news = looked.news ?? memoryOf(run).news;
+  // Etags come from a look that saw something: without one everything is told.
+  if (!news) throw new Error('the forge says that nothing has changed since a look that nobody remembers');
   remember(run, (memory) => afterLook(memory, news, etags, Date.now()));
   const state = resultStateOf(news);
   if (state !== memoryOf(run).recorded) {
