@@ -49,7 +49,8 @@ export async function loadOpenApi(): Promise<OpenApi> {
 }
 
 function readDescription(): Promise<OpenAPIBackend> {
-  const description = createRequire(import.meta.url)('@octokit/openapi/generated/api.github.com.json');
+  const require = createRequire(import.meta.url);
+  const description = require('@octokit/openapi/generated/api.github.com.json');
   // The same route by its older name, whose parameters the router cannot tell apart.
   delete description.paths['/repos/{owner}/{repo}/compare/{base}...{head}'];
   nullsAsTypes(description);

@@ -28,7 +28,7 @@ export function checksBox(repository: Repository, sha: string): Html {
         ? `<b class="busy">${busy} still running</b>`
         : '<b class="good">All checks have passed</b>';
   const rows = all.map(({ look, html }) => `<div class="row"><b class="${look}">${SIGNS[look]}</b> ${html}</div>`);
-  return `<section class="box"><header>${whole} · ${all.length} checks</header>${rows.join('')}</section>`;
+  return `<section class="box"><header>${whole} · ${all.length} in all</header>${rows.join('')}</section>`;
 }
 
 function lookOf({ status, conclusion }: CheckRun): Look {

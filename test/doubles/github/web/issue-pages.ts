@@ -24,7 +24,7 @@ export function listPage(repository: Repository, kind: 'issues' | 'pulls' | 'all
     const href = `${base}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`;
     const labels = issue.labels.map(labelPill).join('');
     return `<div class="row"><span class="pill ${look}">${word}</span> <a href="${href}"><b>${plain(issue.title)}</b></a> ${labels}
-<p class="meta">#${issue.number} by ${plain(issue.user.login)} ${when(issue.createdAtMs)} · ${issue.comments.length} comments</p></div>`;
+<p class="meta">#${issue.number} by ${plain(issue.user.login)} ${when(issue.createdAtMs)} · ${count(issue.comments.length, 'comment')}</p></div>`;
   });
   const tab = (name: string, words: string) =>
     `<a href="${base}/${name}"${name === kind ? ' class="here"' : ''}>${words}</a>`;
@@ -43,7 +43,7 @@ function stateOf(issue: Issue): { look: string; word: string; css: string } {
 export function issuePage(repository: Repository, issue: Issue): Html {
   const { css, word } = stateOf(issue);
   return `${title(issue)}
-<p class="meta"><span class="state ${css}">${word}</span>${who(issue.user)} opened this issue ${when(issue.createdAtMs)} · ${issue.comments.length} comments</p>
+<p class="meta"><span class="state ${css}">${word}</span>${who(issue.user)} opened this issue ${when(issue.createdAtMs)} · ${count(issue.comments.length, 'comment')}</p>
 <div class="columns"><div class="wide">${conversation(repository, issue)}</div>${aside(issue)}</div>`;
 }
 
@@ -60,11 +60,15 @@ export async function pullPage(repository: Repository, issue: PullIssue): Promis
   });
   const verb = pull.merged ? 'merged' : 'wants to merge';
   return `${title(issue)}
-<p class="meta"><span class="state ${css}">${word}</span>${who(pull.merged?.by ?? issue.user)} ${verb} ${commits.length} commits into <code class="path">${plain(pull.baseBranch)}</code> from <code class="path">${plain(pull.headBranch)}</code></p>
+<p class="meta"><span class="state ${css}">${word}</span>${who(pull.merged?.by ?? issue.user)} ${verb} ${count(commits.length, 'commit')} into <code class="path">${plain(pull.baseBranch)}</code> from <code class="path">${plain(pull.headBranch)}</code></p>
 <nav class="tabs"><a class="here" href="#conversation">Conversation</a><a href="#commits">Commits ${commits.length}</a><a href="#files">Files changed ${files.length}</a></nav>
 <div class="columns"><div class="wide" id="conversation">${conversation(repository, issue)}${checksBox(repository, pull.headSha)}
 <section class="box" id="commits"><header><b>Commits</b></header>${listing.join('')}</section></div>${aside(issue)}</div>
 <h2 id="files">Files changed</h2>${changes(files, pull.threads, base)}`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function title({ title: words, number }: Issue): Html {
