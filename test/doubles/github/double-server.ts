@@ -3,14 +3,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Call } from './calls.js';
 import type { Fault, Faults } from './faults.js';
 import { gitRequest, serveGitRequest } from './git/git-door.js';
+import { fieldsOf } from './graphql/serve-graphql.js';
 import type { RestRequest, RestResult, RestService } from './rest/serve-rest.js';
 import { routeOf, serveRest } from './rest/serve-rest.js';
+
+/** `asked`: it has come, nothing is done. `done`: it was carried out, and its answer leaves when the watcher is done. */
+export type Watcher = (call: Call, moment: 'asked' | 'done') => void | Promise<void>;
 
 export interface DoubleParts {
   rest: RestService;
   faults: Faults;
   calls: Call[];
-  graphql(request: RestRequest): Promise<RestResult & { field: string }>;
+  graphql(request: RestRequest): Promise<RestResult>;
+  /** Hears of each request twice, and is waited for. */
+  watch: Watcher;
   /** Null: there is no such page. */
   page(url: URL): Promise<{ text: string; type: string } | null>;
 }
@@ -44,12 +50,13 @@ async function serve(parts: DoubleParts, request: IncomingMessage, response: Ser
     body: await bodyOf(request),
   };
   const graphql = url.pathname === GRAPHQL;
-  const call = begin(parts, request, url, graphql ? 'graphql' : routeOf(parts.rest, asked));
+  const call = begin(parts, request, url, graphql ? `graphql ${fieldsOf(asked.body)}` : routeOf(parts.rest, asked));
   const fault = parts.faults.take(call.route);
+  await parts.watch(call, 'asked');
   if (await before(fault, call, response)) return;
   const result = graphql ? await parts.graphql(asked) : await serveRest(parts.rest, asked);
-  if ('field' in result) call.route = `graphql ${result.field}`;
   call.login = result.login;
+  await parts.watch(call, 'done');
   await after(fault, call, response, result);
 }
 
@@ -98,8 +105,10 @@ async function serveGitCall(
 ): Promise<void> {
   const call = begin(parts, request, url, git.route);
   const fault = parts.faults.take(git.route);
+  await parts.watch(call, 'asked');
   if (await before(fault, call, response)) return;
-  await serveGitRequest(parts.rest.world, git, url, request, response, call, () => {
+  await serveGitRequest(parts.rest.world, git, url, request, response, call, async () => {
+    await parts.watch(call, 'done');
     if (fault?.kind === 'resetAfter') response.socket?.resetAndDestroy();
   });
 }

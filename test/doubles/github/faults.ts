@@ -2,7 +2,7 @@
 
 export interface Fault {
   /** `METHOD /path/{of}/the/route` as GitHub's description has it, or `git info/refs`, `git git-upload-pack`, `git
-   * git-receive-pack`, `graphql`. A `*` stands for anything; absent: every request. */
+   * git-receive-pack`, `graphql FIELD`. A `*` stands for anything; absent: every request. */
   route?: string;
   /** How many of those that come are let through first. */
   after?: number;

@@ -9,18 +9,19 @@ import { type AppGiven, type AppHandle, createApp } from './acts/apps.js';
 import { fillRepository, type RepositoryGiven } from './acts/repositories.js';
 import type { Call } from './calls.js';
 import { type Clock, createClock } from './clock.js';
-import { createDoubleServer } from './double-server.js';
+import { createDoubleServer, type Watcher } from './double-server.js';
 import { createFaults, type Faults } from './faults.js';
 import { serveGraphql } from './graphql/serve-graphql.js';
 import { createLimits, type Limits } from './limits.js';
 import type { Repository, User } from './model.js';
 import { loadOpenApi } from './openapi.js';
+import { type Ci, createCi } from './people/ci.js';
 import { type Person, personIn } from './people/person.js';
 import { ROUTES } from './rest/routes.js';
 import { createTokens, type TokenGiven } from './tokens.js';
 import { pageFor } from './web/page-for.js';
 import { createWebhooks, type Webhooks } from './webhooks.js';
-import { addUser, repositoryNamed, type World } from './world.js';
+import { addUser, type Happening, repositoryNamed, type World } from './world.js';
 
 export interface GitHubOptions {
   /** Absent: any that is free. */
@@ -43,9 +44,13 @@ export interface GitHubDouble {
   repository(fullName: string): Repository;
   /** A token of that person. With `permissions` it is a fine-grained one. */
   token(login: string, given?: TokenGiven): string;
+  /** It is worth nothing from now on. */
+  revoke(token: string): void;
   app(given: AppGiven): AppHandle;
   /** Acts as that person; the repository may be left out where there is only one. */
   as(login: string, fullName?: string): Person;
+  /** From now on each head of a pull request is judged, as by a job of Actions, and again when that is asked for. */
+  ci(name: string, judge: Ci): void;
   webhooks: Webhooks;
   faults: Faults;
   limits: Limits;
@@ -54,6 +59,8 @@ export interface GitHubDouble {
   calls: Call[];
   /** Mistakes of the double, and requests with words that GitHub does not know: a test wants none. */
   problems: string[];
+  /** Hears of each request when it comes and when it is done, and is waited for: to break something at that moment. */
+  watch(watcher: Watcher): void;
   /** From now on lists have everything that is there by now. */
   settle(): void;
   close(): Promise<void>;
@@ -63,6 +70,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const openApi = await loadOpenApi();
   const root = await mkdtemp(join(tmpdir(), 'github-double-'));
   const clock = createClock();
+  const listeners: ((happening: Happening) => void)[] = [];
   const world: World = {
     origin: '',
     api: '',
@@ -76,17 +84,22 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     listLagMs: options.listLagMs ?? 0,
     settledId: 0,
     lastId: 0,
-    happened: (happening) => webhooks.happened(happening),
+    happened(happening) {
+      webhooks.happened(happening);
+      for (const listener of listeners) listener(happening);
+    },
   };
   const webhooks = createWebhooks(world);
   const limits = createLimits(clock);
   const faults = createFaults();
   const calls: Call[] = [];
+  let watcher: Watcher = () => undefined;
   const rest = { world, openApi, limits, routes: ROUTES };
   const server = createDoubleServer({
     rest,
     faults,
     calls,
+    watch: (call, moment) => watcher(call, moment),
     graphql: (request) => serveGraphql(world, limits, request),
     page: (url) => pageFor(world, url),
   });
@@ -114,6 +127,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     },
     app: (given) => createApp(world, given),
     as: (login, fullName) => personIn(world, addUser(world, login), repositoryIn(world, fullName)),
+    ci: (name, judge) => void listeners.push(createCi(world, name, judge)),
+    watch(given) {
+      watcher = given;
+    },
+    revoke(token) {
+      for (const known of world.tokens.all) if (known.text === token) known.revoked = true;
+    },
     settle() {
       world.settledId = world.lastId;
     },

@@ -3,7 +3,6 @@
 import { type Author, NO_COMMIT } from '../git/bare-repository.js';
 import { commitsOf } from '../git/history.js';
 import { type Actor, isPull, type PullIssue, type Repository, type User } from '../model.js';
-import { userView } from '../views/user.js';
 import type { World } from '../world.js';
 import { record, setIssueState, tellIssue } from './issues.js';
 import { bringHead, sizeOf } from './pull-size.js';
@@ -58,7 +57,6 @@ export async function branchMoved(
       forced: false,
       commits: commits.map(({ sha, message }) => ({ id: sha, message })).reverse(),
       pusher: { name: actor.user.login, email: null },
-      organization: userView(world, repository.owner),
     },
   });
   await headsMoved(world, actor, repository, move);

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { serveGit } from '../../git-http.js';
 import { branchMoved, movesBetween } from '../acts/pushes.js';
 import type { Call } from '../calls.js';
+import type { Repository } from '../model.js';
+import { oneByOne } from '../one-by-one.js';
 import { Refusal } from '../refusal.js';
 import { identify } from '../rest/identify.js';
 import { actorRole, isAtLeast } from '../roles.js';
@@ -28,7 +30,7 @@ export function gitRequest(url: URL): GitRequest | null {
   return { owner, name, service, route: `git ${service}`, writes };
 }
 
-/** `sent`: the answer leaves now, unless it says that it shall not. */
+/** `afterwards` comes when the work is done, before the answer leaves. */
 export async function serveGitRequest(
   world: World,
   asked: GitRequest,
@@ -36,14 +38,13 @@ export async function serveGitRequest(
   request: IncomingMessage,
   response: ServerResponse,
   call: Call,
-  afterwards: () => void,
+  afterwards: () => Promise<void>,
 ): Promise<void> {
   try {
     const { authorization } = request.headers;
     const token = identify(world, authorization).token;
     call.login = token?.user.login ?? null;
     const repository = admit(world, asked, url, token);
-    const before = await repository.git.refs();
     const workflows = token?.permissions
       ? token.permissions['workflows'] === 'write'
       : token?.scopes.includes('workflow');
@@ -54,13 +55,9 @@ export async function serveGitRequest(
       user: token?.user.login ?? '',
       env: { GITHUB_DOUBLE_WORKFLOWS: workflows ? 'yes' : 'no' },
     };
-    await serveGit(service, request, response, async () => {
-      if (asked.service === 'git-receive-pack' && token) {
-        const moves = movesBetween(before, await repository.git.refs());
-        for (const move of moves) await branchMoved(world, token, repository, move);
-      }
-      afterwards();
-    });
+    const serve = (done: () => Promise<void>) => serveGit(service, request, response, done);
+    if (asked.service === 'git-receive-pack' && token) await receive(world, token, repository, serve, afterwards);
+    else await serve(afterwards);
     call.status = response.statusCode;
   } catch (error) {
     if (!(error instanceof Refusal)) world.problems.push(`${asked.route}: ${error}`);
@@ -69,6 +66,32 @@ export async function serveGitRequest(
     const challenge = status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {};
     response.writeHead(status, { 'content-type': 'text/plain', ...challenge, ...headers }).end(`${message}\n`);
   }
+}
+
+/** Pushes wait for each other, but nobody waits for what comes when one is done. */
+function receive(
+  world: World,
+  token: Token,
+  repository: Repository,
+  serve: (done: () => Promise<void>) => Promise<void>,
+  afterwards: () => Promise<void>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const alone = (): Promise<void> =>
+      new Promise((release) => {
+        const work = async (): Promise<void> => {
+          const before = await repository.git.refs();
+          await serve(async () => {
+            const moves = movesBetween(before, await repository.git.refs());
+            for (const move of moves) await branchMoved(world, token, repository, move);
+            release();
+            await afterwards();
+          });
+        };
+        work().then(resolve, reject).finally(release);
+      });
+    oneByOne(repository, alone).catch(reject);
+  });
 }
 
 function admit(world: World, asked: GitRequest, url: URL, token: Token | null) {

@@ -14,13 +14,18 @@ import { type GraphqlObject, type Resolve, select } from './answer-graphql.js';
 import { actorObject, pullObject, repositoryFacts, threadObject } from './objects.js';
 import { GraphqlProblem, parseGraphql } from './parse-graphql.js';
 
-export async function serveGraphql(
-  world: World,
-  limits: LimitKeeper,
-  request: RestRequest,
-): Promise<RestResult & { field: string }> {
+/** What it asks for, for the account and for faults: the names of its outermost fields. */
+export function fieldsOf(body: string): string {
+  try {
+    const { selection } = parseGraphql((JSON.parse(body) as { query: string }).query, {});
+    return selection.map((part) => ('name' in part ? part.name : part.on)).join(' ');
+  } catch {
+    return 'unreadable';
+  }
+}
+
+export async function serveGraphql(world: World, limits: LimitKeeper, request: RestRequest): Promise<RestResult> {
   let token: Token | null = null;
-  let field = '';
   try {
     token = identify(world, request.authorization).token;
     if (!token) throw new Refusal(401, 'This endpoint requires you to be authenticated.');
@@ -28,31 +33,29 @@ export async function serveGraphql(
     limits.count(token, 'GET');
     const { query, variables } = JSON.parse(request.body) as { query: string; variables?: Record<string, unknown> };
     const document = parseGraphql(query, variables ?? {});
-    field = document.selection.map((part) => ('name' in part ? part.name : part.on)).join(' ');
     const root = document.kind === 'query' ? queries(world, token) : mutations(world, token);
     const data = await select(root, document.selection);
-    return answer(limits, token, field, 200, { data });
+    return answer(limits, token, 200, { data });
   } catch (error) {
-    if (error instanceof Refusal)
-      return answer(limits, token, field, error.status, { message: error.message }, error.headers);
+    if (error instanceof Refusal) return answer(limits, token, error.status, { message: error.message }, error.headers);
     const message = error instanceof Error ? error.message : String(error);
     const type = error instanceof GraphqlProblem ? error.type : null;
     // A field that GitHub does not have, or words that are no GraphQL, are mistakes of who asks.
-    if (type === null || type === 'undefinedField') world.problems.push(`graphql ${field}: ${message}`);
-    return answer(limits, token, field, 200, { data: null, errors: [{ ...(type ? { type } : {}), message }] });
+    if (type === null || type === 'undefinedField')
+      world.problems.push(`graphql ${fieldsOf(request.body)}: ${message}`);
+    return answer(limits, token, 200, { data: null, errors: [{ ...(type ? { type } : {}), message }] });
   }
 }
 
 function answer(
   limits: LimitKeeper,
   token: Token | null,
-  field: string,
   status: number,
   body: unknown,
   more: Record<string, string> = {},
-): RestResult & { field: string } {
+): RestResult {
   const headers = { 'content-type': 'application/json; charset=utf-8', ...limits.headers(token), ...more };
-  return { status, headers, text: JSON.stringify(body), login: token?.user.login ?? null, field };
+  return { status, headers, text: JSON.stringify(body), login: token?.user.login ?? null };
 }
 
 function queries(world: World, token: Token): GraphqlObject {

@@ -5,6 +5,7 @@ import { type NewPull, openPull } from '../acts/pulls.js';
 import { branchMoved } from '../acts/pushes.js';
 import { forkRepository } from '../acts/repositories.js';
 import { type Actor, isPull, type Repository, type User } from '../model.js';
+import { oneByOne } from '../one-by-one.js';
 import { Refusal } from '../refusal.js';
 import { isAtLeast, roleOf } from '../roles.js';
 import type { World } from '../world.js';
@@ -50,20 +51,22 @@ export function personIn(world: World, user: User, repository: Repository): Pers
     async openPull(given) {
       standing.need('read');
       const wish = { ...given, base: given.base ?? repository.defaultBranch };
-      return pullHandle(standing, await openPull(world, actor, repository, wish));
+      return pullHandle(standing, await oneByOne(repository, () => openPull(world, actor, repository, wish)));
     },
     pull(number) {
       const issue = repository.issues.find((one) => one.number === number);
       if (!issue || !isPull(issue)) throw new Error(`there is no pull request #${number}`);
       return pullHandle(standing, issue);
     },
-    pushCommit: (wish) => pushCommit(standing, wish),
+    pushCommit: (wish) => oneByOne(repository, () => pushCommit(standing, wish)),
     async deleteBranch(name) {
       standing.need('write');
-      const before = await repository.git.branch(name);
-      await repository.git.setRef(`refs/heads/${name}`, null);
-      await branchMoved(world, actor, repository, { branch: name, before, after: null });
+      await oneByOne(repository, async () => {
+        const before = await repository.git.branch(name);
+        await repository.git.setRef(`refs/heads/${name}`, null);
+        await branchMoved(world, actor, repository, { branch: name, before, after: null });
+      });
     },
-    fork: () => forkRepository(world, repository, user),
+    fork: () => oneByOne(repository, () => forkRepository(world, repository, user)),
   };
 }

@@ -7,6 +7,7 @@ import { authorOf, branchMoved } from '../acts/pushes.js';
 import { type ReviewGiven, replyTo, resolveThread, submitReview } from '../acts/reviews.js';
 import { treeWithout } from '../git/merging.js';
 import type { CheckRun, CommitStatus, PullIssue, ReviewThread } from '../model.js';
+import { oneByOne } from '../one-by-one.js';
 import { type IssueHandle, issueHandle } from './issue-handle.js';
 import { pushCommit, type Standing } from './standing.js';
 
@@ -54,19 +55,19 @@ export function pullHandle(standing: Standing, issue: PullIssue): PullHandle {
       resolveThread(world, actor, repository, issue, threadAt(thread), true);
       return handle;
     },
-    merge(wish: MergeWish = {}) {
+    async merge(wish: MergeWish = {}) {
       need('write');
-      return mergePull(world, actor, repository, issue, wish);
+      return oneByOne(repository, () => mergePull(world, actor, repository, issue, wish));
     },
-    revert: () => revert(standing, issue),
-    pushCommit: ({ files, message }: { files: Record<string, string | null>; message: string }) =>
-      pushCommit(
-        { ...standing, repository: pull.headRepository ?? repository },
-        { branch: pull.headBranch, files, message },
-      ),
-    updateBranch() {
+    revert: () => oneByOne(repository, () => revert(standing, issue)),
+    pushCommit(given: { files: Record<string, string | null>; message: string }) {
+      const head = pull.headRepository ?? repository;
+      const wish = { branch: pull.headBranch, ...given };
+      return oneByOne(repository, () => pushCommit({ ...standing, repository: head }, wish));
+    },
+    async updateBranch() {
       need('write');
-      return updateBranch(world, actor, repository, issue);
+      return oneByOne(repository, () => updateBranch(world, actor, repository, issue));
     },
     ready() {
       setDraft(world, actor, repository, issue, false);

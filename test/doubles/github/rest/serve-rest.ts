@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { LimitKeeper } from '../limits.js';
 import type { Repository } from '../model.js';
-import type { Described, OpenApi } from '../openapi.js';
+import { oneByOne } from '../one-by-one.js';
+import type { Described, OpenApi, RequestParts } from '../openapi.js';
 import { notFound, Refusal } from '../refusal.js';
 import { actorRole } from '../roles.js';
 import type { Json } from '../views/view.js';
@@ -11,7 +12,7 @@ import { fullName, repositoryNamed, same, type World } from '../world.js';
 import { type Identity, identify } from './identify.js';
 import { paged } from './paging.js';
 import { checkPermission } from './permissions.js';
-import { type Answer, type Asked, moved, type Routes } from './route.js';
+import { type Answer, type Asked, type Handler, moved, type Routes } from './route.js';
 
 export interface RestRequest {
   method: string;
@@ -99,12 +100,40 @@ async function answerFor(service: RestService, request: RestRequest, identity: I
   if (!found) throw notFound();
   const handler = routes[found.operation.id];
   if (!handler) throw new Error(`the double does not know ${found.operation.id}`);
+  let answer: Answer;
+  try {
+    answer = await carryOut(service, request, identity, { found, parts, handler });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    answer = refused(error);
+  }
+  const bad = badAnswer(openApi, found, answer);
+  if (bad) throw new Error(`${found.operation.id} answered ${answer.status}: ${bad}`);
+  return answer;
+}
+
+interface Understood {
+  found: Described;
+  parts: RequestParts;
+  handler: Handler;
+}
+
+async function carryOut(
+  service: RestService,
+  request: RestRequest,
+  identity: Identity,
+  { found, parts, handler }: Understood,
+): Promise<Answer> {
+  const { world, openApi } = service;
   const repository = repositoryFor(world, request, found, identity);
+  const wrong = openApi.judgeRequest(parts, found);
+  if (wrong) throw new Refusal(422, `Invalid request.\n\n${wrong}`);
+  noteUnknown(world, found, parts);
   const asked: Asked = {
     world,
     ...identity,
     params: found.params,
-    query: parts.query,
+    query: found.query,
     body: (parts.body ?? {}) as Json,
     accept: request.accept ?? '',
     limit: () => service.limits.show(identity.token),
@@ -113,14 +142,9 @@ async function answerFor(service: RestService, request: RestRequest, identity: I
       return repository;
     },
   };
-  const wrong = openApi.judgeRequest(parts, found);
-  if (wrong) throw new Refusal(422, `Invalid request.\n\n${wrong}`);
-  noteUnknown(world, found, parts);
-  asked.query = found.query;
-  const answer = paged(await handler(asked), asked.query, request.url);
-  const bad = badAnswer(openApi, found, answer);
-  if (bad) throw new Error(`${found.operation.id} answered ${answer.status}: ${bad}`);
-  return answer;
+  const work = () => handler(asked);
+  const answer = repository && request.method !== 'GET' ? await oneByOne(repository, work) : await work();
+  return paged(answer, asked.query, request.url);
 }
 
 /** GitHub overlooks what it does not know. A test should not: it is a filter or a field that does nothing. */
@@ -133,7 +157,10 @@ function noteUnknown(world: World, { operation }: Described, request: { query: o
 }
 
 function badAnswer(openApi: OpenApi, { operation }: Described, answer: Answer): string | null {
-  if (!operation.statuses.includes(String(answer.status))) return 'GitHub never answers with this status';
+  if (!operation.statuses.includes(String(answer.status))) {
+    // The description leaves many refusals out.
+    return answer.status >= 400 ? null : 'GitHub never answers with this status';
+  }
   return answer.text === undefined && answer.body !== undefined
     ? openApi.judgeAnswer(operation, answer.status, answer.body)
     : null;
@@ -178,15 +205,16 @@ function bodyOf(request: RestRequest): unknown {
 }
 
 function asAnswer(world: World, request: RestRequest, error: unknown): Answer {
-  if (error instanceof Refusal) {
-    const { status, message, errors, headers } = error;
-    const location = headers['location'] ? { url: headers['location'] } : {};
-    const body = { message, ...(errors.length > 0 ? { errors } : {}), ...location, documentation_url: DOCUMENTATION };
-    return { status, body: { ...body, status: String(status) }, headers };
-  }
+  if (error instanceof Refusal) return refused(error);
   const message = error instanceof Error ? error.message : String(error);
   world.problems.push(`${request.method} ${request.path}: ${message}`);
   return { status: 500, body: { message: `The double is at fault: ${message}` } };
+}
+
+function refused({ status, message, errors, headers }: Refusal): Answer {
+  const location = headers['location'] ? { url: headers['location'] } : {};
+  const body = { message, ...(errors.length > 0 ? { errors } : {}), ...location, documentation_url: DOCUMENTATION };
+  return { status, body: { ...body, status: String(status) }, headers };
 }
 
 /** Weak and strong tags of the same text are the same to a reader. */
