@@ -89,7 +89,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
       for (const listener of listeners) listener(happening);
     },
   };
-  const webhooks = createWebhooks(world);
+  const webhooks = createWebhooks(world, openApi);
   const limits = createLimits(clock);
   const faults = createFaults();
   const calls: Call[] = [];

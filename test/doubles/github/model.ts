@@ -163,7 +163,7 @@ export interface CheckRun extends Made {
   name: string;
   status: CheckStatus;
   conclusion: Conclusion | null;
-  startedAtMs: number | null;
+  startedAtMs: number;
   completedAtMs: number | null;
   output: { title: string | null; summary: string | null; text: string | null };
   annotations: Annotation[];

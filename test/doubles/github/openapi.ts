@@ -34,11 +34,24 @@ export interface OpenApi {
   /** What is wrong with it; null: nothing. `query` comes back with numbers and booleans in place of their texts. */
   judgeRequest(request: RequestParts, found: Described): string | null;
   judgeAnswer(operation: Operation, status: number, body: unknown): string | null;
+  /** What is wrong with a webhook's payload; null: nothing. */
+  judgeDelivery(event: string, action: string | null, payload: unknown): string | null;
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** Formats that no mistake of ours can be found by. */
-const LOOSE = ['repo.nwo', 'ssh-key', 'ssh-key-fingerprint', 'timestamp', 'hostname', 'ipv4', 'uuid', 'email', 'date'];
+const LOOSE = [
+  'repo.nwo',
+  'ssh-key',
+  'ssh-key-fingerprint',
+  'timestamp',
+  'hostname',
+  'ipv4',
+  'uuid',
+  'email',
+  'date',
+  'uri-template',
+];
 
 /** Read once by a process: it is 13 MB of text. */
 let reading: Promise<OpenAPIBackend> | null = null;
@@ -53,6 +66,7 @@ function readDescription(): Promise<OpenAPIBackend> {
   const description = require('@octokit/openapi/generated/api.github.com.json');
   // The same route by its older name, whose parameters the router cannot tell apart.
   delete description.paths['/repos/{owner}/{repo}/compare/{base}...{head}'];
+  webhooksAsPaths(description);
   nullsAsTypes(description);
   const backend = new OpenAPIBackend({
     definition: description,
@@ -101,6 +115,17 @@ function judge(backend: OpenAPIBackend): OpenApi {
     judgeAnswer(operation, status, body) {
       return told(backend.validateResponse(body, operation.id, status).errors);
     },
+    judgeDelivery(event, action, payload) {
+      const id = hookId(`${event}${action === null ? '' : `-${action}`}`.replaceAll('_', '-'));
+      if (!backend.router.getOperation(id)) return `GitHub has no webhook ${event} ${action ?? ''}`;
+      const request = {
+        method: 'post',
+        path: `/${id}`,
+        headers: { 'content-type': 'application/json' },
+        body: payload,
+      };
+      return told(backend.validateRequest(request, id).errors);
+    },
   };
 }
 
@@ -142,6 +167,23 @@ function escapedTail(path: string): string {
     path,
   );
   return of?.[1] && of[2] ? `${of[1]}/${of[2].replaceAll('/', '%2F')}${of[3] ?? ''}` : path;
+}
+
+interface Description {
+  paths: Record<string, unknown>;
+  'x-webhooks': Record<string, { post: { requestBody: unknown } }>;
+}
+
+/** So that what stands in them is found and judged as the rest is. */
+function webhooksAsPaths(description: Description): void {
+  for (const [name, { post }] of Object.entries(description['x-webhooks'])) {
+    const { requestBody } = post;
+    description.paths[`/${hookId(name)}`] = { post: { operationId: hookId(name), requestBody, responses: {} } };
+  }
+}
+
+function hookId(name: string): string {
+  return `webhook-${name}`;
 }
 
 /** `nullable` of OpenAPI 3.0 as JSON Schema has it, in place: also where no type is named, and for enumerations. */

@@ -2,6 +2,7 @@
 // their order and send them again.
 import { createHmac, randomUUID } from 'node:crypto';
 import type { App } from './model.js';
+import type { OpenApi } from './openapi.js';
 import { repositoryView } from './views/repository.js';
 import { userView } from './views/user.js';
 import { nodeId } from './views/view.js';
@@ -51,7 +52,10 @@ export interface Webhooks {
 /** GitHub waits that long for an answer. */
 const ANSWER_MS = 10_000;
 
-export function createWebhooks(world: World): Webhooks & { happened(happening: Happening): void; close(): void } {
+export function createWebhooks(
+  world: World,
+  openApi: OpenApi,
+): Webhooks & { happened(happening: Happening): void; close(): void } {
   const hooks: Hook[] = [];
   const deliveries: Delivery[] = [];
   const under = new Set<Promise<unknown>>();
@@ -87,6 +91,8 @@ export function createWebhooks(world: World): Webhooks & { happened(happening: H
       for (const hook of hooks) {
         if (!wants(hook, happening)) continue;
         const delivery = deliveryTo(world, hook, happening);
+        const wrong = openApi.judgeDelivery(happening.event, happening.action, JSON.parse(delivery.body));
+        if (wrong) world.problems.push(`webhook ${happening.event} ${happening.action}: ${wrong}`);
         deliveries.push(delivery);
         if (held) held.push(delivery);
         else void send(delivery);

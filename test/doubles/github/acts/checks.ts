@@ -1,7 +1,10 @@
 // Checks and commit statuses on a commit: set by Apps and by CI, asked to run again by those who may.
+import { stamp } from '../clock.js';
+import { commitNow } from '../git/history.js';
 import type { Actor, App, CheckRun, CommitStatus, Repository, StatusState } from '../model.js';
 import { checkRunView, checkSuiteFacts } from '../views/check.js';
-import { made, type World } from '../world.js';
+import { commitView } from '../views/commit.js';
+import { fullName, made, type World } from '../world.js';
 
 export interface CheckGiven {
   name: string;
@@ -26,13 +29,14 @@ export function latestRuns(repository: Repository, sha: string): CheckRun[] {
 
 export function startCheck(world: World, app: App, repository: Repository, given: CheckGiven): CheckRun {
   const suite = suiteFor(world, app, repository, given.headSha);
+  const begun = made(world);
   const run: CheckRun = {
-    ...made(world),
+    ...begun,
     suite,
     name: given.name,
     status: 'queued',
     conclusion: null,
-    startedAtMs: null,
+    startedAtMs: begun.createdAtMs,
     completedAtMs: null,
     output: { title: null, summary: null, text: null },
     annotations: [],
@@ -55,7 +59,7 @@ export function changeCheck(
   given: Partial<CheckGiven>,
 ): void {
   const status = given.conclusion ? 'completed' : (given.status ?? run.status);
-  if (status !== 'queued') run.startedAtMs ??= world.clock.now();
+  if (status !== 'queued' && run.status === 'queued') run.startedAtMs = world.clock.now();
   if (status === 'completed' && run.status !== 'completed') run.completedAtMs = world.clock.now();
   run.status = status;
   run.conclusion = status === 'completed' ? (given.conclusion ?? run.conclusion) : null;
@@ -129,8 +133,21 @@ export function setStatus(world: World, actor: Actor, repository: Repository, gi
     creator: actor.user,
   };
   repository.statuses.push(status);
-  const { sha, state, context, description, targetUrl } = status;
-  const payload = { id: status.id, sha, state, context, description, target_url: targetUrl };
+  const { sha, state, context, description, targetUrl, createdAtMs } = status;
+  const commit = commitNow(repository.git, sha);
+  const payload = {
+    id: status.id,
+    sha,
+    name: fullName(repository),
+    state,
+    context,
+    description,
+    target_url: targetUrl,
+    commit: commit && commitView(world, repository, commit),
+    branches: [],
+    created_at: stamp(createdAtMs),
+    updated_at: stamp(createdAtMs),
+  };
   world.happened({ event: 'status', action: null, repository, sender: actor.user, payload });
   return status;
 }

@@ -3,6 +3,7 @@ import { type Actor, type Issue, type IssueEvent, isPull, type Label, type Repos
 import { invalid } from '../refusal.js';
 import { issueView, labelView } from '../views/issue.js';
 import { pullView } from '../views/pull.js';
+import { repositoryView } from '../views/repository.js';
 import type { Json } from '../views/view.js';
 import { made, same, type World } from '../world.js';
 
@@ -134,7 +135,7 @@ export function deleteIssue(world: World, actor: Actor, repository: Repository, 
 export function transferIssue(world: World, actor: Actor, from: Repository, issue: Issue, to: Repository): Issue {
   const copy = newIssue(world, issue.user, to, issue.title, issue.body);
   Object.assign(copy, { comments: issue.comments, state: issue.state });
-  const payload = { changes: { new_issue: issueView(world, to, copy) } };
+  const payload = { changes: { new_issue: issueView(world, to, copy), new_repository: repositoryView(world, to) } };
   tellIssue(world, actor, from, issue, 'transferred', payload);
   issue.gone = { movedTo: to, number: copy.number };
   return copy;

@@ -3,6 +3,8 @@
 import { type Author, NO_COMMIT } from '../git/bare-repository.js';
 import { commitsOf } from '../git/history.js';
 import { type Actor, isPull, type PullIssue, type Repository, type User } from '../model.js';
+import { pushedCommitView } from '../views/commit.js';
+import { repositoryPage } from '../views/repository.js';
 import type { World } from '../world.js';
 import { record, setIssueState, tellIssue } from './issues.js';
 import { bringHead, sizeOf } from './pull-size.js';
@@ -54,8 +56,12 @@ export async function branchMoved(
       after: move.after ?? NO_COMMIT,
       created: move.before === null,
       deleted: move.after === null,
-      forced: false,
-      commits: commits.map(({ sha, message }) => ({ id: sha, message })).reverse(),
+      forced:
+        move.before !== null && move.after !== null && !(await repository.git.isAncestor(move.before, move.after)),
+      base_ref: null,
+      compare: `${repositoryPage(world, repository)}/compare/${move.before ?? repository.defaultBranch}...${move.after}`,
+      commits: commits.map((commit) => pushedCommitView(world, repository, commit)).reverse(),
+      head_commit: commits[0] ? pushedCommitView(world, repository, commits[0]) : null,
       pusher: { name: actor.user.login, email: null },
     },
   });

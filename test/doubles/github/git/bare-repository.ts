@@ -1,7 +1,7 @@
 // A repository's git half: a real bare repository on disk, and the few questions and changes that the double has.
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 import { UPDATE_HOOK } from './update-hook.js';
 
 export interface Author {
@@ -48,6 +48,12 @@ export class BareRepository {
   /** What git prints; null where it fails, as about something that is not there. */
   async ask(...args: string[]): Promise<string | null> {
     const { exitCode, stdout } = await execa('git', args, { cwd: this.path, env: HERMETIC, reject: false });
+    return exitCode === 0 ? stdout : null;
+  }
+
+  /** The same, waited for by everybody. */
+  askNow(...args: string[]): string | null {
+    const { exitCode, stdout } = execaSync('git', args, { cwd: this.path, env: HERMETIC, reject: false });
     return exitCode === 0 ? stdout : null;
   }
 

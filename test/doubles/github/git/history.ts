@@ -23,7 +23,15 @@ const FIELDS = '%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B%x
 
 /** Commits as `git log` takes them: a range, paths, the newest first. */
 export async function commitsOf(repository: BareRepository, ...log: string[]): Promise<CommitFacts[]> {
-  const output = (await repository.ask('log', `--format=${FIELDS}`, ...log)) ?? '';
+  return parsed((await repository.ask('log', `--format=${FIELDS}`, ...log)) ?? '');
+}
+
+/** At once, for what is told of while it happens. */
+export function commitNow(repository: BareRepository, sha: string): CommitFacts | null {
+  return parsed(repository.askNow('log', '-1', `--format=${FIELDS}`, sha) ?? '')[0] ?? null;
+}
+
+function parsed(output: string): CommitFacts[] {
   return output.split('\x01').flatMap((record) => {
     const [sha, tree, parents, name, email, at, by, byEmail, byAt, message] = record.replace(/^\n/, '').split('\0');
     if (!sha || !tree || message === undefined) return [];

@@ -9,7 +9,6 @@ import {
   setStatus,
   startCheck,
 } from '../acts/checks.js';
-import { commitsOf } from '../git/history.js';
 import type { Annotation, CheckRun, CheckSuite, Conclusion, StatusState } from '../model.js';
 import { notFound, Refusal } from '../refusal.js';
 import {
@@ -66,10 +65,10 @@ export const checkRoutes: Routes = {
     const { world, repository } = asked;
     const sha = await shaAsked(asked);
     const suites = listed(world, repository.checkSuites).filter(({ headSha }) => headSha === sha);
-    const views = await Promise.all(suites.map((suite) => suiteView(asked, suite)));
+    const views = suites.map((suite) => suiteView(asked, suite));
     return list(views, (page, total) => ({ total_count: total, check_suites: page }));
   },
-  'checks/get-suite': async (asked) => ok(await suiteView(asked, suiteAsked(asked))),
+  'checks/get-suite': (asked) => ok(suiteView(asked, suiteAsked(asked))),
   'checks/rerequest-run': (asked) => rerun(asked, [runAsked(asked)]),
   'checks/rerequest-suite': (asked) => {
     const suite = suiteAsked(asked);
@@ -171,20 +170,8 @@ function runs({ world, repository }: Asked, found: CheckRun[]): Answer {
   return list(views, (page, total) => ({ total_count: total, check_runs: page }));
 }
 
-async function suiteView({ world, repository }: Asked, suite: CheckSuite): Promise<Json> {
-  const [commit] = await commitsOf(repository.git, '-1', suite.headSha);
-  return {
-    ...checkSuiteFacts(world, repository, suite),
-    repository: repositoryView(world, repository),
-    head_commit: {
-      id: suite.headSha,
-      tree_id: commit?.tree ?? '',
-      message: commit?.message ?? '',
-      timestamp: commit?.author.date ?? '',
-      author: commit ? { name: commit.author.name, email: commit.author.email } : null,
-      committer: commit ? { name: commit.committer.name, email: commit.committer.email } : null,
-    },
-  };
+function suiteView({ world, repository }: Asked, suite: CheckSuite): Json {
+  return { ...checkSuiteFacts(world, repository, suite), repository: repositoryView(world, repository) };
 }
 
 function rerun(asked: Asked, checks: CheckRun[]): Answer {

@@ -1,7 +1,9 @@
 // Check runs, check suites, jobs of Actions and commit statuses.
 import { stamp, stampOrNull } from '../clock.js';
+import { commitNow } from '../git/history.js';
 import { type CheckRun, type CheckSuite, type CommitStatus, isPull, type Repository } from '../model.js';
 import type { World } from '../world.js';
+import { simpleCommitView } from './commit.js';
 import { pullMinimalView } from './pull.js';
 import { repositoryApi, repositoryPage } from './repository.js';
 import { appView, userView } from './user.js';
@@ -21,7 +23,7 @@ export function checkRunView(world: World, repository: Repository, run: CheckRun
     details_url: run.detailsUrl ?? page,
     status: run.status,
     conclusion: run.conclusion,
-    started_at: stampOrNull(run.startedAtMs),
+    started_at: stamp(run.startedAtMs),
     completed_at: stampOrNull(run.completedAtMs),
     output: { ...run.output, annotations_count: run.annotations.length, annotations_url: `${url}/annotations` },
     check_suite: { id: run.suite.id },
@@ -55,9 +57,9 @@ export function suiteState(repository: Repository, suite: CheckSuite): Pick<Chec
   return { status: 'completed', conclusion: bad?.conclusion ?? 'success' };
 }
 
-/** A suite without its commit, which only git knows. */
 export function checkSuiteFacts(world: World, repository: Repository, suite: CheckSuite): Json {
   const url = `${repositoryApi(world, repository)}/check-suites/${suite.id}`;
+  const commit = commitNow(repository.git, suite.headSha);
   return {
     id: suite.id,
     node_id: nodeId('CS', suite.id),
@@ -73,6 +75,7 @@ export function checkSuiteFacts(world: World, repository: Repository, suite: Che
     updated_at: stamp(suite.updatedAtMs),
     latest_check_runs_count: repository.checkRuns.filter((run) => run.suite === suite).length,
     check_runs_url: `${url}/check-runs`,
+    head_commit: commit && simpleCommitView(commit),
     rerequestable: true,
     runs_rerequestable: true,
   };
@@ -118,7 +121,7 @@ export function jobView(world: World, repository: Repository, run: CheckRun): Js
     status: run.status,
     conclusion: run.conclusion,
     created_at: stamp(run.createdAtMs),
-    started_at: stamp(run.startedAtMs ?? run.createdAtMs),
+    started_at: stamp(run.startedAtMs),
     completed_at: stampOrNull(run.completedAtMs),
     name: run.name,
     workflow_name: 'CI',

@@ -8,12 +8,13 @@ import { type Json, nodeId } from './view.js';
 
 export function commitView(world: World, repository: Repository, commit: CommitFacts): Json {
   const api = repositoryApi(world, repository);
+  const page = repositoryPage(world, repository);
   const url = `${api}/commits/${commit.sha}`;
   return {
     url,
     sha: commit.sha,
     node_id: nodeId('C', commit.sha),
-    html_url: `${repositoryPage(world, repository)}/commit/${commit.sha}`,
+    html_url: `${page}/commit/${commit.sha}`,
     comments_url: `${url}/comments`,
     commit: {
       url: `${api}/git/commits/${commit.sha}`,
@@ -26,7 +27,7 @@ export function commitView(world: World, repository: Repository, commit: CommitF
     },
     author: userOrNull(world, userNamed(world, commit.author.name)),
     committer: userOrNull(world, userNamed(world, commit.committer.name)),
-    parents: commit.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}` })),
+    parents: commit.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}`, html_url: `${page}/commit/${sha}` })),
   };
 }
 
@@ -73,5 +74,29 @@ export function branchView(
     protected: guarded,
     protection: { enabled: guarded },
     protection_url: `${self}/protection`,
+  };
+}
+
+/** As check suites have it. */
+export function simpleCommitView(commit: CommitFacts): Json {
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: commit.author.date,
+    author: { name: commit.author.name, email: commit.author.email },
+    committer: { name: commit.committer.name, email: commit.committer.email },
+  };
+}
+
+/** As webhooks of pushes have it. */
+export function pushedCommitView(world: World, repository: Repository, commit: CommitFacts): Json {
+  return {
+    ...simpleCommitView(commit),
+    distinct: true,
+    url: `${repositoryPage(world, repository)}/commit/${commit.sha}`,
+    added: [],
+    removed: [],
+    modified: [],
   };
 }
