@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fetchBranch } from '../../../../activities/workspace/create-workspace-activities.js';
 import type { Workspace } from '../../../../activities/workspace/workspace.js';
 import type { FetchBranchInput } from '../../../../core/activities.js';
 import { AT_MS, candidate, type Files, git, opened, RUN } from '../repositories.js';
-import { openRemoteRoom, type RemoteRoom } from './remote-room.js';
+import { lengthenHistory, mirrorOf, openRemoteRoom, type RemoteRoom } from './remote-room.js';
 
 let room: RemoteRoom;
 let workspace: Workspace;
@@ -30,10 +29,6 @@ function merged(onto: string, commit: string, on = workspace) {
   return on.mergeBase(input);
 }
 
-function mirror(): string {
-  return join(room.state, 'stores', `${room.repository.id}.git`);
-}
-
 async function text(commit: string, path: string): Promise<string | null> {
   return workspace.readFile(room.repository, commit, path, 10_000);
 }
@@ -44,7 +39,7 @@ describe('a branch of the forge', () => {
     expect(await fetched('nightshift/7-add')).toEqual({ ok: true, commit: pushed });
     const again = room.push('nightshift/7-add', { more: 'x' });
     expect(await fetched('nightshift/7-add')).toEqual({ ok: true, commit: again });
-    const refs = git(mirror(), 'for-each-ref', '--format=%(objectname)', `refs/nightshift/${RUN}/`).split('\n');
+    const refs = git(mirrorOf(room), 'for-each-ref', '--format=%(objectname)', `refs/nightshift/${RUN}/`).split('\n');
     expect(refs).toEqual(expect.arrayContaining([pushed, again]));
     await room.close();
     expect(await room.worker().treeOf(room.repository, again)).toMatch(/^[0-9a-f]{40}$/);
@@ -85,12 +80,12 @@ describe('merging the base branch into what was published', () => {
     await fetched('main');
     const result = await merged(made, next);
     expect(result).toEqual({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), conflicts: [] });
-    expect(git(mirror(), 'show', '-s', '--format=%P%n%B', result.commit)).toBe(
+    expect(git(mirrorOf(room), 'show', '-s', '--format=%P%n%B', result.commit)).toBe(
       `${made} ${next}\nMerge branch main\n\nNightshift-Run: ${RUN}\n`,
     );
     expect(await merged(made, next, room.worker())).toEqual(result);
     expect(await text(result.commit, 'next')).toBe('x');
-    expect(git(mirror(), 'for-each-ref', '--points-at', result.commit)).not.toBe('');
+    expect(git(mirrorOf(room), 'for-each-ref', '--points-at', result.commit)).not.toBe('');
   });
 
   it('commits a conflict with its marks, and keeps our side of what cannot be marked', async () => {
@@ -100,8 +95,10 @@ describe('merging the base branch into what was published', () => {
     const { commit, conflicts } = await merged(made, next);
     expect(conflicts.sort()).toEqual(['README.md', 'logo.png']);
     expect(await text(commit, 'README.md')).toMatch(/^<<<<<<< .+\n# Ours\n=======\n# Theirs\n>>>>>>> .+\n$/);
-    expect(git(mirror(), 'rev-parse', `${commit}:logo.png`)).toBe(git(mirror(), 'rev-parse', `${made}:logo.png`));
-    expect(git(mirror(), 'rev-parse', `${commit}^1`, `${commit}^2`)).toBe(`${made}\n${next}`);
+    expect(git(mirrorOf(room), 'rev-parse', `${commit}:logo.png`)).toBe(
+      git(mirrorOf(room), 'rev-parse', `${made}:logo.png`),
+    );
+    expect(git(mirrorOf(room), 'rev-parse', `${commit}^1`, `${commit}^2`)).toBe(`${made}\n${next}`);
     expect([await text(commit, 'mine'), await text(commit, 'theirs')]).toEqual(['x', 'x']);
   });
 
@@ -130,12 +127,7 @@ describe('merging the base branch into what was published', () => {
     room = await openRemoteRoom();
     workspace = room.worker();
     const start = git(room.person, 'rev-parse', 'HEAD');
-    const history = Array.from({ length: 600 }, (_, at) => {
-      const from = at === 0 ? `from ${start}\n` : '';
-      return `commit refs/heads/long\ncommitter U <u@localhost> ${1_700_000_000 + at} +0000\ndata 1\nx\n${from}\n`;
-    });
-    execFileSync('git', ['fast-import', '--quiet'], { cwd: room.person, input: history.join('') });
-    git(room.person, 'push', '--quiet', room.shop, 'long:main');
+    lengthenHistory(room, 600);
     base = (await workspace.open(room.repository, RUN)).baseCommit;
     const made = await make({ 'README.md': '# Ours\n' });
     git(room.person, 'checkout', '--quiet', '--detach', start);
@@ -147,7 +139,7 @@ describe('merging the base branch into what was published', () => {
     if (!next.ok) throw new Error(next.message);
     const { commit, conflicts } = await merged(made, next.commit);
     expect(conflicts).toEqual([]);
-    expect(git(mirror(), 'merge-base', made, next.commit)).toBe(start);
+    expect(git(mirrorOf(room), 'merge-base', made, next.commit)).toBe(start);
     expect([await text(commit, 'README.md'), await text(commit, 'next')]).toEqual(['# Ours\n', 'x\n']);
   });
 });

@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ensureBareRepository } from '../../../../activities/workspace/bare-repository.js';
 import { openRepository } from '../../../../activities/workspace/create-workspace-activities.js';
 import type { PublishTarget } from '../../../../core/activities.js';
 import { asActivity } from '../../models/model-room.js';
 import { candidate, commit, git, RUN, temporaryFolder, userRepository } from '../repositories.js';
-import { openRemoteRoom, type RemoteRoom, TOKEN, tipAt } from './remote-room.js';
+import { lengthenHistory, mirrorOf, openRemoteRoom, type RemoteRoom, TOKEN, tipAt } from './remote-room.js';
 
 const BRANCH = 'nightshift/7-add-numbers';
 const TARGET: PublishTarget = { branch: BRANCH, replaces: null };
@@ -50,16 +51,10 @@ describe('opening a repository on a forge', () => {
   });
 
   it('takes the end of a long history, to which later commits and results are joined', async () => {
-    const start = git(room.person, 'rev-parse', 'HEAD');
-    const import_ = Array.from({ length: 600 }, (_, at) => {
-      const from = at === 0 ? `from ${start}\n` : '';
-      return `commit refs/heads/long\ncommitter U <u@localhost> ${1_700_000_000 + at} +0000\ndata 1\nx\n${from}\n`;
-    }).join('');
-    execFileSync('git', ['fast-import', '--quiet'], { cwd: room.person, input: import_ });
-    git(room.person, 'push', '--quiet', room.shop, 'long:main');
+    lengthenHistory(room, 600);
     const workspace = room.worker();
     const { baseCommit: base } = await workspace.open(room.repository, RUN);
-    const mirror = join(room.state, 'stores', `${room.repository.id}.git`);
+    const mirror = mirrorOf(room);
     expect(git(mirror, 'rev-list', '--count', base)).toBe('400');
     const made = await candidate({ ...room, workspace, user: '', base }, base, { fresh: 'x' });
     const next = room.push('main', { next: 'x' });
@@ -67,6 +62,17 @@ describe('opening a repository on a forge', () => {
     expect(git(mirror, 'merge-base', made, next)).toBe(base);
     await workspace.publish(room.repository, BRANCH, made, null);
     expect(git(room.shop, 'rev-list', '--count', BRANCH)).toBe('602');
+  });
+
+  it('is not held up by the lock of a fetch that was killed', async () => {
+    lengthenHistory(room, 600);
+    await ensureBareRepository(mirrorOf(room), 'sha1');
+    const lock = join(mirrorOf(room), 'shallow.lock');
+    writeFileSync(lock, '');
+    const longAgo = new Date(Date.now() - 120_000);
+    utimesSync(lock, longAgo, longAgo);
+    expect(await open()).toMatchObject({ ok: true, baseCommit: tipAt(room.shop, 'main') });
+    expect(existsSync(lock)).toBe(false);
   });
 
   it('gives a store at a URL the whole history', async () => {

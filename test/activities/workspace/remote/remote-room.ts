@@ -1,4 +1,5 @@
 // A repository on a forge: real git over HTTP that asks for a token, behind a door that can be told to refuse.
+import { execFileSync } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -91,6 +92,21 @@ export async function openRemoteRoom(files: Files = FILES): Promise<RemoteRoom> 
     },
   };
   return room;
+}
+
+/** Puts so many more commits on `main`. */
+export function lengthenHistory({ person, shop }: RemoteRoom, commits: number): void {
+  const start = git(person, 'rev-parse', 'main');
+  const history = Array.from({ length: commits }, (_, at) => {
+    const from = at === 0 ? `from ${start}\n` : '';
+    return `commit refs/heads/long\ncommitter U <u@localhost> ${1_700_000_000 + at} +0000\ndata 1\nx\n${from}\n`;
+  });
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: person, input: history.join('') });
+  git(person, 'push', '--quiet', shop, 'long:main');
+}
+
+export function mirrorOf({ state, repository }: RemoteRoom): string {
+  return join(state, 'stores', `${repository.id}.git`);
 }
 
 export function tipAt(bare: string, branch: string): string | null {
