@@ -1,14 +1,19 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { publishBranch } from '../../../../activities/forge/create-forge-activities.js';
 import type { Workspace } from '../../../../activities/workspace/workspace.js';
 import type { PublishInput } from '../../../../core/activities.js';
 import { asActivity } from '../../models/model-room.js';
-import { candidate, type Files, git, RUN } from '../repositories.js';
+import { candidate, type Files, git, RUN, temporaryFolder } from '../repositories.js';
 import { openRemoteRoom, type RemoteRoom, tipAt } from './remote-room.js';
 
 const BRANCH = 'nightshift/7-add-numbers';
+const PUBLISHING = fileURLToPath(new URL('../../../../dist/test/doubles/publishing-process.js', import.meta.url));
 
 let room: RemoteRoom;
 let workspace: Workspace;
@@ -110,6 +115,66 @@ describe('publishing to a forge', () => {
     room.requests.length = 0;
     expect(await publish(made)).toMatchObject({ ok: true });
     expect([tipAt(room.shop, BRANCH), pushes()]).toEqual([made, []]);
+  });
+
+  const receives = ({ method, url = '' }: IncomingMessage) => method === 'POST' && url.endsWith('receive-pack');
+
+  it.each<[string, (kill: () => void) => void]>([
+    [
+      'it looks where the branch stands',
+      (kill) => {
+        room.refuse = () => {
+          kill();
+          return null;
+        };
+      },
+    ],
+    [
+      'it pushes, and what it sent is lost',
+      (kill) => {
+        room.refuse = (request) => {
+          if (!receives(request)) return null;
+          kill();
+          return { status: 500 };
+        };
+      },
+    ],
+    [
+      'it pushes, and its git goes on without it',
+      (kill) => {
+        room.refuse = (request) => {
+          if (receives(request)) kill();
+          return null;
+        };
+      },
+    ],
+    [
+      'all has been sent',
+      (kill) => {
+        room.breaksAfter = (request) => {
+          if (receives(request)) kill();
+          return receives(request);
+        };
+      },
+    ],
+  ])('makes one branch where its process is killed while %s, and the work is done again', async (_when, plan) => {
+    const made = await make({ fresh: 'x' });
+    const host = room.repository.forge?.host ?? '';
+    const args = [room.state, temporaryFolder(), host, 'octo/shop', BRANCH, made];
+    const worker = spawn(process.execPath, [PUBLISHING, ...args], {
+      env: { PATH: process.env['PATH'], GITHUB_TOKEN: room.token },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    plan(() => worker.kill('SIGKILL'));
+    const [, signal] = await once(worker, 'close');
+    expect(signal).toBe('SIGKILL');
+    room.refuse = () => null;
+    room.breaksAfter = () => false;
+    // What the engine does, should its git still be at it.
+    const again = await publish(made).catch(() => publish(made));
+    expect(again).toMatchObject({ ok: true });
+    expect(tipAt(room.shop, BRANCH)).toBe(made);
+    expect(git(room.shop, 'for-each-ref', '--format=%(refname)').split('\n')).toHaveLength(2);
   });
 
   it('pushes to the fork alone where results go there', async () => {
