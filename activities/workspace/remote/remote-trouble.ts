@@ -47,6 +47,16 @@ const TROUBLES: readonly Trouble[] = [
     },
   },
   {
+    says: /repository was archived/i,
+    reasons: CLOSED,
+    message: both('is archived, so nothing can be written to it; unarchive it'),
+  },
+  {
+    says: /SAML SSO/,
+    reasons: CLOSED,
+    message: both('wants our token to be authorized for single sign-on; do that in the settings of the token'),
+  },
+  {
     says: /returned error: 403|Permission to .* denied|access denied/i,
     reasons: CLOSED,
     message: {
