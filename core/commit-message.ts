@@ -1,5 +1,6 @@
 // Messages of the commits that Nightshift makes: a subject for people, and trailers by which every commit can be
 // traced to its run, task, candidate and generator.
+import { quiet } from './forge-text.js';
 
 const SUBJECT_CHARS_MAX = 72;
 
@@ -40,14 +41,15 @@ function withTrailers(subject: string, trailers: [name: string, value: string][]
   return `${subject}\n\n${lines.join('\n')}\n`;
 }
 
-/** A leading `#` would make git take the subject for a comment when a person later edits the message. */
+/**
+ * A leading `#` would make git take the subject for a comment when a person later edits the message. And a commit that is
+ * pushed to a forge calls people and closes issues by its message.
+ */
 function subjectOf(title: string): string {
   const characters = [...oneLine(title).replace(/^[#\s]+/, '')];
-  if (characters.length <= SUBJECT_CHARS_MAX) return characters.join('');
-  return `${characters
-    .slice(0, SUBJECT_CHARS_MAX - 1)
-    .join('')
-    .trimEnd()}…`;
+  if (characters.length <= SUBJECT_CHARS_MAX) return quiet(characters.join(''));
+  const cut = characters.slice(0, SUBJECT_CHARS_MAX - 1).join('');
+  return `${quiet(cut).trimEnd()}…`;
 }
 
 /** Line breaks, control, format and lone surrogate characters become single spaces. */

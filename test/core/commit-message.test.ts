@@ -23,6 +23,7 @@ describe('commitMessage', () => {
     [`${'word '.repeat(30)}`, `${'word '.repeat(14)}w…`],
     ['🙂'.repeat(80), `${'🙂'.repeat(71)}…`],
     ['#\n', 'Work on whole'],
+    ['Fixes #3, says @octocat', 'Fixes #\u200b3, says @\u200boctocat'],
   ])('makes the title %j the subject %j', (title, subject) => {
     expect(commitMessage({ ...ORIGIN, title }).split('\n\n')[0]).toBe(subject);
   });

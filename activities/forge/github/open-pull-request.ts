@@ -10,6 +10,7 @@ import { LAG_MS } from './github-client.js';
 import { at, forgeOf, type GitHubHands } from './github-hands.js';
 import { isStatus } from './is-status.js';
 import { sameText } from './put-comment.js';
+import { repositoryFacts } from './read-repository.js';
 import { setDraft } from './set-draft.js';
 
 type Listed = Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
@@ -50,13 +51,15 @@ async function textOf(
 }
 
 async function opened(octokit: Octokit, wanted: Wanted): Promise<PullRequestRef> {
-  const found = await find(octokit, wanted);
+  const found = await find(octokit, wanted, wanted.forge.owner);
   if (found) return broughtUpToDate(octokit, wanted, found);
   try {
     return refOf(await create(octokit, wanted));
   } catch (error) {
     if (!isStatus(error, 422) || !DUPLICATE.test(wordsOf(error))) throw error;
-    const other = await find(octokit, wanted);
+    // It has come between, or goes by the name of whom the repository was given to.
+    const { owner } = await repositoryFacts(octokit, wanted.forge);
+    const other = await find(octokit, wanted, owner);
     if (other) return broughtUpToDate(octokit, wanted, other);
     const message = `GitHub says that ${wanted.input.branch} has a pull request, and does not list it yet`;
     throw failure('ForgeBusy', message, { retryAfterMs: LAG_MS });
@@ -67,30 +70,21 @@ async function opened(octokit: Octokit, wanted: Wanted): Promise<PullRequestRef>
  * An open one of this branch; else one that was closed or merged with this very commit, as when that happened before we
  * heard of it. One that ended with another commit is an earlier generation's.
  */
-async function find(octokit: Octokit, wanted: Wanted): Promise<Listed | null> {
-  const { forge, input } = wanted;
-  const head = headOf(wanted);
-  const { data } = await octokit.rest.pulls.list({
-    ...at(forge),
-    head,
-    state: 'all',
-    sort: 'created',
-    direction: 'desc',
-    per_page: LISTED_MAX,
-  });
+async function find(octokit: Octokit, { forge, input }: Wanted, owner: string): Promise<Listed | null> {
+  const { pushTo, branch, baseBranch, commit } = input;
+  const head = `${pushTo.kind === 'fork' ? pushTo.owner : owner}:${branch}`;
+  const asked = { head, state: 'all', sort: 'created', direction: 'desc', per_page: LISTED_MAX } as const;
+  const { data } = await octokit.rest.pulls.list({ ...at(forge), ...asked });
   const ofBranch = data.filter((pull) => pull.head.label?.toLowerCase() === head.toLowerCase());
   const open = ofBranch.filter(({ state }) => state === 'open');
-  const ended = ofBranch.find((pull) => pull.head.sha === input.commit);
-  return open.find(({ base }) => base.ref === input.baseBranch) ?? open[0] ?? ended ?? null;
-}
-
-function headOf({ forge, input: { pushTo, branch } }: Wanted): string {
-  return `${pushTo.kind === 'fork' ? pushTo.owner : forge.owner}:${branch}`;
+  const ended = ofBranch.find((pull) => pull.head.sha === commit);
+  return open.find(({ base }) => base.ref === baseBranch) ?? open[0] ?? ended ?? null;
 }
 
 async function create(octokit: Octokit, wanted: Wanted): Promise<{ number: number; html_url: string }> {
   const { forge, input, text } = wanted;
-  const given = { ...at(forge), ...text, head: headOf(wanted), base: input.baseBranch };
+  const head = input.pushTo.kind === 'fork' ? `${input.pushTo.owner}:${input.branch}` : input.branch;
+  const given = { ...at(forge), ...text, head, base: input.baseBranch };
   try {
     return (await octokit.rest.pulls.create({ ...given, draft: input.draft })).data;
   } catch (error) {
@@ -110,8 +104,16 @@ async function broughtUpToDate(
   if (found.title !== text.title || !sameText(found.body ?? '', text.body)) {
     await octokit.rest.pulls.update({ ...at(forge), pull_number: found.number, ...text });
   }
-  if ((found.draft ?? false) !== input.draft) await setDraft(octokit, found.node_id, input.draft);
+  if ((found.draft ?? false) !== input.draft) await setDraftWherePossible(octokit, found, input.draft);
   return refOf(found);
+}
+
+async function setDraftWherePossible(octokit: Octokit, { node_id }: Listed, draft: boolean): Promise<void> {
+  try {
+    await setDraft(octokit, node_id, draft);
+  } catch (error) {
+    if (!(error instanceof Error && NO_DRAFTS.test(error.message))) throw error;
+  }
 }
 
 function refOf({ number, html_url: url }: { number: number; html_url: string }): PullRequestRef {

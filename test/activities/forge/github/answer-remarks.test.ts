@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { appendMessage } from '../../../../activities/conversation.js';
 import type { PullRequestNews } from '../../../../core/forge-activities.js';
-import { US } from './github-room.js';
+import { PLANTED, US } from './github-room.js';
 import { opened } from './opened-pull.js';
 
 describe('remarks on a pull request', () => {
@@ -91,6 +92,74 @@ describe('remarks on a pull request', () => {
     expect((await news()).remarks).toMatchObject([{ text: 'not one, but two' }]);
     expect(pull.data.pull.threads[0]?.resolvedBy).toBeNull();
   });
+
+  it('are answered with the last words of the try that was made for them, which call nobody and hold no secret', async () => {
+    const { room, pull, news } = await opened();
+    await pull.review({ event: 'COMMENT', remarks: [at(1, 'not one')] });
+    const { artifacts } = room.ledger;
+    const asked = await appendMessage(artifacts, null, { role: 'user', content: 'not one' });
+    const text = `@maria: it is ${PLANTED} now. Fixes #1 <!-- nightshift:progress -->`;
+    const { head: reply } = await appendMessage(artifacts, asked, {
+      role: 'assistant',
+      content: [{ type: 'text', text }],
+    });
+    const { remarks } = await news();
+    const pullRequest = { number: 2, url: '' };
+    const input = {
+      repository: room.repository,
+      pullRequest,
+      remarks,
+      commit: 'b'.repeat(40),
+      reply,
+      text: 'no words',
+      resolve: false,
+    };
+    expect(await room.activities.answerRemarks(input)).toEqual({ ok: true });
+    const said = pull.data.pull.threads[0]?.comments[1]?.body ?? '';
+    expect(said.replaceAll('\u200b', '~')).toMatch(
+      /^@~maria: it is \[secret removed\] now\. Fixes #~1 <~!-- nightshift:progress -->\n\nIn bbbbbbbbbbbb\.\n\n<!-- nightshift:answer:c\d+\.\w+ -->$/,
+    );
+    expect(pull.data.comments).toEqual([]);
+  });
+
+  it.each(['resetAfter', 'refuseAfter'] as const)(
+    'are answered once also where an answer is lost (%s)',
+    async (kind) => {
+      const { room, pull, news } = await opened();
+      await pull.review({ event: 'REQUEST_CHANGES', body: 'no', remarks: [at(1, 'not one'), at(2, 'nor two')] });
+      const { remarks } = await news();
+      const pullRequest = { number: 2, url: '' };
+      const input = {
+        repository: room.repository,
+        pullRequest,
+        remarks,
+        commit: null,
+        reply: null,
+        text: 'ok',
+        resolve: true,
+      };
+      const routes = [
+        'POST /repos/{owner}/{repo}/issues/*',
+        'POST /repos/{owner}/{repo}/pulls/*',
+        'graphql',
+        'graphql',
+      ];
+      for (const [index, route] of routes.entries()) {
+        room.double.faults.add({ route, kind, status: 502, after: index === 3 ? 1 : 0 });
+        await expect(room.activities.answerRemarks(input)).rejects.toMatchObject({
+          type: expect.stringMatching(/^Forge/),
+        });
+        room.double.faults.clear();
+        room.double.settle();
+      }
+      expect(await room.activities.answerRemarks(input)).toEqual({ ok: true });
+      expect(pull.data.comments).toHaveLength(1);
+      expect(pull.data.pull.threads.map(({ comments, resolvedBy }) => [comments.length, resolvedBy?.login])).toEqual([
+        [2, US],
+        [2, US],
+      ]);
+    },
+  );
 
   it('are not heard from a review that was approved later', async () => {
     const { room, pull, news } = await opened();

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { createGitHubActivities } from '../../../../activities/forge/github/create-github-activities.js';
+import { createGitHubClient } from '../../../../activities/forge/github/github-client.js';
+import { NO_KNOWN_SECRETS } from '../../../../activities/secrets/known-secrets.js';
+import { createRedactor } from '../../../../activities/secrets/redactor.js';
+import { scanTexts } from '../../../../activities/secrets/scan-texts.js';
 import type { OpenPullRequestInput } from '../../../../core/forge-activities.js';
+import { renameRepository } from '../../../doubles/github/acts/repositories.js';
 import { aReceipt } from '../../../doubles/records.js';
 import { asActivity } from '../../models/model-room.js';
 import { GITHUB_TOKEN } from '../../secrets/samples.js';
 import { type GitHubRoom, githubRoom, PLANTED, US } from './github-room.js';
+import { json, plainServer, REPOSITORY, settingsFor, TOKEN } from './plain-server.js';
 
 const BRANCH = 'nightshift/1-add-a-thing';
 
@@ -124,6 +131,62 @@ describe('opening a pull request', () => {
     await room.double.as('maria').openPull({ title: 'Mine', head: BRANCH, body: 'by hand' });
     expect(await room.activities.openPullRequest(input)).toMatchObject({ ok: true, pullRequest: { number: 2 } });
     expect(pulls(room)).toMatchObject([{ title: 'Mine', body: 'by hand' }]);
+  });
+
+  it('finds it in a repository that was renamed and given to somebody else meanwhile', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    const first = await room.activities.openPullRequest(input);
+    renameRepository(room.double.world, room.double.repository('acme/library'), 'umbrella/shelf');
+    room.double.repository('umbrella/shelf').roles.set(US, 'write');
+    const again = await room.activities.openPullRequest({
+      ...input,
+      receipt: { ...input.receipt, title: 'Another thing' },
+    });
+    expect(again).toMatchObject({ ok: true, pullRequest: { number: 2 } });
+    expect(first).toMatchObject({ ok: true, pullRequest: { number: 2 } });
+    expect(room.double.as('ada', 'umbrella/shelf').pull(2).data.title).toBe('Another thing');
+  });
+
+  it('opens one that says it is a draft where the plan of the account has no drafts', async () => {
+    const message = 'Draft pull requests are not supported in this repository.';
+    let opened = 0;
+    const server = await plainServer(({ url, method, body }, response) => {
+      const pull = {
+        number: 5,
+        html_url: 'u',
+        node_id: 'n',
+        state: 'open',
+        draft: false,
+        title: 'old',
+        body: '',
+        user: { login: US },
+        head: { label: `acme:${BRANCH}`, sha: 'x' },
+        base: { ref: 'main' },
+      };
+      if (url === '/user') return json(response, 200, { login: US });
+      if (url === '/graphql') return json(response, 200, { data: null, errors: [{ type: 'UNPROCESSABLE', message }] });
+      if (method === 'GET') return json(response, 200, opened > 0 ? [pull] : []);
+      if (method === 'PATCH') return json(response, 200, pull);
+      if (JSON.parse(body).draft) return json(response, 422, { message: 'Validation Failed', errors: [{ message }] });
+      opened += 1;
+      return json(response, 201, pull);
+    });
+    const room = await githubRoom();
+    const client = createGitHubClient(settingsFor(server.url), { GITHUB_TOKEN: TOKEN });
+    const redactor = createRedactor({ known: NO_KNOWN_SECRETS, scan: scanTexts, allowedPaths: [] });
+    const activities = createGitHubActivities({ client, artifacts: room.ledger.artifacts, redactor });
+    const input = {
+      ...(await published(room, { draft: true })),
+      repository: { ...room.repository, forge: REPOSITORY },
+    };
+    for (let i = 0; i < 2; i += 1) {
+      expect(await activities.openPullRequest(input)).toEqual({ ok: true, pullRequest: { number: 5, url: 'u' } });
+    }
+    expect(opened).toBe(1);
+    expect(server.seen.find(({ method, body }) => method === 'POST' && body.includes('"draft":false'))?.body).toContain(
+      '**Draft.**',
+    );
   });
 
   it('takes no notice of a branch of that name in somebody else’s fork', async () => {
