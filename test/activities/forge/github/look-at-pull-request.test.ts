@@ -164,6 +164,7 @@ describe('failed checks', () => {
         }),
       ).toEqual({ ok: true });
     }
+    expect(room.routes().filter((route) => /rerun|rerequest/.test(route))).toHaveLength(1);
     expect((await news()).checks.find(({ name }) => name === 'test')?.state).toBe('pending');
     expect([run.rerequests, passed.rerequests]).toEqual([expect.any(Number), 0]);
   });
