@@ -5,6 +5,8 @@ import { done } from './done.js';
 import { at, forgeOf, type GitHubHands } from './github-hands.js';
 import { isStatus, unlessStatus } from './is-status.js';
 
+type Check = Awaited<ReturnType<Octokit['rest']['checks']['get']>>['data'];
+
 const ACTIONS = 'github-actions';
 
 export async function rerunChecks(
@@ -21,9 +23,9 @@ export async function rerunChecks(
 }
 
 async function rerun(octokit: Octokit, repository: ReturnType<typeof at>, id: number): Promise<void> {
-  const asked = octokit.rest.checks.get({ ...repository, check_run_id: id });
-  const check = await unlessStatus(asked, 404, null);
+  const check = await unlessStatus(octokit.rest.checks.get({ ...repository, check_run_id: id }), 404, null);
   if (check === null || check.data.status !== 'completed') return;
+  if (await runsAnew(octokit, repository, check.data)) return;
   try {
     // A job of Actions goes by the number of its check.
     if (check.data.app?.slug === ACTIONS)
@@ -34,4 +36,11 @@ async function rerun(octokit: Octokit, repository: ReturnType<typeof at>, id: nu
     if (isStatus(error, 403) && /already (?:running|queued)|is already/i.test(error.message)) return;
     throw error;
   }
+}
+
+/** Another run of a check is another check of that name. */
+async function runsAnew(octokit: Octokit, repository: ReturnType<typeof at>, check: Check): Promise<boolean> {
+  const asked = { ...repository, ref: check.head_sha, check_name: check.name, filter: 'latest' } as const;
+  const { data } = await octokit.rest.checks.listForRef(asked);
+  return data.check_runs.some(({ id, app }) => id > check.id && app?.id === check.app?.id);
 }
