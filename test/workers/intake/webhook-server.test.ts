@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import type { ForgeRepository } from '../../../core/repository.js';
+import { joinHints } from '../../../workers/intake/webhook/join-hints.js';
 import {
   startWebhookServer,
   type WebhookServer,
@@ -207,6 +208,7 @@ test('who sends half a request and waits is cut off', async () => {
   const { port, hostname } = new URL(there.server.url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
+  socket.resume();
   const cut = new Promise((resolve) => socket.once('close', resolve));
   socket.write('POST /webhook HTTP/1.1\r\nhost: x\r\nx-slow: ');
   await cut;

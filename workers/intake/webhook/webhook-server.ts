@@ -36,6 +36,7 @@ const LIMITS = {
   connectionsCheckingInterval: 1_000,
 };
 const CLOSE_MS_MAX = 10_000;
+const IDLE_CHECK_MS = 50;
 
 /** Throws `SetupProblem` where it cannot listen. */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
@@ -97,8 +98,10 @@ async function listening(server: Server, host: string, port: number): Promise<vo
 async function close(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  // A connection is idle once its answer is out, and would be kept open for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const late = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
   await closed;
+  clearInterval(idle);
   clearTimeout(late);
 }
