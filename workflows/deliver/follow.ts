@@ -11,9 +11,11 @@ import { tidyUp, writeReceipt } from './finish.js';
 import { act } from './follow/act.js';
 import { lookOnce, lostFromSight, momentOf, waitForNews } from './follow/look.js';
 import { memoryOf } from './follow/memory-of.js';
+import { holdText, isHeld } from './holds.js';
 import { onForge } from './publish-on-forge.js';
 import { preparedOf, type Run, type RunEnd } from './run.js';
 import { enterStage, show, showMoney } from './show.js';
+import { isShort, settleNeed } from './wait.js';
 
 export async function follow(run: Run): Promise<RunEnd> {
   if (!run.pullRequest || run.commit === null) return deliveredEnd(run);
@@ -49,13 +51,14 @@ async function untilEnd(run: Run): Promise<RunEnd> {
       await waitForNews(run, null, { looks, resumes });
       continue;
     }
+    settleNeed(run);
     const step = nextStep(memoryOf(run), news, momentOf(run));
     if (step.kind === 'end') return withSentence(run, endSentence(run, news, step.why));
     if (step.kind !== 'wait') {
       await act(run, step);
       continue;
     }
-    show(run, news.state === 'merged' ? mergedText(news) : openText(run));
+    show(run, waitingText(run, news));
     await waitForNews(run, step.untilMs, { looks, resumes });
   }
 }
@@ -64,8 +67,11 @@ function openText({ pullRequest }: Run): string {
   return `pull request #${pullRequest?.number} is open; looking at its checks and reviews`;
 }
 
-function mergedText({ by }: PullRequestNews): string {
-  return `merged by ${by ?? 'somebody'}; looking whether it stays`;
+function waitingText(run: Run, { state, by }: PullRequestNews): string {
+  if (state === 'merged') return `merged by ${by ?? 'somebody'}; looking whether it stays`;
+  if (isHeld(run)) return holdText(run);
+  // What the budget lacks is said already.
+  return isShort(run) ? run.doing : openText(run);
 }
 
 function endSentence(run: Run, { by }: PullRequestNews, why: Extract<FollowStep, { kind: 'end' }>['why']): string {

@@ -49,7 +49,14 @@ export function needsBudget(run: Run, needed: Amount, why: string): void {
   say(run, `budget-${needed.microUsd}`, raiseText(needed, why));
 }
 
-/** True while less than that is allowed. */
+/** Once as much is allowed, nothing is needed any more. */
+export function settleNeed(run: Run): void {
+  if (isShort(run)) return;
+  run.budgetNeededMicroUsd = null;
+  run.budgetNeededTokens = null;
+}
+
+/** True while less is allowed than is needed. */
 export function isShort({ budget, budgetNeededMicroUsd, budgetNeededTokens }: Run): boolean {
   return budget.capMicroUsd < (budgetNeededMicroUsd ?? 0) || (budget.capTokens ?? 0) < (budgetNeededTokens ?? 0);
 }

@@ -63,20 +63,19 @@ export async function publishChange(run: Run, passed: string, base?: string): Pr
   if (news?.state !== 'open' || news.headCommit !== published) {
     return { ok: false, elsewhere: true, message: 'The pull request is not as it was.' };
   }
+  const { looks, resumes } = run.issue;
   const pushed = await pushCommit(run, commit, published);
-  if (!pushed.ok) return notPushed(run, pushed.reason, pushed.message);
+  if (!pushed.ok) {
+    const elsewhere = pushed.reason === 'branchTaken';
+    // Somebody was faster: the forge may take a moment until it shows that.
+    if (elsewhere) await waitForNews(run, Date.now() + SHOWN_AFTER_MS, { looks, resumes });
+    return { ok: false, elsewhere, message: pushed.message };
+  }
   run.commit = pushed.commit;
   remember(run, (memory) => afterPublished(memory, pushed.commit, base));
   const opened = await openPullRequest(run);
   if (!opened.ok) run.notes.push(`The pull request's words could not be brought up to date: ${opened.message}`);
   return { ok: true, commit: pushed.commit };
-}
-
-/** Somebody was faster: the forge may take a moment until it shows that. */
-async function notPushed(run: Run, reason: string, message: string): Promise<Published> {
-  const elsewhere = reason === 'branchTaken';
-  if (elsewhere) await waitForNews(run, Date.now() + SHOWN_AFTER_MS, run.issue);
-  return { ok: false, elsewhere, message };
 }
 
 /** The whole spec once more, under a name of its own. */

@@ -79,8 +79,4 @@ export async function waitForNews(
   const { held } = momentOf(run);
   const isNews = () => run.issue.looks > looks || run.issue.resumes > resumes || (isHeld(run) || isShort(run)) !== held;
   await standstill(run, () => condition(isNews, Math.max(1, atMs - now)));
-  if (!isShort(run)) {
-    run.budgetNeededMicroUsd = null;
-    run.budgetNeededTokens = null;
-  }
 }
