@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import getPort from 'get-port';
 import { type GitHubDouble, startGitHub } from '../../../test/doubles/github/github-double.js';
 import type { Person } from '../../../test/doubles/github/people/person.js';
+import { WEBHOOK_PATH } from '../../../workers/intake/webhook/answer-delivery.js';
 
 export interface Office {
   github: GitHubDouble;
@@ -39,7 +40,7 @@ export async function openOffice({ from, webhooks = true, listLagMs = 0 }: Offic
   await github.addRepository(NAME, { from, roles: { [MAINTAINER]: 'write', [BOT]: 'write' } });
   const token = github.token(BOT);
   const port = await getPort();
-  if (webhooks) github.webhooks.to(`http://127.0.0.1:${port}/`, SECRET);
+  if (webhooks) github.webhooks.to(`http://127.0.0.1:${port}${WEBHOOK_PATH}`, SECRET);
   return {
     github,
     name: NAME,

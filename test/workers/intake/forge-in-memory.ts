@@ -100,6 +100,7 @@ export function forgeInMemory(name: string): ForgeInMemory {
         private: false,
         archived: false,
         fork: false,
+        issues: true,
       })),
     file: (_repository, path) => asked(`file ${path}`, () => forge.files.get(path) ?? null),
     branches: (_repository, prefix) =>
@@ -142,6 +143,7 @@ export function forgeInMemory(name: string): ForgeInMemory {
         else if (edit) there.body = body;
         return null;
       }),
+    hasLabel: () => asked('hasLabel', () => true),
     addLabel: (_repository, number, label) =>
       asked('addLabel', () => {
         const issue = forge.issue({ number });
