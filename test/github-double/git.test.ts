@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { renameRepository, setRules } from '../doubles/github/acts/repositories.js';
+import { deleteRepository, renameRepository, setRules } from '../doubles/github/acts/repositories.js';
 import type { GitHubDouble } from '../doubles/github/github-double.js';
 import { AT, libraryOnGitHub, octokitOf, thingProposed } from './library.js';
 
@@ -179,6 +179,9 @@ describe('merging on the double', () => {
     await expect(own).rejects.toMatchObject({ status: 403 });
     const { data: pull } = await rest.pulls.create({ ...AT, title: 'A gift', head: 'otto:gift', base: 'main' });
     expect([pull.head.label, pull.head.repo?.fork]).toEqual(['otto:gift', true]);
+    deleteRepository(github.world, github.repository('otto/library'));
+    const { data: orphan } = await rest.pulls.get({ ...AT, pull_number: pull.number });
+    expect([orphan.head.repo, orphan.head.sha]).toEqual([null, pull.head.sha]);
     await github.as('maya', 'acme/library').pull(pull.number).merge();
     expect(await github.repository('acme/library').git.git('show', 'main:lib/g.js')).toBe('g');
   });

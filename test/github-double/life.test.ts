@@ -113,6 +113,26 @@ describe('pull requests', () => {
     expect([after.isDraft, after.reviewThreads.nodes.map(({ isResolved }) => isResolved)]).toEqual([true, [true]]);
   });
 
+  it('have threads that follow their lines, until these are changed', async () => {
+    const number = await thingProposed(github);
+    const remarks = [1, 2].map((line) => ({ path: 'lib/b.js', line, body: `About line ${line}` }));
+    await github.as('rita').pull(number).review({ event: 'COMMENT', remarks });
+    const files = { 'lib/b.js': 'new\nb\nBB\n' };
+    await github.as('maya').pull(number).pushCommit({ files, message: 'Shout' });
+    const { data } = await octokitOf(github, 'maya').rest.pulls.listReviewComments({ ...AT, pull_number: number });
+    expect(data.map(({ original_line, line }) => [original_line, line])).toEqual([
+      [1, 2],
+      [2, null],
+    ]);
+  });
+
+  it('are no drafts where the account has none', async () => {
+    github.repository('acme/library').hasDrafts = false;
+    await github.as('maya').pushCommit({ branch: 'thing', files: { 'lib/b.js': 'b\n' }, message: 'Add b' });
+    const wish = { ...AT, title: 'A thing', head: 'thing', base: 'main', draft: true };
+    await expect(octokitOf(github, 'maya').rest.pulls.create(wish)).rejects.toMatchObject({ status: 422 });
+  });
+
   it('show checks and statuses of their head, with logs, and run them again when asked', async () => {
     const number = await thingProposed(github);
     const pull = github.as('maya').pull(number);

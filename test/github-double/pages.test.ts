@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { GitHubDouble } from '../doubles/github/github-double.js';
 import { markdown } from '../doubles/github/web/markdown.js';
 import { libraryOnGitHub, thingProposed } from './library.js';
@@ -29,6 +30,49 @@ describe('Markdown on the pages', () => {
     ['---', '<hr>'],
   ])('makes of %j what GitHub does', (text, wanted) => {
     expect(html(text)).toBe(wanted);
+  });
+
+  it('lets no HTML through but its own, whatever is written', () => {
+    const pieces = [
+      '<',
+      '>',
+      '</',
+      '<script>',
+      '<details>',
+      '</details>',
+      '<summary>',
+      '<!--',
+      '-->',
+      '`',
+      '**',
+      '[a](',
+      ')',
+    ];
+    const more = [
+      '"',
+      "'",
+      '&',
+      'javascript:x',
+      'onclick=',
+      'https://a.b/"x',
+      '|',
+      '\n',
+      '- [x] ',
+      '> ',
+      '# ',
+      '\uE0000\uE000',
+      '\\',
+      'a b',
+    ];
+    const text = fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 30 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (written) => {
+        const ours =
+          /<\/?(p|br|h[1-6]|strong|em|del|b|a|code|pre|ul|ol|li|hr|blockquote|details|summary|table|thead|tbody|tr|th|td|input)( (href="(https?:|\/|#|mailto:)[^"<>]*"|class="task"|style="text-align:\w+"|type="checkbox" disabled( checked)?))?>/g;
+        expect(html(written).replace(ours, '')).not.toMatch(/[<>]/);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('has lists in lists, with boxes that are ticked or not', () => {

@@ -25,6 +25,8 @@ export interface Repository extends Made {
   private: boolean;
   archived: boolean;
   hasIssues: boolean;
+  /** Private repositories of accounts that do not pay have none. */
+  hasDrafts: boolean;
   parent: Repository | null;
   defaultBranch: string;
   updatedAtMs: number;

@@ -66,6 +66,7 @@ function readDescription(): Promise<OpenAPIBackend> {
   const description = require('@octokit/openapi/generated/api.github.com.json');
   // The same route by its older name, whose parameters the router cannot tell apart.
   delete description.paths['/repos/{owner}/{repo}/compare/{base}...{head}'];
+  withKnownNulls(description);
   webhooksAsPaths(description);
   nullsAsTypes(description);
   const backend = new OpenAPIBackend({
@@ -169,9 +170,36 @@ function escapedTail(path: string): string {
   return of?.[1] && of[2] ? `${of[1]}/${of[2].replaceAll('/', '%2F')}${of[3] ?? ''}` : path;
 }
 
+interface Schema {
+  properties: Record<string, Schema>;
+  items: Schema;
+  nullable?: boolean;
+  $ref?: string;
+}
 interface Description {
   paths: Record<string, unknown>;
+  components: { schemas: Record<string, Schema> };
   'x-webhooks': Record<string, { post: { requestBody: unknown } }>;
+}
+
+/**
+ * Where GitHub answers null though its description does not say so: remarks on lines that are no more, heads whose fork was
+ * deleted, labels of pull requests that nobody described.
+ */
+function withKnownNulls({ components: { schemas } }: Description): void {
+  const nullable = (schema: Schema | undefined, ...names: string[]): void => {
+    for (const name of names) {
+      const { [name]: property } = schema?.properties ?? {};
+      if (property?.$ref)
+        Object.assign(schema?.properties ?? {}, { [name]: { anyOf: [{ ...property }], nullable: true } });
+      else if (property) property.nullable = true;
+    }
+  };
+  nullable(schemas['pull-request-review-comment'], 'position', 'line');
+  nullable(schemas['review-comment'], 'line');
+  const pull = schemas['pull-request-simple'];
+  nullable(pull?.properties['labels']?.items, 'description');
+  for (const whole of [pull, schemas['pull-request']]) nullable(whole?.properties['head'], 'repo', 'user');
 }
 
 /** So that what stands in them is found and judged as the rest is. */

@@ -95,6 +95,7 @@ export async function addRepository(world: World, owner: User, name: string, giv
     private: given.private ?? false,
     archived: false,
     hasIssues: true,
+    hasDrafts: true,
     parent: given.parent ?? null,
     defaultBranch: given.defaultBranch ?? 'main',
     updatedAtMs: begun.createdAtMs,

@@ -34,6 +34,9 @@ export async function openPull(world: World, actor: Actor, repository: Repositor
   if (await repository.git.isAncestor(headSha, baseSha)) {
     throw customRefusal(`No commits between ${given.base} and ${headBranch}`);
   }
+  if (given.draft && !repository.hasDrafts) {
+    throw new Refusal(422, 'Draft pull requests are not supported in this repository.');
+  }
   const issue = newIssue(world, actor.user, repository, given.title, given.body ?? null);
   const pull: Pull = {
     headRepository,

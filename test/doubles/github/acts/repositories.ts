@@ -1,7 +1,7 @@
 // Repositories: made with what a test wants to be in them, renamed, archived, hidden, forked.
 
 import { commitFiles } from '../git/change-files.js';
-import type { BranchRule, Repository, Role, User } from '../model.js';
+import { type BranchRule, isPull, type Repository, type Role, type User } from '../model.js';
 import { addRepository, addUser, fullName, type World } from '../world.js';
 import { authorOf } from './pushes.js';
 
@@ -82,4 +82,11 @@ export async function forkRepository(world: World, parent: Repository, owner: Us
   const fork = await addRepository(world, owner, parent.name, { parent, defaultBranch, private: hidden });
   await takeOver(fork, parent.git.path);
   return fork;
+}
+
+/** Pull requests from it stay, with a head that is nowhere. */
+export function deleteRepository(world: World, repository: Repository): void {
+  world.repositories = world.repositories.filter((one) => one !== repository);
+  const pulls = world.repositories.flatMap(({ issues }) => issues.filter(isPull));
+  for (const { pull } of pulls) if (pull.headRepository === repository) pull.headRepository = null;
 }

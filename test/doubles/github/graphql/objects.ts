@@ -4,6 +4,7 @@ import { stamp } from '../clock.js';
 import type { PullIssue, Repository, ReviewComment, ReviewThread, User } from '../model.js';
 import { associationOf } from '../roles.js';
 import { issuePage } from '../views/issue.js';
+import { threadLine } from '../views/pull.js';
 import { nodeId } from '../views/view.js';
 import { fullName, type World } from '../world.js';
 import { connection, type GraphqlObject } from './answer-graphql.js';
@@ -59,10 +60,10 @@ export function threadObject(
     id: thread.nodeId,
     isResolved: thread.resolvedBy !== null,
     resolvedBy: thread.resolvedBy && actorObject(world, thread.resolvedBy),
-    isOutdated: () => isOutdated(repository, issue, thread),
+    isOutdated: isOutdated(repository, issue, thread),
     isCollapsed: thread.resolvedBy !== null,
     path: thread.path,
-    line: thread.line,
+    line: threadLine(repository, issue, thread),
     originalLine: thread.line,
     startLine: null,
     diffSide: thread.side,
@@ -90,7 +91,7 @@ function remarkObject(
     fullDatabaseId: String(comment.id),
     body: comment.body,
     path: thread.path,
-    line: thread.line,
+    line: threadLine(repository, issue, thread),
     originalLine: thread.line,
     diffHunk: thread.hunk,
     author: actorObject(world, comment.user),
@@ -98,7 +99,7 @@ function remarkObject(
     createdAt: stamp(comment.createdAtMs),
     updatedAt: stamp(comment.updatedAtMs),
     url: `${issuePage(world, repository, issue)}#discussion_r${comment.id}`,
-    outdated: () => isOutdated(repository, issue, thread),
+    outdated: isOutdated(repository, issue, thread),
     state: comment.review.state === 'PENDING' ? 'PENDING' : 'SUBMITTED',
     pullRequestReview: {
       __typename: 'PullRequestReview',
@@ -119,9 +120,8 @@ export function actorObject(world: World, user: User): GraphqlObject {
   };
 }
 
-async function isOutdated(repository: Repository, { pull }: PullIssue, thread: ReviewThread): Promise<boolean> {
-  if (thread.commit === pull.headSha) return false;
-  return (await repository.git.ask('diff', '--quiet', thread.commit, pull.headSha, '--', thread.path)) === null;
+function isOutdated(repository: Repository, issue: PullIssue, thread: ReviewThread): boolean {
+  return thread.line !== null && threadLine(repository, issue, thread) === null;
 }
 
 function decisionOn(repository: Repository, { pull }: PullIssue): string | null {

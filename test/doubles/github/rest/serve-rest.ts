@@ -75,6 +75,7 @@ export async function serveRest(service: RestService, request: RestRequest): Pro
     ...service.limits.headers(token),
     ...(etag ? { etag, 'cache-control': 'private, max-age=60, s-maxage=60' } : {}),
     ...(token && !token.installation && !token.permissions ? { 'x-oauth-scopes': token.scopes.join(', ') } : {}),
+    date: new Date(service.world.clock.now()).toUTCString(),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-request-id': hash(`${service.world.clock.now()}${request.url}`).slice(0, 20),
     ...answer.headers,

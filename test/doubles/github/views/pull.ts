@@ -1,5 +1,6 @@
 // Pull requests, reviews and what is said on lines of a change.
 import { stamp, stampOrNull } from '../clock.js';
+import { lineNow } from '../git/line-now.js';
 import type { PullIssue, Repository, Review, ReviewComment, ReviewThread } from '../model.js';
 import { associationOf } from '../roles.js';
 import type { World } from '../world.js';
@@ -46,10 +47,7 @@ export function pullSimpleView(world: World, repository: Repository, issue: Pull
     title: issue.title,
     user: userView(world, issue.user),
     body: issue.body,
-    labels: issue.labels.map((label) => ({
-      ...labelView(world, repository, label),
-      description: label.description ?? '',
-    })),
+    labels: issue.labels.map((label) => labelView(world, repository, label)),
     milestone: null,
     created_at: stamp(issue.createdAtMs),
     updated_at: stamp(issue.updatedAtMs),
@@ -60,7 +58,7 @@ export function pullSimpleView(world: World, repository: Repository, issue: Pull
     assignees: [],
     requested_reviewers: pull.requestedReviewers.map((user) => userView(world, user)),
     requested_teams: [],
-    head: endView(world, pull.headRepository ?? repository, pull.headBranch, pull.headSha),
+    head: endView(world, pull.headRepository, pull.headBranch, pull.headSha),
     base: endView(world, repository, pull.baseBranch, pull.baseSha),
     _links: {
       self: { href: url },
@@ -78,13 +76,13 @@ export function pullSimpleView(world: World, repository: Repository, issue: Pull
   };
 }
 
-function endView(world: World, repository: Repository, branch: string, sha: string): Json {
+function endView(world: World, repository: Repository | null, branch: string, sha: string): Json {
   return {
-    label: `${repository.owner.login}:${branch}`,
+    label: `${repository?.owner.login ?? 'unknown'}:${branch}`,
     ref: branch,
     sha,
-    user: userView(world, repository.owner),
-    repo: repositoryView(world, repository),
+    user: repository && userView(world, repository.owner),
+    repo: repository && repositoryView(world, repository),
   };
 }
 
@@ -152,6 +150,7 @@ export function reviewCommentView(
   const url = `${repositoryApi(world, repository)}/pulls/comments/${comment.id}`;
   const html = `${issuePage(world, repository, issue)}#discussion_r${comment.id}`;
   const first = thread.comments[0];
+  const line = threadLine(repository, issue, thread);
   return {
     url,
     pull_request_review_id: comment.review.id,
@@ -159,7 +158,7 @@ export function reviewCommentView(
     node_id: nodeId('PRRC', comment.id),
     diff_hunk: thread.hunk,
     path: thread.path,
-    position: thread.line === null ? null : 1,
+    position: line === null ? null : 1,
     original_position: 1,
     commit_id: issue.pull.headSha,
     original_commit_id: thread.commit,
@@ -174,11 +173,19 @@ export function reviewCommentView(
     start_line: null,
     original_start_line: null,
     start_side: null,
-    ...(thread.line === null ? {} : { line: thread.line, original_line: thread.line, side: thread.side }),
+    ...(thread.line === null ? {} : { line, original_line: thread.line, side: thread.side }),
     subject_type: thread.line === null ? 'file' : 'line',
     reactions: reactionsView(url, comment.reactions),
     ...(first && first !== comment ? { in_reply_to_id: first.id } : {}),
   };
+}
+
+/** Where the line stands by now; null: it is no more, or it was about the whole file. */
+export function threadLine(repository: Repository, { pull }: PullIssue, thread: ReviewThread): number | null {
+  const { path, line, side, commit } = thread;
+  // What was cut stands in the base, which does not move under a conversation.
+  if (line === null || side === 'LEFT') return line;
+  return lineNow(repository.git, path, line, commit, pull.headSha);
 }
 
 /** What a pull request's head is called where it is looked for. */
