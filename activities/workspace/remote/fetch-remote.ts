@@ -3,7 +3,6 @@
 import { bareGitClient } from '../git-client.js';
 import { againAfterLostRace } from '../lost-race.js';
 import type { Places } from '../places.js';
-import { treeInMirror } from '../store.js';
 import { askRemote } from './remote-git.js';
 import type { Remote } from './remotes.js';
 
@@ -16,8 +15,16 @@ const FIRST_DEPTH = 400;
 const LOCK_WAIT_MS_MAX = 120_000;
 
 export async function fetchRemote(places: Places, remote: Remote, commit: string): Promise<void> {
-  if ((await treeInMirror(places, commit)) !== null) return;
+  if (await isKept(places, commit)) return;
   await fetch(places, remote, commit, (await takesWholeHistory(places)) ? [] : [`--depth=${FIRST_DEPTH}`]);
+}
+
+/** By a ref of ours: the commit without one may be what a killed fetch left, and lack its past. */
+async function isKept({ mirror }: Places, commit: string): Promise<boolean> {
+  const query = ['for-each-ref', '--count=1', '--format=%(refname)', `--points-at=${commit}`];
+  // A commit that the mirror does not have is an error of usage to git.
+  const answer = await bareGitClient(mirror).run(query, { accept: [0, 129] });
+  return answer.stdout.length > 0;
 }
 
 /** Copies the past that was left out. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ensureBareRepository } from '../../../../activities/workspace/bare-repository.js';
@@ -73,6 +73,16 @@ describe('opening a repository on a forge', () => {
     utimesSync(lock, longAgo, longAgo);
     expect(await open()).toMatchObject({ ok: true, baseCommit: tipAt(room.shop, 'main') });
     expect(existsSync(lock)).toBe(false);
+  });
+
+  it('takes the past of a commit that a killed fetch left without it', async () => {
+    lengthenHistory(room, 600);
+    const partial = join(temporaryFolder(), 'partial.git');
+    git(room.person, 'clone', '--quiet', '--bare', '--depth=1', `file://${room.shop}`, partial);
+    await ensureBareRepository(mirrorOf(room), 'sha1');
+    cpSync(join(partial, 'objects', 'pack'), join(mirrorOf(room), 'objects', 'pack'), { recursive: true });
+    const { baseCommit } = await room.worker().open(room.repository, RUN);
+    expect(git(mirrorOf(room), 'rev-list', '--count', baseCommit)).toBe('400');
   });
 
   it('gives a store at a URL the whole history', async () => {
