@@ -141,8 +141,8 @@ describe('remarks on a pull request', () => {
       const routes = [
         'POST /repos/{owner}/{repo}/issues/*',
         'POST /repos/{owner}/{repo}/pulls/*',
-        'graphql',
-        'graphql',
+        'graphql*',
+        'graphql*',
       ];
       for (const [index, route] of routes.entries()) {
         room.double.faults.add({ route, kind, status: 502, after: index === 3 ? 1 : 0 });
