@@ -7,6 +7,7 @@ import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findHome } from '../activities/home.js';
 import { SCENARIOS, type Scenario } from '../test/doubles/scenarios.js';
+import { FROM_ISSUE, scriptedForge } from '../test/doubles/scripted-forge.js';
 import { withScriptedRun } from '../test/doubles/scripted-run.js';
 import { openServer } from '../workers/server/open-server.js';
 import { PROJECT_ROOT } from './house/source-tree.js';
@@ -30,9 +31,11 @@ async function record(): Promise<void> {
 
 async function recordScenario(scenario: Scenario, server: { address: string; namespace: string }): Promise<void> {
   const workflowId = `deliver/local/golden/${scenario.name}`;
-  const options = { server, workflowId, script: scenario.script(), terms: scenario.terms };
+  const { forge, activities } = scriptedForge();
+  const ofIssue = scenario.fromIssue ? { activities, input: FROM_ISSUE } : {};
+  const options = { server, workflowId, script: scenario.script(), terms: scenario.terms, ...ofIssue };
   await withScriptedRun(options, async (run) => {
-    await scenario.drive(run);
+    await scenario.drive(run, forge);
     await save(`deliver-${scenario.name}`, run.client, workflowId);
     const child = run.asked.calls[0]?.identity.journalKey.replace(/\/turn-\d+$/, '');
     if (child) await save(`candidate-${scenario.name}`, run.client, child);

@@ -18,14 +18,17 @@ import {
   type Script,
   wantsTool,
 } from './scripted-activities.js';
+import { aCheck, aRemark, type ScriptedForge } from './scripted-forge.js';
 import { type ScriptedRun, TWO_FAMILIES } from './scripted-run.js';
 
 export interface Scenario {
   name: string;
   script: () => Script;
   terms: Partial<Terms>;
+  /** True for a run of an issue. Absent: it comes from a file, and the forge is told nothing. */
+  fromIssue?: true;
   /** Drives the run to its end, which may be a failure. */
-  drive(run: ScriptedRun): Promise<unknown>;
+  drive(run: ScriptedRun, forge: ScriptedForge): Promise<unknown>;
 }
 
 const POLL_MS = 15;
@@ -93,12 +96,19 @@ export const SCENARIOS: Scenario[] = [
     terms: { decompose: true, historyEventsMax: 10 },
     drive: ({ handle }) => handle.result(),
   },
+  { name: 'pull-request', script: workedOnTwice, terms: {}, fromIssue: true, drive: reviewAndMerge },
+  { name: 'issue-closed', script: toolThenDone, terms: {}, fromIssue: true, drive: editAndClose },
   { name: 'base-cannot-run', script: brokenBase, terms: {}, drive: ({ handle }) => handle.result() },
 ];
 
 /** Between two looks: each costs worker and server some work that others wait for. */
 export function pollPause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+/** Waits for what can only be seen by looking; the run's own time limit bounds it. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pollPause();
 }
 
 /** Asks for the status until it is as wanted; the run's own time limit bounds it. */
@@ -197,6 +207,44 @@ function plannedScript(): Script {
       return wholes === 1 ? failedVerdict() : aVerdict();
     },
   };
+}
+
+/** A tool and a word, for the spec and for the review of its result. */
+function workedOnTwice(): Script {
+  const turns = [wantsTool(), done(), wantsTool(), done()];
+  return {
+    callModel: async () => turns.shift() ?? done(),
+    judge: async ({ taskId }) => aVerdict({ judgedCommit: `${taskId}-judged` }),
+  };
+}
+
+/** A remark, a check that fails once, a base that moves on, the merge, and what takes it back. */
+async function reviewAndMerge(run: ScriptedRun, forge: ScriptedForge): Promise<unknown> {
+  const look = () => run.handle.signal(MESSAGES.forgeEvent, { kind: 'look' });
+  await until(() => forge.looks > 0);
+  forge.news = { remarks: [aRemark()] };
+  await look();
+  await until(() => forge.answered.length > 0);
+  forge.news = { checks: [aCheck()] };
+  await look();
+  await until(() => forge.rerun.length > 0);
+  forge.news = { baseCommit: 'newer', merge: 'behind' };
+  await look();
+  await until(() => forge.pushed.length === 3);
+  forge.news = { state: 'merged', by: 'ann' };
+  await look();
+  await until(() => forge.outcomes.at(-1)?.state === 'accepted');
+  forge.news = { state: 'reverted', by: 'ann' };
+  await look();
+  return run.handle.result();
+}
+
+async function editAndClose({ handle }: ScriptedRun): Promise<unknown> {
+  const changed = { sha256: 'e'.repeat(64), note: 'It was edited: approve it.' };
+  await handle.signal(MESSAGES.forgeEvent, { kind: 'text', changed });
+  await untilStatus(handle, (status) => status.paused === 'text');
+  await handle.signal(MESSAGES.forgeEvent, { kind: 'issue', state: 'closed', by: 'ann' });
+  return handle.result();
 }
 
 async function raiseBudget({ handle }: ScriptedRun): Promise<unknown> {

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { BaselineInput, JudgeInput, MergeBaseInput } from '../../core/activities.js';
 import { aVerdict } from '../doubles/records.js';
+import { until } from '../doubles/scenarios.js';
 import { done, failedVerdict, okBaseline, type Script, wantsTool } from '../doubles/scripted-activities.js';
 import { aCheck, aRemark, type ScriptedForge } from '../doubles/scripted-forge.js';
 import type { ScriptedRun } from '../doubles/scripted-run.js';
 import { quiet } from '../setup/quiet.js';
-import { lookNow, until, withIssueRun } from './harness.js';
+import { lookNow, withIssueRun } from './harness.js';
 
 beforeAll(quiet);
 

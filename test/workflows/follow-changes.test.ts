@@ -4,12 +4,12 @@ import type { JudgeInput } from '../../core/activities.js';
 import { MESSAGES } from '../../core/deliver.js';
 import type { ReviewBriefInput } from '../../core/model-activities.js';
 import { aVerdict } from '../doubles/records.js';
-import { untilStatus } from '../doubles/scenarios.js';
+import { until, untilStatus } from '../doubles/scenarios.js';
 import { conversation, done, failedVerdict, type Script, wantsTool } from '../doubles/scripted-activities.js';
 import { aCheck, aRemark, PULL_REQUEST, type ScriptedForge } from '../doubles/scripted-forge.js';
 import type { ScriptedRun } from '../doubles/scripted-run.js';
 import { quiet } from '../setup/quiet.js';
-import { lookNow, until, withIssueRun } from './harness.js';
+import { lookNow, withIssueRun } from './harness.js';
 
 beforeAll(quiet);
 

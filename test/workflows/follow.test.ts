@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { MESSAGES } from '../../core/deliver.js';
-import { untilStatus } from '../doubles/scenarios.js';
+import { until, untilStatus } from '../doubles/scenarios.js';
 import { CALL_MICRO_USD } from '../doubles/scripted-activities.js';
 import { PULL_REQUEST } from '../doubles/scripted-forge.js';
 import { quiet } from '../setup/quiet.js';
-import { lookNow, tell, until, withIssueRun } from './harness.js';
+import { lookNow, tell, withIssueRun } from './harness.js';
 
 beforeAll(quiet);
 

@@ -4,11 +4,11 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MESSAGES } from '../../core/deliver.js';
 import type { ForgeEvent } from '../../core/forge-event.js';
-import { pollPause, untilStatus } from '../doubles/scenarios.js';
+import { pollPause, until, untilStatus } from '../doubles/scenarios.js';
 import { done } from '../doubles/scripted-activities.js';
 import type { ScriptedForge } from '../doubles/scripted-forge.js';
 import { quiet } from '../setup/quiet.js';
-import { gate, tell, until, withIssueRun } from './harness.js';
+import { gate, tell, withIssueRun } from './harness.js';
 
 beforeAll(quiet);
 

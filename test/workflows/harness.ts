@@ -5,7 +5,6 @@ import { MESSAGES } from '../../core/deliver.js';
 import type { ForgeTerms } from '../../core/forge-activities.js';
 import type { ForgeEvent } from '../../core/forge-event.js';
 import type { Terms } from '../../core/terms.js';
-import { pollPause } from '../doubles/scenarios.js';
 import type { Script } from '../doubles/scripted-activities.js';
 import { FROM_ISSUE, type ScriptedForge, scriptedForge } from '../doubles/scripted-forge.js';
 import { type ScriptedRun, type ScriptedRunOptions, withScriptedRun } from '../doubles/scripted-run.js';
@@ -64,11 +63,6 @@ export function tell({ handle }: ScriptedRun, event: ForgeEvent): Promise<void> 
 /** As a webhook that says that there is news. */
 export function lookNow(run: ScriptedRun): Promise<void> {
   return tell(run, { kind: 'look' });
-}
-
-/** Waits for what a test can only see by looking; the run's own time limit bounds it. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await pollPause();
 }
 
 /** A promise that the test resolves, to hold an activity where it is. */

@@ -3,12 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MESSAGES } from '../../core/deliver.js';
 import { DEFAULT_VALIDATOR_TERMS } from '../../core/terms.js';
 import { aVerdict } from '../doubles/records.js';
-import { untilStatus } from '../doubles/scenarios.js';
+import { until, untilStatus } from '../doubles/scenarios.js';
 import { failedVerdict, type Script } from '../doubles/scripted-activities.js';
 import { ISSUE, PULL_REQUEST, type ScriptedForge } from '../doubles/scripted-forge.js';
 import { TWO_FAMILIES } from '../doubles/scripted-run.js';
 import { quiet } from '../setup/quiet.js';
-import { tell, until, withIssueRun } from './harness.js';
+import { tell, withIssueRun } from './harness.js';
 
 beforeAll(quiet);
 

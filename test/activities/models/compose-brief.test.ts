@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readMessages } from '../../../activities/conversation.js';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { composeBrief, composeRepair, composeReview } from '../../../activities/models/compose-brief.js';
+import type { ArtifactRef } from '../../../core/artifact.js';
 import type { Conversation } from '../../../core/candidate.js';
 import type { BriefInput } from '../../../core/model-activities.js';
 import { type Plan, singleTaskPlan, type Task, WHOLE_TASK_ID } from '../../../core/plan.js';
@@ -146,6 +147,19 @@ describe('the repair', () => {
     expect(text).toContain('- acceptance test fails: cache > drops the dead\nexpected true, got false');
     expect(text).toMatch(/bytes left out/);
     expect(repair.bytes).toBeLessThan(40_000);
+  });
+
+  test('shows the findings of several checks together', async () => {
+    const made = await house();
+    const input = await briefInput(made, SINGLE);
+    const stored = await Promise.all(
+      ['lint', 'build'].map((test) =>
+        made.ledger.artifacts.put(JSON.stringify([{ kind: 'run', test, message: `${test} says no` }])),
+      ),
+    );
+    const [findings, ...moreFindings] = stored as [ArtifactRef, ArtifactRef];
+    const repair = await composeRepair(made, { ...input, startCommit: made.base, findings, moreFindings });
+    expect(await textOf(made.ledger, repair)).toMatch(/lint says no\n\n.*build\nbuild says no/);
   });
 
   test('goes on behind the conversation of the try that it mends, with the findings alone', async () => {

@@ -126,6 +126,7 @@ export interface JudgeOptions {
   heldOut?: HeldOutTests | null;
   name?: string;
   superseded?: NonNullable<JudgeInput['superseded']>;
+  conflicts?: JudgeInput['conflicts'];
 }
 
 export async function judged(of: Room, base: BaselineOk, made: string, options: JudgeOptions = {}): Promise<Verdict> {
@@ -145,6 +146,7 @@ export async function judged(of: Room, base: BaselineOk, made: string, options: 
     sandbox: 'bubblewrap' as const,
     committedAtMs: AT_MS,
     ...(options.superseded ? { superseded: options.superseded } : {}),
+    ...(options.conflicts ? { conflicts: options.conflicts } : {}),
   };
   return judge(of.hands, input, signal);
 }
