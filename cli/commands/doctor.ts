@@ -1,11 +1,14 @@
 // nightshift doctor: for each part what was found, where, which version, and what to do if it is missing.
 import type { Command } from 'commander';
+import { createGitHub } from '../../activities/forge/github/create-github.js';
 import { formatUsd } from '../../core/money.js';
+import type { GitHubSettings } from '../../core/operator-config.js';
 import { loadOperatorConfig } from '../config/load-operator-config.js';
 import { type CommandContext, commandContext, type World } from '../context.js';
 import { plainLine } from '../display/plain-text.js';
 import { renderModels } from '../display/render-models.js';
 import { bad, type Check, good } from '../doctor/check.js';
+import { checkForge } from '../doctor/check-forge.js';
 import { checkLeftovers, fixLeftovers } from '../doctor/check-leftovers.js';
 import { checkMachine } from '../doctor/check-machine.js';
 import { type CheckedModels, checkModels } from '../doctor/check-models.js';
@@ -65,6 +68,7 @@ export function define(command: Command, world: World, end: CommandEnd): void {
         ...(await checkLeftovers(context)),
         ...(await checkRuns(context)),
         ...configuration.checks,
+        ...(configuration.github ? await lookAtForge(context, configuration.github) : []),
         ...(flags.repo === undefined ? [] : await checkRepository(context, flags.repo)),
       ];
       const wantsModels = flags.models === true || flags.trial === true;
@@ -86,6 +90,8 @@ interface Configuration {
   models: CheckedModels | null;
   /** What runs would use: the default one where the configuration cannot be read. */
   sandbox: WantedSandbox;
+  /** Null where issues start no runs. */
+  github: GitHubSettings | null;
 }
 
 async function configurationOf({ home, env, cwd }: CommandContext, flags: Flags): Promise<Configuration> {
@@ -95,12 +101,18 @@ async function configurationOf({ home, env, cwd }: CommandContext, flags: Flags)
     const found = exists ? file : `the defaults; ${file} would change them, and does not exist`;
     const models = checkModels(config, env, file);
     const checks = [good('configuration', found), ...models.checks];
-    return { checks, models, sandbox: { kind: config.sandbox ?? usual, dockerImage: config.dockerImage } };
+    const sandbox = { kind: config.sandbox ?? usual, dockerImage: config.dockerImage };
+    return { checks, models, sandbox, github: config.github };
   } catch (error) {
     if (!(error instanceof CliProblem)) throw error;
     const checks = [bad('configuration', error.message, 'Correct what is named.')];
-    return { checks, models: null, sandbox: { kind: usual, dockerImage: null } };
+    return { checks, models: null, sandbox: { kind: usual, dockerImage: null }, github: null };
   }
+}
+
+function lookAtForge(context: CommandContext, settings: GitHubSettings): Promise<Check[]> {
+  const { env, secrets } = context;
+  return checkForge({ context, settings, github: createGitHub(settings, env, { secrets }) });
 }
 
 /** Providers are asked for their models, which costs nothing; the models themselves only for a trial. */

@@ -1,5 +1,6 @@
 // A process that works until it is told to leave: `nightshift worker`, and `nightshift up` with the server in its care.
 import { once } from 'node:events';
+import { createGitHubClient } from '../../activities/forge/github/github-client.js';
 import type { SandboxKind } from '../../core/command.js';
 import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { openHands } from '../../workers/open-hands.js';
@@ -55,6 +56,8 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
   const { context, operator, left } = service;
   const { providers, secrets, config } = operator;
   const { allowSecretsIn, dependencyCacheBytesMax } = config;
+  const { github: settings } = config;
+  const github = settings && { settings, client: createGitHubClient(settings, context.env, { secrets }) };
   const hands = await openHands({
     home: context.home,
     providers,
@@ -62,6 +65,7 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
     allowSecretsIn,
     secrets,
     dependencyCacheBytesMax,
+    github,
   });
   try {
     await withLedger(context, async (ledger) => {
