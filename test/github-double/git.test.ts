@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,17 @@ describe('git on the double', () => {
     expect([pull.head.sha, pull.commits, pull.changed_files]).toEqual([tip.trim(), 2, 2]);
     const fetched = await git('fetch', '--quiet', 'origin', `refs/pull/${number}/head`);
     expect(fetched.code).toBe(0);
+  });
+
+  it('takes a push that is larger than what git sends in one piece', async () => {
+    await cloned('maya');
+    writeFileSync(join(folder, 'large'), randomBytes(3_000_000));
+    await committed('lib/c.js', 'Add c');
+    execFileSync('git', ['add', 'large'], { cwd: folder, env: ENV });
+    await committed('lib/d.js', 'Add large');
+    expect(await git('push', '--quiet', 'origin', 'HEAD:refs/heads/large')).toEqual({ code: 0, said: '' });
+    const { git: repository } = github.repository('acme/library');
+    expect(await repository.git('cat-file', '-s', 'large:large')).toBe('3000000');
   });
 
   it('lets nobody push who may not write, and hides what is private', async () => {
@@ -149,6 +161,27 @@ describe('merging on the double', () => {
     expect(await library.git.git('show', 'main:lib/d.js')).toBe('d');
     const messages = await library.git.git('log', '--format=%s', 'main');
     expect(messages).toContain('Revert "One"');
+  });
+
+  it('tells what rules still want, and what fails though no rule wants it', async () => {
+    const number = await thingProposed(github);
+    const pull = github.as('maya').pull(number);
+    const { rest } = octokitOf(github, 'maya');
+    const state = async (): Promise<string> =>
+      (await rest.pulls.get({ ...AT, pull_number: number })).data.mergeable_state;
+    expect(await state()).toBe('unknown');
+    pull.setCheck({ name: 'test', conclusion: 'failure' });
+    expect(await state()).toBe('unstable');
+    const rule = { pattern: 'main', requiredChecks: ['test'], requiredApprovals: 1 };
+    await setRules(github.repository('acme/library'), [rule]);
+    pull.setCheck({ name: 'test', conclusion: 'success' });
+    expect(await state()).toBe('blocked');
+    await expect(pull.merge()).rejects.toMatchObject({ status: 405 });
+    await github.as('rita').pull(number).review({ event: 'APPROVE' });
+    expect(await state()).toBe('clean');
+    pull.draft();
+    expect(await state()).toBe('draft');
+    await expect(pull.merge()).rejects.toMatchObject({ status: 405 });
   });
 
   it('rebases commit by commit', async () => {
