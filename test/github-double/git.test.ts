@@ -119,6 +119,7 @@ describe('git on the double', () => {
     expect((await git('ls-remote', '--exit-code', 'origin', 'main')).code).toBe(0);
     const { data, url } = await octokitOf(github, 'maya').rest.issues.get({ ...AT, issue_number: 1 });
     expect([data.title, url]).toEqual(['Add c', expect.stringContaining('/repositories/')]);
+    expect((await octokitOf(github, 'maya').rest.pulls.list(AT)).status).toBe(200);
   });
 
   it('does the work of a push whose connection then breaks', async () => {
