@@ -98,12 +98,10 @@ export interface LookInput {
   pushTo: PushTo;
   pullRequest: PullRequestRef;
   branch: string;
-  /** Of the last look: where nothing has changed since, the look costs next to nothing. Null: the first look, or one that
-   * wants to hear everything again. */
+  /** Of the last look: where nothing has changed since, the look costs next to nothing. Null: the first look. */
   etags: Record<string, string> | null;
 }
-/** `news` is null where nothing has changed since the look that the etags are of: no worker remembers what that one saw. */
-export type LookResult = { ok: true; news: PullRequestNews | null; etags: Record<string, string> } | ForgeFailure;
+export type LookResult = { ok: true; news: PullRequestNews; etags: Record<string, string> } | ForgeFailure;
 
 export interface PullRequestNews {
   /** `reverted`: it was merged, and a later commit on the base branch takes it back. */
