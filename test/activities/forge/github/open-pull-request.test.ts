@@ -189,6 +189,26 @@ describe('opening a pull request', () => {
     );
   });
 
+  it('opens one from a fork, and says how it is fetched from there', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    await room.double.as(US).fork();
+    const files = { 'src/thing.js': '// forked\n' };
+    const commit = await room.double
+      .as(US, `${US}/library`)
+      .pushCommit({ branch: BRANCH, files, message: 'Add a thing' });
+    const forked = { ...input, commit, pushTo: { kind: 'fork', owner: US } as const };
+    const first = await room.activities.openPullRequest(forked);
+    expect(first).toMatchObject({ ok: true, pullRequest: { number: 2 } });
+    expect(await room.activities.openPullRequest(forked)).toEqual(first);
+    expect(pulls(room)).toMatchObject([
+      {
+        pull: { headSha: commit },
+        body: expect.stringContaining(`git fetch ${room.double.url}/${US}/library.git ${BRANCH}`),
+      },
+    ]);
+  });
+
   it('takes no notice of a branch of that name in somebody else’s fork', async () => {
     const room = await githubRoom();
     const input = await published(room);
