@@ -1,6 +1,7 @@
 // Our comments on issues and pull requests: one for each key, found again before it is written, whoever wrote it the
 // first time and whether or not we heard of it.
 import type { Octokit } from 'octokit';
+import { clampMiddle } from '../../../core/clamp.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 import type { KeyedComment } from './github.js';
 import { Refused } from './github-client.js';
@@ -14,6 +15,8 @@ export interface Place {
 
 /** Beyond this many comments ours is not looked for any more. */
 const PAGES_MAX = 30;
+/** GitHub takes 65,536 characters. */
+const TEXT_BYTES_MAX = 60_000;
 
 export async function putComment(
   octokit: Octokit,
@@ -22,7 +25,7 @@ export async function putComment(
   comment: KeyedComment,
 ): Promise<void> {
   const at = { owner: repository.owner, repo: repository.name };
-  const body = markedText(comment.text, comment.key);
+  const body = markedText(clampMiddle(comment.text, TEXT_BYTES_MAX), comment.key);
   const [first, ...again] = await ownComments(octokit, { repository, number }, us, (key) => key === comment.key);
   if (first === undefined) {
     await octokit.rest.issues.createComment({ ...at, issue_number: number, body });
@@ -65,11 +68,11 @@ export async function ownComments(
   );
 }
 
-/** GitHub may have changed the ends of lines. */
-export function sameText(one: string, other: string): boolean {
+function sameText(one: string, other: string): boolean {
   return normal(one) === normal(other);
 }
 
-function normal(text: string): string {
+/** GitHub may have changed the ends of lines, and what stands around a text. */
+export function normal(text: string): string {
   return text.replaceAll('\r\n', '\n').trim();
 }
