@@ -89,7 +89,10 @@ export function forgeInMemory(name: string): ForgeInMemory {
     return { ok: true, value };
   }
 
+  /** For doctor alone. */
+  const asksOfDoctor = { hasLabel: () => asked('hasLabel', () => true) };
   forge.github = {
+    ...asksOfDoctor,
     whoAmI: () => asked('whoAmI', () => US),
     token: () => asked('token', () => 'no-token'),
     repository: () =>
