@@ -67,6 +67,8 @@ async function telling(run: Run, issue: IssueRef): Promise<void> {
   let shown: Shown | null = null;
   while (!run.issue.unreachable) {
     await somethingToTell(run, shown);
+    // How it ended is said last of all.
+    if (run.stage === 'ended') return;
     await sayAll(run);
     if (run.issue.unreachable || sameAs(shown, standing(run))) continue;
     shown = standing(run);
@@ -76,8 +78,7 @@ async function telling(run: Run, issue: IssueRef): Promise<void> {
 
 async function somethingToTell(run: Run, shown: Shown | null): Promise<void> {
   const atOnce = () => run.issue.unsaid.length > 0 || shown?.state !== standing(run).state;
-  // How it ended is shown last of all.
-  await condition(() => run.stage !== 'ended' && (atOnce() || !sameAs(shown, standing(run))));
+  await condition(() => atOnce() || !sameAs(shown, standing(run)));
   const waitMs = shown === null ? 0 : shown.atMs + UPDATE_EVERY_MS - Date.now();
   if (waitMs > 0 && !atOnce()) await condition(atOnce, waitMs);
 }
@@ -90,8 +91,15 @@ function standing(run: Run): Shown {
   const { stage, doing, tasks, candidates, budget, pullRequest } = run;
   const { spentMicroUsd, capMicroUsd } = budget;
   return {
-    state: [stage, stateOf(run), pullRequest?.number].join(' '),
-    rest: [doing, tasks.map(({ state }) => state), candidates.length, spentMicroUsd, capMicroUsd].join(' '),
+    state: `${stage} ${stateOf(run)}`,
+    rest: [
+      pullRequest?.number,
+      doing,
+      tasks.map(({ state }) => state),
+      candidates.length,
+      spentMicroUsd,
+      capMicroUsd,
+    ].join(' '),
     atMs: Date.now(),
   };
 }
