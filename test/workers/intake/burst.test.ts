@@ -4,7 +4,6 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createGitHub } from '../../../activities/forge/github/create-github.js';
 import { intakeId } from '../../../core/intake/intake-id.js';
-import type { GitHubSettings } from '../../../core/operator-config.js';
 import { type ForgeRepository, issueDeliverId } from '../../../core/repository.js';
 import { startEmbeddedWorker } from '../../../workers/embedded-worker.js';
 import { createIntakeActivities } from '../../../workers/intake/create-intake-activities.js';
@@ -18,6 +17,7 @@ import { scriptedActivities } from '../../doubles/scripted-activities.js';
 import { quiet } from '../../setup/quiet.js';
 import { testServer } from '../../setup/temporal.js';
 import { intakeHouse } from './intake-house.js';
+import { settingsOf } from './settings-of.js';
 
 const SECRET = 'the secret of the webhook';
 const ISSUES = 10;
@@ -118,21 +118,3 @@ test(
   },
   LONG_MS,
 );
-
-function settingsOf(forge: GitHubDouble): GitHubSettings {
-  return {
-    repositories: ['acme/shop'],
-    host: forge.host,
-    apiUrl: forge.apiUrl,
-    webUrl: forge.url,
-    tokenEnv: null,
-    app: null,
-    label: null,
-    pushTo: null,
-    allowWorkflowFiles: false,
-    followLimitMs: null,
-    revisionsMax: null,
-    pollMs: null,
-    webhook: null,
-  };
-}
