@@ -94,7 +94,10 @@ export function afterLook(
     quietLooks: seen === memory.seen ? memory.quietLooks + 1 : 0,
     blindSinceMs: null,
     mergedAtMs: merged ? (memory.mergedAtMs ?? atMs) : null,
-    reruns: memory.reruns.map((rerun) => ({ ...rerun, ran: rerun.ran || runsAgain(rerun, news.checks) })),
+    reruns: memory.reruns.map((rerun) => ({
+      ...rerun,
+      ran: rerun.ran || runsAgain(rerun, memory.reruns, news.checks),
+    })),
   };
 }
 
@@ -103,8 +106,10 @@ function inShort({ state, headCommit, baseCommit, merge, checks, remarks }: Pull
   return [state, headCommit, baseCommit, merge, count('pending'), count('failed'), remarks.length].join(' ');
 }
 
-function runsAgain({ name, id }: Rerun, checks: readonly CheckNews[]): boolean {
-  return checks.some((check) => check.name === name && (check.state === 'pending' || check.id !== id));
+/** Another run may be another check. Several may have one name. */
+function runsAgain({ name }: Rerun, reruns: readonly Rerun[], checks: readonly CheckNews[]): boolean {
+  const asked = reruns.filter((rerun) => rerun.name === name).map(({ id }) => id);
+  return checks.some((check) => check.name === name && (check.state === 'pending' || !asked.includes(check.id)));
 }
 
 /** Nothing could be seen. */
