@@ -33,8 +33,6 @@ export interface FollowMemory {
   readonly recorded: ResultState;
   /** Of the last look. */
   readonly etags: Record<string, string> | null;
-  /** What it saw, which stays so while nothing changes; null: nobody has looked. */
-  readonly news: PullRequestNews | null;
   /** In short what it saw, and how many looks since brought nothing new. */
   readonly seen: string;
   readonly quietLooks: number;
@@ -71,7 +69,6 @@ export function beginFollowing(sinceMs: number, published: string, base: string)
     mergedAtMs: null,
     recorded: 'pending',
     etags: null,
-    news: null,
     seen: '',
     quietLooks: 0,
     blindSinceMs: null,
@@ -89,7 +86,6 @@ export function afterLook(
   return {
     ...memory,
     etags,
-    news,
     seen,
     quietLooks: seen === memory.seen ? memory.quietLooks + 1 : 0,
     blindSinceMs: null,

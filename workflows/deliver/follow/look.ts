@@ -20,10 +20,7 @@ import { memoryOf, pullRequestOf, remember } from './memory-of.js';
 export async function lookOnce(run: Run): Promise<PullRequestNews | null> {
   const looked = await orWhy(() => look(run));
   if (!looked.ok) return blind(run, `the pull request cannot be looked at: ${looked.message}`);
-  const { etags } = looked;
-  const news = looked.news ?? memoryOf(run).news;
-  // Etags come from a look that saw something: without one everything is told.
-  if (!news) throw new Error('the forge says that nothing has changed since a look that nobody remembers');
+  const { news, etags } = looked;
   const state = resultStateOf(news);
   if (state !== memoryOf(run).recorded) {
     const recorded = await orWhy(() => recordOutcome(run, pullRequestOf(run), state, news.by));
