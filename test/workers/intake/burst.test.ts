@@ -102,9 +102,17 @@ test(
     const many = outOfOrder(
       Array.from({ length: DELIVERIES }, (_, at) => deliveries[at % deliveries.length] as Delivery),
     );
-    const polls = Array.from({ length: POLLS }, () => () => pollRepository(hands, { repository }).then(() => 202));
-    const answers = await atOnce<number | null>([...polls, ...many.map((one) => () => forge.webhooks.redeliver(one))]);
-    expect(new Set(answers)).toEqual(new Set([202]));
+    const polls = Array.from({ length: POLLS }, () => () => pollRepository(hands, { repository }));
+    const polling = atOnce(polls);
+    // One that is not answered in time is delivered again, as a person would do it.
+    for (let left = many; left.length > 0; ) {
+      const answers = await atOnce(
+        left.map((one) => async () => ({ one, status: await forge.webhooks.redeliver(one) })),
+      );
+      expect([202, 503, null]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)));
+      left = answers.filter(({ status }) => status !== 202).map(({ one }) => one);
+    }
+    await polling;
     await client.workflow.getHandle(intakeId(repository)).result();
 
     const runs = client.workflow.list({
