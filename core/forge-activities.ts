@@ -17,7 +17,7 @@ export interface ForgeActivities {
    */
   openPullRequest(input: OpenPullRequestInput): Promise<OpenPullRequestResult>;
   /** Brings the one living comment on the issue and the label that says the state up to date. */
-  showProgress(input: ShowProgressInput): Promise<ForgeResult>;
+  showProgress(input: ShowProgressInput): Promise<ShowProgressResult>;
   /** What became of the pull request, and what is to be done about it. */
   lookAtPullRequest(input: LookInput): Promise<LookResult>;
   /** Asks for another run of checks that failed, as for flaky ones. */
@@ -87,7 +87,15 @@ export interface ShowProgressInput {
   status: DeliverStatus;
   /** Where the run stands in Temporal's UI; null where that is not known. */
   uiUrl: string | null;
+  /** What was shown the last time, so that it need not be looked for. Absent: it is. */
+  shown?: ShownProgress;
 }
+export interface ShownProgress {
+  commentId: number;
+  state: ProgressState;
+}
+/** `shown` is absent where the forge shows nothing. */
+export type ShowProgressResult = { ok: true; shown?: ShownProgress } | ForgeFailure;
 /** The part of the label behind the colon: `nightshift:running`. */
 export type ProgressState = 'running' | 'paused' | 'delivered' | 'failed';
 export const PROGRESS_STATES: readonly ProgressState[] = ['running', 'paused', 'delivered', 'failed'];

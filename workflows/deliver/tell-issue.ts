@@ -127,26 +127,28 @@ async function showProgress(run: Run, issue: IssueRef): Promise<void> {
   const { repository, forge: terms, uiUrl } = run.input;
   const [state, label] = [stateOf(run), terms?.label ?? ''];
   const status = progressStatus(statusOf(run));
+  const { shown } = run.issue;
+  const input = { repository, issue, label, state, status, uiUrl, ...(shown ? { shown } : {}) };
   const options = { summary: summary(`Show on #${issue.number}: ${run.stage}, ${state}`), ...lastly(run) };
-  await heard(run, () =>
-    forge.showProgress.executeWithOptions(options, [{ repository, issue, label, state, status, uiUrl }]),
-  );
+  const result = await heard(run, () => forge.showProgress.executeWithOptions(options, [input]));
+  if (result?.ok) run.issue.shown = result.shown ?? null;
 }
 
 function lastly({ issue }: Run): Partial<typeof LAST_WORDS> {
   return issue.leaving ? LAST_WORDS : {};
 }
 
-async function heard(run: Run, tell: () => Promise<ForgeResult>): Promise<void> {
+async function heard<T extends ForgeResult>(run: Run, tell: () => Promise<T>): Promise<T | null> {
   try {
     const result = await tell();
-    if (result.ok) return;
+    if (result.ok) return result;
     log.warn('The issue could not be told', { reason: result.message });
     run.issue.unreachable ||= result.reason === 'notFound';
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     logTrouble(error);
   }
+  return null;
 }
 
 function logTrouble(error: unknown): void {

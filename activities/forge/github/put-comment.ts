@@ -5,6 +5,7 @@ import { clampMiddle } from '../../../core/clamp.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 import type { KeyedComment } from './github.js';
 import { Refused } from './github-client.js';
+import { unlessStatus } from './is-status.js';
 import { keyIn, markedText } from './own-mark.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 
@@ -18,24 +19,44 @@ const PAGES_MAX = 30;
 /** GitHub takes 65,536 characters. */
 const TEXT_BYTES_MAX = 60_000;
 
+/** Its number. */
 export async function putComment(
   octokit: Octokit,
   { repository, number }: Place,
   us: string,
   comment: KeyedComment,
-): Promise<void> {
+): Promise<number> {
   const at = { owner: repository.owner, repo: repository.name };
-  const body = markedText(clampMiddle(comment.text, TEXT_BYTES_MAX), comment.key);
+  const body = bodyOf(comment);
   const [first, ...again] = await ownComments(octokit, { repository, number }, us, (key) => key === comment.key);
   if (first === undefined) {
-    await octokit.rest.issues.createComment({ ...at, issue_number: number, body });
-    return;
+    return (await octokit.rest.issues.createComment({ ...at, issue_number: number, body })).data.id;
   }
   // Two workers wrote it at once, or a list did not show it yet.
   for (const { id } of again) await octokit.rest.issues.deleteComment({ ...at, comment_id: id });
   if (comment.edit && !sameText(first.body, body)) {
     await octokit.rest.issues.updateComment({ ...at, comment_id: first.id, body });
   }
+  return first.id;
+}
+
+/** Edits one that was found before. False where it is not there any more. */
+export async function editComment(
+  octokit: Octokit,
+  { repository }: Place,
+  id: number,
+  comment: Pick<KeyedComment, 'key' | 'text'>,
+): Promise<boolean> {
+  const at = { owner: repository.owner, repo: repository.name, comment_id: id };
+  return unlessStatus(
+    octokit.rest.issues.updateComment({ ...at, body: bodyOf(comment) }).then(() => true),
+    404,
+    false,
+  );
+}
+
+function bodyOf({ text, key }: Pick<KeyedComment, 'key' | 'text'>): string {
+  return markedText(clampMiddle(text, TEXT_BYTES_MAX), key);
 }
 
 export interface OwnComment {
