@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { formatDuration } from '../../core/duration.js';
 import { repositoryNamed } from '../../core/github-address.js';
-import { DEFAULT_POLL_MS } from '../../core/intake/intake-id.js';
+import { pollMsOf } from '../../core/intake/intake-id.js';
 import type { GitHubSettings } from '../../core/operator-config.js';
 import type { ForgeRepository } from '../../core/repository.js';
 import { hintIntake } from '../../workers/intake/hint-intake.js';
@@ -38,7 +38,7 @@ export async function watchForge(watching: Watching, { webhooks }: { webhooks: b
   const { engine, operator } = watching;
   const { github: settings } = operator.config;
   const repositories = settings?.repositories.map((name) => repositoryNamed(settings, name)) ?? [];
-  const everyMs = settings?.pollMs ?? DEFAULT_POLL_MS;
+  const everyMs = settings ? pollMsOf(settings) : 0;
   const { client } = engine;
   const watcher = watcherOf(operator);
   const server = settings && webhooks ? await listen(watching, settings, repositories) : null;
