@@ -6,7 +6,7 @@ import { scanTexts } from '../../activities/secrets/scan-texts.js';
 import type { ForgeTerms } from '../../core/forge-activities.js';
 import { repositoryRefOf } from '../../core/github-address.js';
 import type { GitHubSettings } from '../../core/operator-config.js';
-import type { ForgeRepository } from '../../core/repository.js';
+import { type ForgeRepository, forgePath } from '../../core/repository.js';
 import { NO_REPOSITORY_CONFIG, REPOSITORY_CONFIG_FILE, type RepositoryConfig } from '../../core/repository-config.js';
 import { DEFAULT_FOLLOW_LIMIT_MS, DEFAULT_LABEL, DEFAULT_REVISIONS_MAX, type Terms } from '../../core/terms.js';
 import { readRepositoryConfig } from '../../schemas/repository-config.js';
@@ -25,6 +25,7 @@ export interface StarterParts {
 type Read = { ok: true; config: RepositoryConfig } | { ok: false; problem: string };
 
 const CONFIG_BYTES_MAX = 65_536;
+const LABEL_READ_EVERY_MS = 10 * 60_000;
 /** Where it lies is nobody's business on a forge. */
 const OPERATOR_FILE = "the operator's configuration";
 
@@ -34,14 +35,33 @@ export function createStarter(parts: StarterParts): Starter {
   const redactor = createRedactor({ known: secrets, scan: scanTexts, allowedPaths: config.allowSecretsIn });
   return {
     uiLink,
+    label: labelReader(parts),
     clean: (text) => redactor.redact(text),
     async terms(repository, wishes) {
       const read = await readConfig(parts, repository);
       if (!read.ok) return read;
       const terms = termsOf(parts, read.config, wishes);
       if (!terms.ok) return terms;
-      return { ...terms, repository: repositoryRefOf(settings, repository), forge: forgeTermsOf(settings) };
+      return {
+        ...terms,
+        repository: repositoryRefOf(settings, repository),
+        forge: forgeTermsOf(settings, read.config),
+      };
     },
+  };
+}
+
+/** Asked at each look at an issue, and read anew now and then. While it cannot be read, the operator's own holds. */
+function labelReader(parts: StarterParts): Starter['label'] {
+  const read = new Map<string, { label: string | null; atMs: number }>();
+  return async (repository) => {
+    const place = forgePath(repository);
+    const known = read.get(place);
+    if (!known || Date.now() - known.atMs > LABEL_READ_EVERY_MS) {
+      const answer = await readConfig(parts, repository);
+      read.set(place, { label: answer.ok ? answer.config.label : (known?.label ?? null), atMs: Date.now() });
+    }
+    return read.get(place)?.label ?? parts.settings.label ?? DEFAULT_LABEL;
   };
 }
 
@@ -98,9 +118,9 @@ function flagsOf(
   };
 }
 
-function forgeTermsOf(settings: GitHubSettings): ForgeTerms {
+function forgeTermsOf(settings: GitHubSettings, { label }: RepositoryConfig): ForgeTerms {
   return {
-    label: settings.label ?? DEFAULT_LABEL,
+    label: label ?? settings.label ?? DEFAULT_LABEL,
     pushTo: settings.pushTo ?? { kind: 'branch' },
     allowWorkflowFiles: settings.allowWorkflowFiles,
     followLimitMs: settings.followLimitMs ?? DEFAULT_FOLLOW_LIMIT_MS,

@@ -2,7 +2,6 @@
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import type { IntakeActivities } from '../../core/intake-activities.js';
-import { DEFAULT_LABEL } from '../../core/terms.js';
 import { createIntakeActivities } from '../../workers/intake/create-intake-activities.js';
 import type { Operator } from '../config/open-operator.js';
 import type { Engine } from '../engine.js';
@@ -18,7 +17,6 @@ export function openIntake(
     ledger,
     client: engine.client,
     taskQueue: SHARED_TASK_QUEUE,
-    label: settings.label ?? DEFAULT_LABEL,
     operator: operator.config,
     starter: createStarter({ settings, operator, github, uiLink: engine.uiLink }),
   });

@@ -45,6 +45,15 @@ describe('the terms of a run for an issue', () => {
     });
   });
 
+  test('begin by the label of the repository, or by the operator where it names none or cannot be read', async () => {
+    const own = starterWith('label: night');
+    expect(await own.label(SHOP)).toBe('night');
+    expect(await own.terms(SHOP, NO_WISH)).toMatchObject({ forge: { label: 'night' } });
+    expect(await starterWith('budget: 2').label(SHOP)).toBe('nightshift');
+    const refused = { ok: false, reason: 'forbidden', message: 'no right to read contents', log: null } as const;
+    expect(await starterWith(refused).label(SHOP)).toBe('nightshift');
+  });
+
   test('follow a wish for money and speed, and a wish for time where it is the shortest', async () => {
     const wish: StartWishes = { budgetMicroUsd: 7_000_000, deadlineMs: 7_200_000, optimize: 'speed' };
     const starter = starterWith('deadline: 3h', { deadlineMs: 3_600_000 });
