@@ -1,20 +1,17 @@
 // Taking issues on GitHub's own protocol: people act on the double as they do on its pages, and see what we answer.
-import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { createGitHub } from '../../../activities/forge/github/create-github.js';
 import { type ForgeRepository, issueDeliverId } from '../../../core/repository.js';
 import type { IntakeHands } from '../../../workers/intake/intake-hands.js';
 import { pollRepository } from '../../../workers/intake/poll-repository.js';
 import { takeIssue } from '../../../workers/intake/take-issue.js';
 import { type GitHubDouble, startGitHub } from '../../doubles/github/github-double.js';
-import { quiet } from '../../setup/quiet.js';
 import { intakeHouse } from './intake-house.js';
 import { settingsOf } from './settings-of.js';
 
 const LAG_MS = 1_000;
 const LONG_MS = 30_000;
 const cleanups: (() => Promise<unknown>)[] = [];
-
-beforeAll(quiet);
 
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
