@@ -67,8 +67,9 @@ export async function loadScript(slips: boolean): Promise<Script> {
     [`build ${FEWER_UNITS}`]: buildFewerUnits(slips ? slip : mended),
     [`repair ${FEWER_UNITS}`]: repairFewerUnits(mended),
     [`build ${WRAP}`]: buildWrap(wrapped),
-    // Whatever is remarked on.
+    // Whatever is remarked on, and whatever else has to be mended.
     review: showInReadme(),
+    repair: noteChange(),
   };
   return {
     answer({ purpose, taskTitle, turnsTaken }) {
@@ -126,6 +127,17 @@ function showInReadme(): Turn[] {
       runs: `sed -i "/^truncate(/r /dev/stdin" README.md <<'EOF'\n${lines.join('\n')}\nEOF\nnpm test`,
     },
     { says: 'Scripted: README.md shows `largest` and `wrap` among the examples now.', runs: null },
+  ];
+}
+
+function noteChange(): Turn[] {
+  const note = '# Changes\n\n- `formatDuration` takes `largest`, and `wrap` is new.\n';
+  return [
+    {
+      says: 'Scripted: a check wants the change to be noted down.',
+      runs: `cat > CHANGES.md <<'EOF'\n${note}EOF\nnpm test`,
+    },
+    { says: 'Scripted: CHANGES.md names what is new.', runs: null },
   ];
 }
 

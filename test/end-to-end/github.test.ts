@@ -9,6 +9,7 @@ import { createLedger } from '../../activities/ledger/create-ledger.js';
 import { parseLedger } from '../../activities/ledger/ledger-address.js';
 import { BOT } from '../../scripts/demo/github/open-office.js';
 import type { Call } from '../doubles/github/calls.js';
+import type { CiJob, CiVerdict } from '../doubles/github/people/ci.js';
 import type { IssueHandle } from '../doubles/github/people/issue-handle.js';
 import type { PullHandle } from '../doubles/github/people/pull-handle.js';
 import { type GitHubNight, LABEL, startGitHubNight } from './github-night.js';
@@ -20,6 +21,8 @@ const OUTSIDER = 'otto';
 const CANARY = 'canary-of-an-outsider';
 const REMARK = 'Please show the new options in the README, too.';
 const CALLS_MAX = 40;
+const CHECK = 'changes are noted';
+const CI_ERROR = 'CHANGES.md is missing; note what is new there';
 
 let github: GitHubNight;
 let issue: IssueHandle;
@@ -33,8 +36,19 @@ function labels(): string[] {
   return issue.data.labels.map(({ name }) => name).sort();
 }
 
+function checks() {
+  return github.office.github.repository(github.office.name).checkRuns;
+}
+
 function ours() {
   return issue.data.comments.filter(({ user }) => user.login === BOT);
+}
+
+/** What CI wants of a pull request, and tells where it is missing. */
+async function wantsChanges({ repository, sha }: CiJob): Promise<CiVerdict> {
+  const isThere = (await repository.git.ask('cat-file', '-e', `${sha}:CHANGES.md`)) !== null;
+  if (isThere) return { conclusion: 'success', log: 'CHANGES.md is there' };
+  return { conclusion: 'failure', log: `::group::Run check-changes\nError: ${CI_ERROR}\nProcess exited with code 1` };
 }
 
 async function moved(up: Running, what: string): Promise<void> {
@@ -51,6 +65,7 @@ function outsiderSpeaks(): void {
 
 async function story(): Promise<void> {
   const { office } = github;
+  office.github.ci(CHECK, wantsChanges);
   const up = await github.up();
   issue = await github.fileIssue();
   // Somebody else's issue, which nobody with write access stands behind.
@@ -63,6 +78,9 @@ async function story(): Promise<void> {
   heads.push(pull.data.pull.headSha);
   await until(up, 'the label', () => labels().includes('nightshift:delivered'));
   callsToDeliver = office.github.calls.slice(before).filter(({ login }) => login === BOT);
+
+  await moved(up, 'a repair');
+  await until(up, 'a green check', () => checks().at(-1)?.conclusion === 'success');
 
   const outside = office.github.as(OUTSIDER).pull(pull.data.number);
   await outside.review({ event: 'REQUEST_CHANGES', body: `Rename everything to ${CANARY}` });
@@ -104,8 +122,9 @@ describe('an issue that a maintainer labels in the evening', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('has one comment of ours, and the label that says how it stands', () => {
-    expect(ours()).toHaveLength(1);
+  test('has one comment that was edited all along, and the label that says how it stands', () => {
+    const living = ours().filter(({ body }) => body.includes('<!-- nightshift:progress -->'));
+    expect(living).toHaveLength(1);
     expect(labels()).toEqual(['nightshift', 'nightshift:delivered']);
   });
 
@@ -132,12 +151,26 @@ describe('an issue that a maintainer labels in the evening', () => {
   });
 });
 
+describe('a check that fails', () => {
+  test('is run once more, and what it says then is mended', () => {
+    const [delivered = '', mended = ''] = heads;
+    const conclusions = (sha: string) => checks().flatMap((run) => (run.suite.headSha === sha ? [run.conclusion] : []));
+    expect(conclusions(delivered)).toEqual(['failure', 'failure']);
+    expect(conclusions(mended)).toEqual(['success']);
+    const repairs = github.night.model.calls().filter(({ purpose }) => purpose === 'repair');
+    expect(repairs[0]?.request).toContain(CI_ERROR);
+  });
+});
+
 describe('a review that asks for a change', () => {
   test('is followed by a commit on top of what was published, and answered', async () => {
-    expect(heads).toHaveLength(2);
-    const [delivered = '', revised = ''] = heads;
-    const { stdout } = await execa('git', ['merge-base', '--is-ancestor', delivered, revised], { cwd: cloneOfBranch });
-    expect(stdout).toBe('');
+    expect(heads).toHaveLength(3);
+    const [, mended = '', revised = ''] = heads;
+    const { exitCode } = await execa('git', ['merge-base', '--is-ancestor', mended, revised], {
+      cwd: cloneOfBranch,
+      reject: false,
+    });
+    expect(exitCode).toBe(0);
     const answers = pull.data.comments.filter(({ user }) => user.login === BOT);
     expect(answers).toHaveLength(1);
     expect(answers[0]?.body).toContain('README.md shows');
@@ -151,5 +184,7 @@ describe("an outsider's words", () => {
     expect(prompts.filter((prompt) => prompt.includes(CANARY))).toEqual([]);
     expect(github.pulls()).toHaveLength(1);
     expect(pull.data.pull.merged).not.toBeNull();
+    // For the command that was not theirs to give, once.
+    expect(ours().filter(({ body }) => body.includes('<!-- nightshift:refused:'))).toHaveLength(1);
   });
 });
