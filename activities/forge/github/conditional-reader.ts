@@ -1,6 +1,7 @@
 // Reads addresses of GitHub and remembers, for the next look, under which tags they answered. Whoever has the tags finds
 // out whether anything has changed without being charged for it; what it was is remembered nowhere.
 import type { Octokit } from 'octokit';
+import { isInaccessible } from './forge-trouble.js';
 import { isStatus } from './is-status.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 
@@ -28,13 +29,16 @@ export function conditionalReader(octokit: Octokit): ConditionalReader & { chang
     return answers.get(path) as T;
   }
 
-  /** Whether one of these addresses answers otherwise than it did; what it answers now is not asked for again. */
+  /**
+   * Whether one of these addresses answers otherwise than it did, or no more; what it answers now is not asked for again.
+   */
   async function changedSince(known: Record<string, string>): Promise<boolean> {
     for (const [path, etag] of Object.entries(known)) {
       try {
         await ask(path, { 'if-none-match': etag });
         return true;
       } catch (error) {
+        if (isStatus(error, 404, 410) || isInaccessible(error)) return true;
         if (!isStatus(error, 304)) throw error;
       }
     }
