@@ -27,6 +27,7 @@ const COMMANDS: Record<string, CommandEntry> = {
   submit: { description: 'start a run and leave it to the workers', load: () => import('./commands/submit.js') },
   worker: { description: 'work on submitted runs', load: () => import('./commands/worker.js') },
   up: { description: 'the local server and a worker in one', load: () => import('./commands/up.js') },
+  intake: { description: "take GitHub's webhooks", load: () => import('./commands/intake.js') },
   status: { description: 'show the runs, or one of them', load: () => import('./commands/status.js') },
   watch: { description: 'follow a run until it ends', load: () => import('./commands/watch.js') },
   receipt: { description: 'show what was delivered, tried and paid', load: () => import('./commands/receipt.js') },

@@ -17,7 +17,7 @@ export interface ForgeActivities {
    */
   openPullRequest(input: OpenPullRequestInput): Promise<OpenPullRequestResult>;
   /** Brings the one living comment on the issue and the label that says the state up to date. */
-  showProgress(input: ShowProgressInput): Promise<ForgeResult>;
+  showProgress(input: ShowProgressInput): Promise<ShowProgressResult>;
   /** What became of the pull request, and what is to be done about it. */
   lookAtPullRequest(input: LookInput): Promise<LookResult>;
   /** Asks for another run of checks that failed, as for flaky ones. */
@@ -87,7 +87,15 @@ export interface ShowProgressInput {
   status: DeliverStatus;
   /** Where the run stands in Temporal's UI; null where that is not known. */
   uiUrl: string | null;
+  /** What was shown the last time, so that it need not be looked for. Absent: it is. */
+  shown?: ShownProgress;
 }
+export interface ShownProgress {
+  commentId: number;
+  state: ProgressState;
+}
+/** `shown` is absent where the forge shows nothing. */
+export type ShowProgressResult = { ok: true; shown?: ShownProgress } | ForgeFailure;
 /** The part of the label behind the colon: `nightshift:running`. */
 export type ProgressState = 'running' | 'paused' | 'delivered' | 'failed';
 export const PROGRESS_STATES: readonly ProgressState[] = ['running', 'paused', 'delivered', 'failed'];
@@ -98,12 +106,10 @@ export interface LookInput {
   pushTo: PushTo;
   pullRequest: PullRequestRef;
   branch: string;
-  /** Of the last look: where nothing has changed since, the look costs next to nothing. Null: the first look, or one that
-   * wants to hear everything again. */
+  /** Of the last look: where nothing has changed since, the look costs next to nothing. Null: the first look. */
   etags: Record<string, string> | null;
 }
-/** `news` is null where nothing has changed since the look that the etags are of: no worker remembers what that one saw. */
-export type LookResult = { ok: true; news: PullRequestNews | null; etags: Record<string, string> } | ForgeFailure;
+export type LookResult = { ok: true; news: PullRequestNews; etags: Record<string, string> } | ForgeFailure;
 
 export interface PullRequestNews {
   /** `reverted`: it was merged, and a later commit on the base branch takes it back. */

@@ -6,8 +6,9 @@ import type { SupersededTest } from './validator/superseded.js';
 export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publish' | 'follow' | 'ended';
 
 /**
- * How a run ended; `running` while it has not. `draft`: a branch on which all passes but tests of the repository that the
- * spec contradicts, and that no person has set aside. `pausedOut`: nobody raised the budget in time; the best try is kept.
+ * How a run ended; `running` while there is no result. With a pull request it is followed after that, in stage `follow`.
+ * `draft`: a result on which all passes but tests of the repository that the spec contradicts, and that no person has set
+ * aside. `pausedOut`: nobody raised the budget in time; the best try is kept.
  */
 export type Outcome = 'running' | 'delivered' | 'draft' | 'nothingPassed' | 'pausedOut' | 'cancelled' | 'failed';
 

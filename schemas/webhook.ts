@@ -1,12 +1,17 @@
 // What is read of a webhook's delivery: which repository it is about and which issues or pull requests. How they stand is
-// asked of GitHub itself, so nothing else in it is believed, nor looked at.
+// asked of GitHub itself, so nothing else in it is believed; what else is looked at only tells echoes of our own doing.
 import { z } from 'zod';
+import { PROGRESS_STATES } from '../core/forge-activities.js';
 
 export interface WebhookNews {
   owner: string;
   name: string;
   numbers: number[];
 }
+
+/** Our own words and labels come back as deliveries. Whoever writes as we do is heard at the next poll. */
+const OWN_MARK = /<!-- nightshift:[^>]{1,200} -->\s*$/;
+const isStateLabel = (name: string) => PROGRESS_STATES.some((state) => name.toLowerCase().endsWith(`:${state}`));
 
 const number = z.int().positive();
 const numbered = z.object({ number });
@@ -16,13 +21,18 @@ const checked = z.object({ pull_requests: z.array(numbered).default([]) });
 const delivery = z
   .object({
     repository: z.object({ name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) }),
+    comment: z.object({ body: z.string().nullish() }).optional(),
+    label: z.object({ name: z.string() }).optional(),
     issue: numbered.optional(),
     pull_request: numbered.optional(),
     check_suite: checked.optional(),
     check_run: checked.optional(),
     workflow_run: checked.optional(),
   })
-  .transform(({ repository, issue, pull_request, check_suite, check_run, workflow_run }): WebhookNews => {
+  .transform(({ repository, comment, label, issue, pull_request, ...checks }): WebhookNews => {
+    const { check_suite, check_run, workflow_run } = checks;
+    const isEcho = OWN_MARK.test(comment?.body ?? '') || isStateLabel(label?.name ?? '');
+    if (isEcho) return { owner: repository.owner.login, name: repository.name, numbers: [] };
     const ran = [check_suite, check_run, workflow_run].flatMap((one) => one?.pull_requests ?? []);
     const found = [issue, pull_request, ...ran].flatMap((one) => one?.number ?? []);
     return { owner: repository.owner.login, name: repository.name, numbers: [...new Set(found)] };

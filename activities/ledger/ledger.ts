@@ -4,6 +4,7 @@ import type { RecordOutcomeInput, RecordSpecInput, ResultState } from '../../cor
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { CandidateRecord } from '../../core/candidate.js';
 import type { PullRequestRef } from '../../core/forge-activities.js';
+import type { SeenIssue } from '../../core/intake/next-cursor.js';
 import type { Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
 import type { RunSpan } from '../../core/retention.js';
@@ -185,8 +186,8 @@ export interface ForgeCursor {
   sinceMs: number;
   /** Of the last look at the same moment; null: there was none, or it gave none. */
   etag: string | null;
-  /** What was read at or after that moment: when it last changed, by its number. */
-  seen: Record<number, number>;
+  /** What was read at or after that moment: how it stood, by its number. */
+  seen: Record<number, SeenIssue>;
 }
 
 export interface AnsweredCommand {

@@ -6,6 +6,7 @@ import { probeRemote } from '../../activities/workspace/remote/probe-remote.js';
 import { formatDuration } from '../../core/duration.js';
 import type { PushTo } from '../../core/forge-activities.js';
 import { repositoryNamed, repositoryRefOf, webUrlOf } from '../../core/github-address.js';
+import { pollMsOf } from '../../core/intake/intake-id.js';
 import type { GitHubSettings } from '../../core/operator-config.js';
 import type { ForgeRepository } from '../../core/repository.js';
 import { NO_REPOSITORY_CONFIG, REPOSITORY_CONFIG_FILE } from '../../core/repository-config.js';
@@ -25,7 +26,6 @@ const PROBE_BRANCH = 'nightshift/doctor';
 const CONFIG_BYTES_MAX = 65_536;
 const SECRET_CHARS_MIN = 16;
 const DEFAULT_TOKEN_ENV = 'GITHUB_TOKEN';
-const DEFAULT_POLL_MS = 60_000;
 
 export async function checkForge(looking: Looking): Promise<Check[]> {
   const identity = await checkIdentity(looking);
@@ -53,8 +53,8 @@ async function checkIdentity({ context, settings, github }: Looking): Promise<Ch
 
 /** How news reaches us. */
 function checkNews({ context, settings }: Looking): Check {
-  const { webhook, pollMs } = settings;
-  const every = `asked for every ${formatDuration(pollMs ?? DEFAULT_POLL_MS)}`;
+  const { webhook } = settings;
+  const every = `asked for every ${formatDuration(pollMsOf(settings))}`;
   if (webhook === null) return good('github news', every);
   const { secretEnv, port, listenHost } = webhook;
   const secret = secretIn(context.env, secretEnv);

@@ -1,18 +1,20 @@
 // A process that works until it is told to leave: `nightshift worker`, and `nightshift up` with the server in its care.
-import { once } from 'node:events';
-import { createGitHubClient } from '../../activities/forge/github/github-client.js';
 import type { SandboxKind } from '../../core/command.js';
 import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { openHands } from '../../workers/open-hands.js';
 import { superviseServer } from '../../workers/server/supervise-server.js';
 import { type Operator, openOperator } from '../config/open-operator.js';
 import { type CommandContext, withLedger } from '../context.js';
+import { openForge } from '../intake/open-forge.js';
+import { openIntake } from '../intake/open-intake.js';
+import { type Watch, watchForge, watchLine } from '../intake/watch-forge.js';
 import { catchInterrupts, leavingLine, untilDrained } from '../interrupts.js';
 import { EXIT, type ExitCode } from '../problem.js';
 import { tidyHourly } from '../run/tidy-around.js';
 import { startRunWorker } from '../run-worker.js';
 import { defaultSandbox } from '../terms/compose-terms.js';
 import { type Ground, openGround } from './open-ground.js';
+import { untilLeft } from './until-left.js';
 
 export interface ServeOptions {
   configPath: string | undefined;
@@ -56,8 +58,7 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
   const { context, operator, left } = service;
   const { providers, secrets, config } = operator;
   const { allowSecretsIn, dependencyCacheBytesMax } = config;
-  const { github: settings } = config;
-  const github = settings && { settings, client: createGitHubClient(settings, context.env, { secrets }) };
+  const forge = openForge(context, operator);
   const hands = await openHands({
     home: context.home,
     providers,
@@ -65,17 +66,21 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
     allowSecretsIn,
     secrets,
     dependencyCacheBytesMax,
-    github,
+    github: forge,
   });
   try {
     await withLedger(context, async (ledger) => {
       const tidying = tidyHourly(context, ledger, config);
-      const worker = await startRunWorker(context, engine, SHARED_TASK_QUEUE, hands.activities);
+      const activities = { ...hands.activities, ...(forge ? openIntake(forge, { engine, operator, ledger }) : {}) };
+      const worker = await startRunWorker(context, engine, SHARED_TASK_QUEUE, activities);
+      let watch: Watch | null = null;
       try {
-        sayReady(service, { sandbox, engine });
-        await Promise.race([leaving(left), worker.failed]);
+        watch = await watchForge({ context, engine, operator }, { webhooks: service.options.keepsServer });
+        sayReady(service, { sandbox, engine }, watch);
+        await Promise.race([untilLeft(left), worker.failed]);
       } finally {
-        await leave(service, () => Promise.all([worker.close(service.options.drainMs), tidying.stop()]));
+        const { drainMs } = service.options;
+        await leave(service, () => Promise.all([watch?.close(), worker.close(drainMs), tidying.stop()]));
       }
     });
   } finally {
@@ -83,13 +88,14 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
   }
 }
 
-function sayReady({ context, options }: Service, { sandbox, engine }: Ground): void {
+function sayReady({ context, options }: Service, { sandbox, engine }: Ground, watch: Watch | null): void {
   const { address, namespace, owned } = engine.lease;
   const command = options.keepsServer ? 'up' : 'worker';
   const pid = process.pid;
   context.screen.print(
     `Ready: takes runs from the queue "${SHARED_TASK_QUEUE}" at ${address}, sandbox ${sandbox.kind}, process ${pid}.`,
   );
+  if (watch) context.screen.print(watchLine(watch));
   context.screen.document({
     ready: true,
     command,
@@ -99,11 +105,10 @@ function sayReady({ context, options }: Service, { sandbox, engine }: Ground): v
     namespace,
     localServer: owned,
     sandbox: sandbox.kind,
+    ...(watch
+      ? { github: { repositories: watch.repositories, everyMs: watch.everyMs, webhookUrl: watch.webhookUrl } }
+      : {}),
   });
-}
-
-async function leaving(left: AbortSignal): Promise<void> {
-  if (!left.aborted) await once(left, 'abort');
 }
 
 async function leave({ options, left, context }: Service, end: () => Promise<unknown>): Promise<void> {

@@ -33,8 +33,6 @@ export interface FollowMemory {
   readonly recorded: ResultState;
   /** Of the last look. */
   readonly etags: Record<string, string> | null;
-  /** What it saw, which stays so while nothing changes; null: nobody has looked. */
-  readonly news: PullRequestNews | null;
   /** In short what it saw, and how many looks since brought nothing new. */
   readonly seen: string;
   readonly quietLooks: number;
@@ -71,7 +69,6 @@ export function beginFollowing(sinceMs: number, published: string, base: string)
     mergedAtMs: null,
     recorded: 'pending',
     etags: null,
-    news: null,
     seen: '',
     quietLooks: 0,
     blindSinceMs: null,
@@ -89,12 +86,14 @@ export function afterLook(
   return {
     ...memory,
     etags,
-    news,
     seen,
     quietLooks: seen === memory.seen ? memory.quietLooks + 1 : 0,
     blindSinceMs: null,
     mergedAtMs: merged ? (memory.mergedAtMs ?? atMs) : null,
-    reruns: memory.reruns.map((rerun) => ({ ...rerun, ran: rerun.ran || runsAgain(rerun, news.checks) })),
+    reruns: memory.reruns.map((rerun) => ({
+      ...rerun,
+      ran: rerun.ran || runsAgain(rerun, memory.reruns, news.checks),
+    })),
   };
 }
 
@@ -103,8 +102,10 @@ function inShort({ state, headCommit, baseCommit, merge, checks, remarks }: Pull
   return [state, headCommit, baseCommit, merge, count('pending'), count('failed'), remarks.length].join(' ');
 }
 
-function runsAgain({ name, id }: Rerun, checks: readonly CheckNews[]): boolean {
-  return checks.some((check) => check.name === name && (check.state === 'pending' || check.id !== id));
+/** Another run may be another check. Several may have one name. */
+function runsAgain({ name }: Rerun, reruns: readonly Rerun[], checks: readonly CheckNews[]): boolean {
+  const asked = reruns.filter((rerun) => rerun.name === name).map(({ id }) => id);
+  return checks.some((check) => check.name === name && (check.state === 'pending' || !asked.includes(check.id)));
 }
 
 /** Nothing could be seen. */

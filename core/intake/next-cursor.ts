@@ -4,20 +4,37 @@
 export interface ReadSoFar {
   sinceMs: number;
   etag: string | null;
-  /** When each one last changed, of those that changed since. */
-  seen: Record<number, number>;
+  /** How each one stood, of those that changed since. */
+  seen: Record<number, SeenIssue>;
 }
 
-export interface ChangedIssue {
-  number: number;
+export interface SeenIssue {
   updatedAtMs: number;
+  /** The same while text, state, labels (but for those that say how a run stands) and the number of comments are the same.
+   * Null for what may have news beside these, as pull requests have. */
+  digest: string | null;
+}
+
+export interface ChangedIssue extends SeenIssue {
+  number: number;
 }
 
 export const OVERLAP_MS = 60_000;
 
-export function newsIn(cursor: ReadSoFar, issues: readonly ChangedIssue[]): number[] {
-  const news = issues.filter(({ number, updatedAtMs }) => cursor.seen[number] !== updatedAtMs);
-  return [...new Set(news.map(({ number }) => number))];
+export interface News {
+  numbers: number[];
+  /** Changed, but not in what the list shows: a comment was edited, as we do with ours all night. */
+  touched: number[];
+}
+
+export function newsIn({ seen }: ReadSoFar, issues: readonly ChangedIssue[]): News {
+  const changed = issues.filter(({ number, updatedAtMs }) => seen[number]?.updatedAtMs !== updatedAtMs);
+  const isTouched = ({ number, digest }: ChangedIssue) => digest !== null && seen[number]?.digest === digest;
+  const numbersOf = (some: readonly ChangedIssue[]) => [...new Set(some.map(({ number }) => number))];
+  return {
+    numbers: numbersOf(changed.filter((issue) => !isTouched(issue))),
+    touched: numbersOf(changed.filter(isTouched)),
+  };
 }
 
 /** An answer's tag is of use for the same question only. */
@@ -28,6 +45,6 @@ export function nextCursor(cursor: ReadSoFar, issues: readonly ChangedIssue[], e
   return {
     sinceMs,
     etag: sinceMs === cursor.sinceMs ? etag : null,
-    seen: Object.fromEntries(kept.map(({ number, updatedAtMs }) => [number, updatedAtMs])),
+    seen: Object.fromEntries(kept.map(({ number, updatedAtMs, digest }) => [number, { updatedAtMs, digest }])),
   };
 }

@@ -54,21 +54,25 @@ export function endedStatusAnswer(run: EndedRun): string {
 }
 
 export function endedExplainAnswer(run: EndedRun): string {
-  return [endedStatusAnswer(run), ...tries(run.candidates), '', `Way out: ${WAYS_OUT[run.outcome]}`].join('\n');
+  return [endedStatusAnswer(run), ...tries(run.candidates), '', `Way out: ${wayOut(run.outcome)}`].join('\n');
 }
 
-const RETRY = codeSpan('/nightshift retry');
-const WAYS_OUT: Readonly<Record<Outcome, string>> = {
-  running: 'it has not ended.',
-  delivered: `review the pull request; ${RETRY} begins again from the issue as it is now.`,
-  draft:
-    'the result waits for a person: open the tests that it names by `mayChange` at the beginning of the issue, or ' +
-    `change the issue; then ${RETRY}.`,
-  nothingPassed: `say more about what is wanted in the issue, or give more: ${codeSpan('/nightshift retry budget $10.00')}.`,
-  pausedOut: `give more: ${codeSpan('/nightshift retry budget $10.00')}.`,
-  cancelled: `${RETRY} begins again.`,
-  failed: `put right what is named above; then ${RETRY}.`,
-};
+function wayOut(outcome: Outcome): string {
+  const retry = codeSpan('/nightshift retry');
+  const retryWithMore = codeSpan('/nightshift retry budget $10.00');
+  const ways: Record<Outcome, string> = {
+    running: 'it has not ended.',
+    delivered: `review the pull request; ${retry} begins again from the issue as it is now.`,
+    draft:
+      'the result waits for a person: open the tests that it names by `mayChange` at the beginning of the issue, or ' +
+      `change the issue; then ${retry}.`,
+    nothingPassed: `say more about what is wanted in the issue, or give more: ${retryWithMore}.`,
+    pausedOut: `give more: ${retryWithMore}.`,
+    cancelled: `${retry} begins again.`,
+    failed: `put right what is named above; then ${retry}.`,
+  };
+  return ways[outcome];
+}
 
 function waitsFor(reason: PauseReason, { budgetNeededMicroUsd }: DeliverStatus): string {
   const waits: Record<PauseReason, string> = {

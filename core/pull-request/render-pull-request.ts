@@ -26,9 +26,9 @@ export interface PullRequestInput {
   remote: string;
 }
 
-/** GitHub's own limits. */
+/** GitHub's own limits, less some room in the body for a mark behind it. */
 const TITLE_CHARS_MAX = 256;
-const BODY_CHARS_MAX = 65_536;
+const BODY_CHARS_MAX = 65_536 - 136;
 const SUMMARY_CHARS_MAX = 2_000;
 const LINE_CHARS_MAX = 400;
 const CRITERIA_MAX = 60;

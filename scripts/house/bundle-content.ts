@@ -2,8 +2,8 @@
 // a package that slips in through another one is seen too.
 import { relative, sep } from 'node:path';
 
-/** Of code, without the source map. About 625 kB are in use, 540 of them the SDK. */
-export const MAX_BUNDLE_BYTES = 800_000;
+/** Of code, without the source map. About 855 kB are in use, 540 of them the SDK. */
+export const MAX_BUNDLE_BYTES = 1_000_000;
 
 const ALLOWED_PACKAGES = new Set(['@temporalio/workflow', '@temporalio/common', 'nexus-rpc', 'ms', 'long']);
 const ALLOWED_ROOMS = new Set(['core', 'workflows']);

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,17 @@ describe('git on the double', () => {
     expect(fetched.code).toBe(0);
   });
 
+  it('takes a push that is larger than what git sends in one piece', async () => {
+    await cloned('maya');
+    writeFileSync(join(folder, 'large'), randomBytes(3_000_000));
+    await committed('lib/c.js', 'Add c');
+    execFileSync('git', ['add', 'large'], { cwd: folder, env: ENV });
+    await committed('lib/d.js', 'Add large');
+    expect(await git('push', '--quiet', 'origin', 'HEAD:refs/heads/large')).toEqual({ code: 0, said: '' });
+    const { git: repository } = github.repository('acme/library');
+    expect(await repository.git('cat-file', '-s', 'large:large')).toBe('3000000');
+  });
+
   it('lets nobody push who may not write, and hides what is private', async () => {
     await cloned('otto');
     await committed('lib/c.js', 'Add c');
@@ -107,6 +119,7 @@ describe('git on the double', () => {
     expect((await git('ls-remote', '--exit-code', 'origin', 'main')).code).toBe(0);
     const { data, url } = await octokitOf(github, 'maya').rest.issues.get({ ...AT, issue_number: 1 });
     expect([data.title, url]).toEqual(['Add c', expect.stringContaining('/repositories/')]);
+    expect((await octokitOf(github, 'maya').rest.pulls.list(AT)).status).toBe(200);
   });
 
   it('does the work of a push whose connection then breaks', async () => {
@@ -149,6 +162,27 @@ describe('merging on the double', () => {
     expect(await library.git.git('show', 'main:lib/d.js')).toBe('d');
     const messages = await library.git.git('log', '--format=%s', 'main');
     expect(messages).toContain('Revert "One"');
+  });
+
+  it('tells what rules still want, and what fails though no rule wants it', async () => {
+    const number = await thingProposed(github);
+    const pull = github.as('maya').pull(number);
+    const { rest } = octokitOf(github, 'maya');
+    const state = async (): Promise<string> =>
+      (await rest.pulls.get({ ...AT, pull_number: number })).data.mergeable_state;
+    expect(await state()).toBe('unknown');
+    pull.setCheck({ name: 'test', conclusion: 'failure' });
+    expect(await state()).toBe('unstable');
+    const rule = { pattern: 'main', requiredChecks: ['test'], requiredApprovals: 1 };
+    await setRules(github.repository('acme/library'), [rule]);
+    pull.setCheck({ name: 'test', conclusion: 'success' });
+    expect(await state()).toBe('blocked');
+    await expect(pull.merge()).rejects.toMatchObject({ status: 405 });
+    await github.as('rita').pull(number).review({ event: 'APPROVE' });
+    expect(await state()).toBe('clean');
+    pull.draft();
+    expect(await state()).toBe('draft');
+    await expect(pull.merge()).rejects.toMatchObject({ status: 405 });
   });
 
   it('rebases commit by commit', async () => {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { tally } from '../doubles/github/calls.js';
 import type { GitHubDouble } from '../doubles/github/github-double.js';
 import { AT, libraryOnGitHub, octokitOf, octokitWith } from './library.js';
 
@@ -143,7 +144,7 @@ describe('answers', () => {
     expect(limit.rate).toMatchObject({ limit: 5_000, used: 1, remaining: 4_999 });
     maya.issue(1).comment('News');
     expect((await octokit.rest.issues.listForRepo(again)).status).toBe(200);
-    expect(github.calls.filter(({ status }) => status === 304).map(({ conditional }) => conditional)).toEqual([true]);
+    expect(tally(github.calls)).toEqual(['3 GET /repos/{owner}/{repo}/issues (1 unchanged)', '1 GET /rate_limit']);
   });
 
   it('stop at the limits of the hour and of the minute, and say until when', async () => {

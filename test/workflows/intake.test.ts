@@ -15,7 +15,9 @@ import { gate } from './harness.js';
 
 const NOTHING: TakeIssueResult = { did: [], unfinished: null };
 const HOUR_MS = 3_600_000;
-const LONG_MS = 40_000;
+const LONG_MS = 60_000;
+/** Each costs some six events of the two thousand that a history may have. */
+const MANY = 400;
 
 let connection: Connection;
 let native: NativeConnection;
@@ -122,6 +124,26 @@ test(
     cleanups.push(() => worker.shutdown(0));
     await client.workflow.getHandle(intakeId(repository)).result();
     expect(taken).toEqual([5]);
+  },
+  LONG_MS,
+);
+
+test(
+  'a long night of many issues goes on as new, and takes each once all the same',
+  async () => {
+    const taken: number[] = [];
+    const { hint, handle } = await withWorker({
+      async takeIssue({ number }) {
+        taken.push(number);
+        return NOTHING;
+      },
+    });
+    const numbers = Array.from({ length: MANY }, (_, at) => at + 1);
+    await hint(...numbers);
+    const { runId } = await handle.describe();
+    await handle.result();
+    expect((await handle.describe()).runId).not.toBe(runId);
+    expect(taken).toEqual(numbers);
   },
   LONG_MS,
 );

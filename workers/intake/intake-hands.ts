@@ -14,8 +14,6 @@ export interface IntakeHands {
   /** Where runs wait that any worker may take. */
   taskQueue: string;
   starter: Starter;
-  /** The label that starts a run. */
-  label: string;
   operator: CommentCeiling;
 }
 
@@ -29,6 +27,8 @@ export interface StartWishes {
 /** Finds out on which terms a run for an issue would begin. Starts nothing. */
 export interface Starter {
   terms(repository: ForgeRepository, wishes: StartWishes): Promise<StartTerms>;
+  /** The label that starts a run there: the repository's own, or the operator's. */
+  label(repository: ForgeRepository): Promise<string>;
   /** The text without what looks like a secret: it goes to models, and its title names branch and commits. */
   clean(text: string): Promise<string>;
   /** Where a run stands in Temporal's UI, or null where that is not known. */

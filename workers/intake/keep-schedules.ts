@@ -39,12 +39,13 @@ async function keepOne(watching: Watching, repository: ForgeRepository): Promise
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const handle = client.schedule.getHandle(pollId(repository));
-    // Whether it is paused is a person's to say, in Temporal's UI.
-    await handle.update(({ state: { paused, note } }) => ({
-      ...schedule,
-      state: { paused, ...(note === undefined ? {} : { note }) },
-    }));
-    await handle.trigger(ScheduleOverlapPolicy.SKIP);
+    let isPaused = false;
+    // That is a person's to say, in Temporal's UI.
+    await handle.update(({ state: { paused, note } }) => {
+      isPaused = paused;
+      return { ...schedule, state: { paused, ...(note === undefined ? {} : { note }) } };
+    });
+    if (!isPaused) await handle.trigger(ScheduleOverlapPolicy.SKIP);
   }
 }
 

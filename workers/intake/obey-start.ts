@@ -95,8 +95,8 @@ async function begun(scene: Scene, run: FoundRun): Promise<Done> {
 /** Taking it away is how everybody can stop the run. */
 async function setLabel(scene: Scene, issue: Issue): Promise<void> {
   if (isLabelled(scene, issue)) return;
-  const { github, label } = scene.hands;
-  heard(scene, await github.addLabel(scene.repository, issue.number, label), 'could not set the label');
+  const { hands, repository, label } = scene;
+  heard(scene, await hands.github.addLabel(repository, issue.number, label), 'could not set the label');
 }
 
 /** Lets the run end in good order, with its work kept and its receipt written. */

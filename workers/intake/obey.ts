@@ -101,11 +101,11 @@ async function endedRun({ hands }: Scene, row: SpecRow): Promise<EndedRun> {
   };
 }
 
-async function nothingRuns({ hands, deliverId }: Scene): Promise<string> {
+async function nothingRuns({ hands, deliverId, label }: Scene): Promise<string> {
   const [row] = await hands.ledger.specs.generations(deliverId);
   if (row)
     return `Nothing runs: the last run has ended (${row.outcome}). ${codeSpan('/nightshift retry')} begins again.`;
-  return `Nothing runs for this issue. The label ${codeSpan(hands.label)} or ${codeSpan('/nightshift run')} starts it.`;
+  return `Nothing runs for this issue. The label ${codeSpan(label)} or ${codeSpan('/nightshift run')} starts it.`;
 }
 
 function resume(): string {

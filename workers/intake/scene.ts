@@ -13,6 +13,8 @@ export interface Scene {
   /** The issue that the run is for. */
   issueNumber: number;
   deliverId: string;
+  /** The label that starts a run. */
+  label: string;
   /** What was done, for people. */
   did: string[];
   /** Asked once for each person. */
@@ -31,7 +33,7 @@ const SILENCED: readonly ForgeFailure['reason'][] = ['readOnly', 'invalid', 'not
 export function openScene(
   hands: IntakeHands,
   repository: ForgeRepository,
-  at: { number: number; issueNumber: number },
+  at: { number: number; issueNumber: number; label: string },
 ): Scene {
   const known = new Map<string, Promise<boolean>>();
   const ask = async (login: string) => valueIn(await hands.github.mayWrite(repository, login));
@@ -76,8 +78,8 @@ export async function issueOf({ hands, repository, issueNumber }: Scene): Promis
   return valueIn(await hands.github.issue(repository, issueNumber));
 }
 
-export function isLabelled({ hands }: Scene, issue: Issue): boolean {
-  const wanted = hands.label.toLowerCase();
+export function isLabelled({ label: own }: Scene, issue: Issue): boolean {
+  const wanted = own.toLowerCase();
   return issue.labels.some((label) => label.toLowerCase() === wanted);
 }
 

@@ -15,7 +15,8 @@ import { whereItWent } from './where-it-went.js';
 
 export async function takeIssue(hands: IntakeHands, input: TakeIssueInput): Promise<TakeIssueResult> {
   const { repository, number } = input;
-  const scene = openScene(hands, repository, { number, issueNumber: number });
+  const label = await hands.starter.label(repository);
+  const scene = openScene(hands, repository, { number, issueNumber: number, label });
   try {
     await take(scene);
     return { did: scene.did, unfinished: null };
@@ -43,11 +44,11 @@ async function takeTheIssue(scene: Scene, issue: Issue): Promise<void> {
 
 /** Commands on a pull request are for the run that it came from; one of somebody else is none of our business. */
 async function takePullRequest(scene: Scene, { url }: Issue): Promise<void> {
-  const { hands, repository, number } = scene;
+  const { hands, repository, number, label } = scene;
   const outcome = await hands.ledger.outcomes.byPullRequest(url);
   const issueNumber = Number(outcome?.deliverId.split('/').at(-1));
   if (!outcome || !Number.isSafeInteger(issueNumber)) return;
-  const its = { ...openScene(hands, repository, { number, issueNumber }), did: scene.did };
+  const its = { ...openScene(hands, repository, { number, issueNumber, label }), did: scene.did };
   await hearComments(its);
   const run = await findRun(hands.client, its.deliverId);
   if (run?.open) await send(its, run, { kind: 'look' });

@@ -45,8 +45,7 @@ async function factsOf(scene: Scene, issue: Issue, told: IssueFacts | null): Pro
 
 /** Says so, politely and once, where it is not. */
 export async function isLabelOfWriter(scene: Scene, issue: Issue): Promise<boolean> {
-  const { hands, repository } = scene;
-  const { label } = hands;
+  const { hands, repository, label } = scene;
   const by = valueIn(await hands.github.labelledBy(repository, issue.number, label));
   // We set it ourselves where somebody who may write asked for a run.
   if (by !== null && ((await isUs(scene, by)) || (await scene.mayWrite(by)))) return true;

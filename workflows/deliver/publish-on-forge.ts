@@ -69,11 +69,12 @@ export async function recordOutcome(
   pullRequest: PullRequestRef,
   state: RecordOutcomeInput['state'],
   by: string | null,
-): Promise<void> {
+): Promise<{ ok: true }> {
   const { deliverId, input } = run;
   await ledger.recordOutcome.executeWithOptions({ summary: summary(`Outcome: ${state}`) }, [
     { deliverId, generation: input.generation, pullRequest, state, by, atMs: Date.now() },
   ]);
+  return { ok: true };
 }
 
 /** What only a run of an issue has. */

@@ -6,7 +6,7 @@ import { type Budget, openBudget, reservedMicroUsd } from '../../core/budget.js'
 import type { CandidateRecord } from '../../core/candidate.js';
 import { type DeliverInput, runName } from '../../core/deliver.js';
 import type { FollowMemory } from '../../core/follow/memory.js';
-import type { PullRequestRef } from '../../core/forge-activities.js';
+import type { PullRequestRef, ShownProgress } from '../../core/forge-activities.js';
 import { isChangeTask, type Plan } from '../../core/plan.js';
 import type { OverheadCall } from '../../core/receipt.js';
 import { slimCandidates } from '../../core/slim-candidates.js';
@@ -77,6 +77,8 @@ export interface IssueState {
   /** Counts the times that somebody wants it to try or to look at once. */
   resumes: number;
   looks: number;
+  /** The living comment as it was brought up to date the last time; null: not yet, or it has to be looked for. */
+  shown: ShownProgress | null;
   /** Comments that are still to be written. */
   unsaid: Words[];
   /** True once it is not where it was: nothing is told to it any more. */
@@ -158,6 +160,7 @@ export function newRun(input: DeliverInput, deliverId: string, startedAtMs: numb
       toMend: null,
       resumes: 0,
       looks: 0,
+      shown: null,
       unsaid: [],
       unreachable: false,
       telling: false,

@@ -67,6 +67,8 @@ async function telling(run: Run, issue: IssueRef): Promise<void> {
   let shown: Shown | null = null;
   while (!run.issue.unreachable) {
     await somethingToTell(run, shown);
+    // How it ended is said last of all.
+    if (run.stage === 'ended') return;
     await sayAll(run);
     if (run.issue.unreachable || sameAs(shown, standing(run))) continue;
     shown = standing(run);
@@ -76,8 +78,7 @@ async function telling(run: Run, issue: IssueRef): Promise<void> {
 
 async function somethingToTell(run: Run, shown: Shown | null): Promise<void> {
   const atOnce = () => run.issue.unsaid.length > 0 || shown?.state !== standing(run).state;
-  // How it ended is shown last of all.
-  await condition(() => run.stage !== 'ended' && (atOnce() || !sameAs(shown, standing(run))));
+  await condition(() => atOnce() || !sameAs(shown, standing(run)));
   const waitMs = shown === null ? 0 : shown.atMs + UPDATE_EVERY_MS - Date.now();
   if (waitMs > 0 && !atOnce()) await condition(atOnce, waitMs);
 }
@@ -90,8 +91,15 @@ function standing(run: Run): Shown {
   const { stage, doing, tasks, candidates, budget, pullRequest } = run;
   const { spentMicroUsd, capMicroUsd } = budget;
   return {
-    state: [stage, stateOf(run), pullRequest?.number].join(' '),
-    rest: [doing, tasks.map(({ state }) => state), candidates.length, spentMicroUsd, capMicroUsd].join(' '),
+    state: `${stage} ${stateOf(run)}`,
+    rest: [
+      pullRequest?.number,
+      doing,
+      tasks.map(({ state }) => state),
+      candidates.length,
+      spentMicroUsd,
+      capMicroUsd,
+    ].join(' '),
     atMs: Date.now(),
   };
 }
@@ -119,26 +127,28 @@ async function showProgress(run: Run, issue: IssueRef): Promise<void> {
   const { repository, forge: terms, uiUrl } = run.input;
   const [state, label] = [stateOf(run), terms?.label ?? ''];
   const status = progressStatus(statusOf(run));
+  const { shown } = run.issue;
+  const input = { repository, issue, label, state, status, uiUrl, ...(shown ? { shown } : {}) };
   const options = { summary: summary(`Show on #${issue.number}: ${run.stage}, ${state}`), ...lastly(run) };
-  await heard(run, () =>
-    forge.showProgress.executeWithOptions(options, [{ repository, issue, label, state, status, uiUrl }]),
-  );
+  const result = await heard(run, () => forge.showProgress.executeWithOptions(options, [input]));
+  if (result?.ok) run.issue.shown = result.shown ?? null;
 }
 
 function lastly({ issue }: Run): Partial<typeof LAST_WORDS> {
   return issue.leaving ? LAST_WORDS : {};
 }
 
-async function heard(run: Run, tell: () => Promise<ForgeResult>): Promise<void> {
+async function heard<T extends ForgeResult>(run: Run, tell: () => Promise<T>): Promise<T | null> {
   try {
     const result = await tell();
-    if (result.ok) return;
+    if (result.ok) return result;
     log.warn('The issue could not be told', { reason: result.message });
     run.issue.unreachable ||= result.reason === 'notFound';
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     logTrouble(error);
   }
+  return null;
 }
 
 function logTrouble(error: unknown): void {

@@ -1,5 +1,5 @@
 // Reads addresses of GitHub and remembers, for the next look, under which tags they answered. Whoever has the tags finds
-// out whether anything has changed without being charged for it; what it was is remembered nowhere.
+// out whether anything has changed without being charged for it.
 import type { Octokit } from 'octokit';
 import { isInaccessible } from './forge-trouble.js';
 import { isStatus } from './is-status.js';
@@ -8,13 +8,15 @@ import { PAGE_SIZE, readPages } from './pages.js';
 export interface ConditionalReader {
   /** Of all that was read. */
   etags: Record<string, string>;
+  /** Whether one of these addresses answers otherwise than it did, or no more; what it answers now is not asked again. */
+  changedSince(known: Record<string, string>): Promise<boolean>;
   /** The first page, or the thing itself. `path` begins with a slash. */
   read<T>(path: string): Promise<T>;
   /** All pages, as far as `pagesMax`. `path` has a question mark in it. */
   readList<Page, T>(path: string, pagesMax: number, itemsOf: (page: Page) => T[]): Promise<T[]>;
 }
 
-export function conditionalReader(octokit: Octokit): ConditionalReader & { changedSince: typeof changedSince } {
+export function conditionalReader(octokit: Octokit): ConditionalReader {
   const etags: Record<string, string> = {};
   const answers = new Map<string, unknown>();
 
@@ -29,9 +31,6 @@ export function conditionalReader(octokit: Octokit): ConditionalReader & { chang
     return answers.get(path) as T;
   }
 
-  /**
-   * Whether one of these addresses answers otherwise than it did, or no more; what it answers now is not asked for again.
-   */
   async function changedSince(known: Record<string, string>): Promise<boolean> {
     for (const [path, etag] of Object.entries(known)) {
       try {

@@ -5,7 +5,7 @@ import type { ForgeRepository } from '../../../core/repository.js';
 import type { Answer, GitHub } from './github.js';
 import { type ClientOptions, createGitHubClient, type GitHubClient } from './github-client.js';
 import { putComment } from './put-comment.js';
-import { changedIssues, comments, issue, labelledBy } from './read-issues.js';
+import { changedIssues, commentedByOthers, comments, issue, labelledBy } from './read-issues.js';
 import { branches, file, hasLabel, mayWrite, repositoryFacts } from './read-repository.js';
 import { setState } from './set-state.js';
 
@@ -37,6 +37,12 @@ export function githubOn(client: GitHubClient): GitHub {
       ask(repository, 'read the issue', (octokit) => issue(octokit, repository, number), number),
     changedIssues: (repository, since) =>
       ask(repository, 'look for changed issues', (octokit) => changedIssues(octokit, repository, since)),
+    async commentedByOthers(repository, sinceMs) {
+      const us = await client.whoAmI(repository);
+      if (!us.ok) return us;
+      const read = (octokit: Octokit) => commentedByOthers(octokit, repository, us.value, sinceMs);
+      return ask(repository, 'look for new comments', read);
+    },
     labelledBy: (repository, number, label) =>
       ask(repository, 'see who set the label', (octokit) => labelledBy(octokit, { repository, number }, label), number),
     comments: (repository, number, sinceMs) =>

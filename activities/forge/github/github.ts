@@ -1,6 +1,7 @@
 // The port to GitHub: what Nightshift asks of it, in its own words. What may pass by itself is thrown (`ForgeBusy`,
 // `ForgeUnreachable`) for Temporal to try again; every other refusal is data.
 import type { ForgeFailure, ProgressState } from '../../../core/forge-activities.js';
+import type { ChangedIssue } from '../../../core/intake/next-cursor.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 
 export type Answer<T> = { ok: true; value: T } | ForgeFailure;
@@ -22,6 +23,8 @@ export interface GitHub {
   issue(repository: ForgeRepository, number: number): Promise<Answer<Issue>>;
   /** Issues and pull requests that changed at or after that moment, the oldest change first. */
   changedIssues(repository: ForgeRepository, since: ChangedSince): Promise<Answer<ChangedIssues>>;
+  /** Of the issues whose comments were made or edited at or after that moment, those where some are not ours. */
+  commentedByOthers(repository: ForgeRepository, sinceMs: number): Promise<Answer<number[]>>;
   /** Who set the label last, while it is there; null where nobody did. */
   labelledBy(repository: ForgeRepository, number: number, label: string): Promise<Answer<string | null>>;
   /** Comments that were made or edited at or after that moment, the oldest first. */
@@ -74,9 +77,7 @@ export interface ChangedSince {
   /** Of the last look at the same moment; null: there was none. */
   etag: string | null;
 }
-export type ChangedIssues =
-  | { changed: false }
-  | { changed: true; etag: string | null; issues: { number: number; updatedAtMs: number }[] };
+export type ChangedIssues = { changed: false } | { changed: true; etag: string | null; issues: ChangedIssue[] };
 
 export interface IssueComment {
   id: number;

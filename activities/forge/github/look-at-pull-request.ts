@@ -1,9 +1,10 @@
 // What became of a pull request, in as few questions as tell it. With the tags of the last look, it first asks whether
-// anything is new at all.
+// anything is new at all; if not, it says again what that look saw, which is kept as a text that any worker can read.
 import type { Octokit } from 'octokit';
 import type { LookInput, LookResult, PullRequestNews } from '../../../core/forge-activities.js';
 import { isReverted } from '../../../core/pull-request/find-revert.js';
 import type { ForgeRepository } from '../../../core/repository.js';
+import { isFailure } from '../../failure.js';
 import { type ConditionalReader, conditionalReader } from './conditional-reader.js';
 import { forgeOf, type GitHubHands } from './github-hands.js';
 import { isStatus } from './is-status.js';
@@ -27,23 +28,40 @@ type Commit = Awaited<ReturnType<Octokit['rest']['repos']['listCommits']>>['data
 type Ref = Awaited<ReturnType<Octokit['rest']['git']['getRef']>>['data'];
 
 const COMMIT_PAGES_MAX = 3;
+/** Stands among the tags; all others are addresses, which begin with a slash. */
+const SEEN = 'seen';
 
 export async function lookAtPullRequest(hands: GitHubHands, input: LookInput): Promise<LookResult> {
   const forge = forgeOf(input.repository);
   const { number } = input.pullRequest;
   const us = await hands.client.whoAmI(forge);
   if (!us.ok) return us;
-  const looked = await hands.client.ask(
-    { repository: forge, number, doing: 'look at the pull request' },
-    async (octokit) => {
-      const reader = conditionalReader(octokit);
-      if (input.etags !== null && !(await reader.changedSince(input.etags))) return { news: null, etags: input.etags };
-      const root = `/repos/${encodeURIComponent(forge.owner)}/${encodeURIComponent(forge.name)}`;
-      const looking = { hands, octokit, reader, forge, root, number, us: us.value };
-      return { news: await readNews(looking), etags: reader.etags };
-    },
-  );
+  const about = { repository: forge, number, doing: 'look at the pull request' };
+  const looked = await hands.client.ask(about, async (octokit) => {
+    const reader = conditionalReader(octokit);
+    const seen = input.etags === null ? null : await seenBefore(hands, reader, input.etags);
+    if (seen !== null) return { news: seen, etags: input.etags ?? {} };
+    const root = `/repos/${encodeURIComponent(forge.owner)}/${encodeURIComponent(forge.name)}`;
+    const news = await readNews({ hands, octokit, reader, forge, root, number, us: us.value });
+    const { sha256 } = await hands.artifacts.put(JSON.stringify(news));
+    return { news, etags: { ...reader.etags, [SEEN]: sha256 } };
+  });
   return looked.ok ? { ok: true, ...looked.value } : looked;
+}
+
+/** What the look saw that the tags are of; null where something has changed since, or nobody knows any more. */
+async function seenBefore(
+  { artifacts }: GitHubHands,
+  reader: ConditionalReader,
+  { [SEEN]: sha256, ...etags }: Record<string, string>,
+): Promise<PullRequestNews | null> {
+  if (sha256 === undefined || (await reader.changedSince(etags))) return null;
+  try {
+    return JSON.parse(await artifacts.get({ sha256 }));
+  } catch (error) {
+    if (isFailure(error, 'MissingArtifact')) return null;
+    throw error;
+  }
 }
 
 async function readNews(looking: Looking): Promise<PullRequestNews> {

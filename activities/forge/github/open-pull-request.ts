@@ -9,9 +9,9 @@ import { redactStrings } from '../../secrets/redact-strings.js';
 import { LAG_MS } from './github-client.js';
 import { at, forgeOf, type GitHubHands } from './github-hands.js';
 import { isStatus } from './is-status.js';
-import { sameText } from './put-comment.js';
 import { repositoryFacts } from './read-repository.js';
 import { setDraft } from './set-draft.js';
+import { changesTo, signed } from './signed-text.js';
 
 type Listed = Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
 
@@ -84,7 +84,7 @@ async function find(octokit: Octokit, { forge, input }: Wanted, owner: string): 
 async function create(octokit: Octokit, wanted: Wanted): Promise<{ number: number; html_url: string }> {
   const { forge, input, text } = wanted;
   const head = input.pushTo.kind === 'fork' ? `${input.pushTo.owner}:${input.branch}` : input.branch;
-  const given = { ...at(forge), ...text, head, base: input.baseBranch };
+  const given = { ...at(forge), ...signed(text), head, base: input.baseBranch };
   try {
     return (await octokit.rest.pulls.create({ ...given, draft: input.draft })).data;
   } catch (error) {
@@ -94,15 +94,16 @@ async function create(octokit: Octokit, wanted: Wanted): Promise<{ number: numbe
   }
 }
 
-/** The words of somebody else's are left as they are, and so are those of one that has ended. */
+/** One of somebody else's is left as it is, and so is one that has ended. */
 async function broughtUpToDate(
   octokit: Octokit,
   { forge, input, text, us }: Wanted,
   found: Listed,
 ): Promise<PullRequestRef> {
   if (found.state !== 'open' || found.user?.login.toLowerCase() !== us.toLowerCase()) return refOf(found);
-  if (found.title !== text.title || !sameText(found.body ?? '', text.body)) {
-    await octokit.rest.pulls.update({ ...at(forge), pull_number: found.number, ...text });
+  const changes = changesTo(found, text);
+  if (Object.keys(changes).length > 0) {
+    await octokit.rest.pulls.update({ ...at(forge), pull_number: found.number, ...changes });
   }
   if ((found.draft ?? false) !== input.draft) await setDraftWherePossible(octokit, found, input.draft);
   return refOf(found);

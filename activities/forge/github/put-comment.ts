@@ -1,9 +1,11 @@
 // Our comments on issues and pull requests: one for each key, found again before it is written, whoever wrote it the
 // first time and whether or not we heard of it.
 import type { Octokit } from 'octokit';
+import { clampMiddle } from '../../../core/clamp.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 import type { KeyedComment } from './github.js';
 import { Refused } from './github-client.js';
+import { unlessStatus } from './is-status.js';
 import { keyIn, markedText } from './own-mark.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 
@@ -14,25 +16,47 @@ export interface Place {
 
 /** Beyond this many comments ours is not looked for any more. */
 const PAGES_MAX = 30;
+/** GitHub takes 65,536 characters. */
+const TEXT_BYTES_MAX = 60_000;
 
+/** Its number. */
 export async function putComment(
   octokit: Octokit,
   { repository, number }: Place,
   us: string,
   comment: KeyedComment,
-): Promise<void> {
+): Promise<number> {
   const at = { owner: repository.owner, repo: repository.name };
-  const body = markedText(comment.text, comment.key);
+  const body = bodyOf(comment);
   const [first, ...again] = await ownComments(octokit, { repository, number }, us, (key) => key === comment.key);
   if (first === undefined) {
-    await octokit.rest.issues.createComment({ ...at, issue_number: number, body });
-    return;
+    return (await octokit.rest.issues.createComment({ ...at, issue_number: number, body })).data.id;
   }
   // Two workers wrote it at once, or a list did not show it yet.
   for (const { id } of again) await octokit.rest.issues.deleteComment({ ...at, comment_id: id });
   if (comment.edit && !sameText(first.body, body)) {
     await octokit.rest.issues.updateComment({ ...at, comment_id: first.id, body });
   }
+  return first.id;
+}
+
+/** Edits one that was found before. False where it is not there any more. */
+export async function editComment(
+  octokit: Octokit,
+  { repository }: Place,
+  id: number,
+  comment: Pick<KeyedComment, 'key' | 'text'>,
+): Promise<boolean> {
+  const at = { owner: repository.owner, repo: repository.name, comment_id: id };
+  return unlessStatus(
+    octokit.rest.issues.updateComment({ ...at, body: bodyOf(comment) }).then(() => true),
+    404,
+    false,
+  );
+}
+
+function bodyOf({ text, key }: Pick<KeyedComment, 'key' | 'text'>): string {
+  return markedText(clampMiddle(text, TEXT_BYTES_MAX), key);
 }
 
 export interface OwnComment {
@@ -65,11 +89,11 @@ export async function ownComments(
   );
 }
 
-/** GitHub may have changed the ends of lines. */
-export function sameText(one: string, other: string): boolean {
+function sameText(one: string, other: string): boolean {
   return normal(one) === normal(other);
 }
 
-function normal(text: string): string {
+/** GitHub may have changed the ends of lines, and what stands around a text. */
+export function normal(text: string): string {
   return text.replaceAll('\r\n', '\n').trim();
 }

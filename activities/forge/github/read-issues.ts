@@ -1,9 +1,12 @@
 // Issues as they are now: their text, their labels and who set them, their comments, and which of them have changed.
 import type { Octokit } from 'octokit';
+import { PROGRESS_STATES } from '../../../core/forge-activities.js';
 import type { ForgeRepository } from '../../../core/repository.js';
+import { signature } from '../../signature.js';
 import type { ChangedIssues, ChangedSince, Issue, IssueComment } from './github.js';
 import { Refused } from './github-client.js';
 import { isStatus } from './is-status.js';
+import { keyIn } from './own-mark.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 import type { Place } from './put-comment.js';
 
@@ -61,13 +64,45 @@ export async function changedIssues(
       if (page === 1) firstEtag = response.headers.etag ?? null;
       return response.data;
     });
-    const issues = items.map((one) => ({ number: one.number, updatedAtMs: Date.parse(one.updated_at) }));
+    const issues = items.map((one) => ({
+      number: one.number,
+      updatedAtMs: Date.parse(one.updated_at),
+      digest: one.pull_request === undefined ? digestOf(one) : null,
+    }));
     // What changes next is on the last page, of which the first one's tag says nothing.
     return { changed: true, etag: items.length < PAGE_SIZE ? firstEtag : null, issues };
   } catch (error) {
     if (isStatus(error, 304)) return { changed: false };
     throw error;
   }
+}
+
+type ListedIssue = Awaited<ReturnType<Octokit['rest']['issues']['listForRepo']>>['data'][number];
+
+/** Labels that say how a run stands are ours: they come and go without anybody wanting anything. */
+function digestOf({ title, body, state, locked, comments: count, labels }: ListedIssue): string {
+  const names = labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')));
+  const wishes = names.filter((name) => !PROGRESS_STATES.some((one) => name.toLowerCase().endsWith(`:${one}`)));
+  return signature(JSON.stringify([title, body, state, locked, count, wishes.sort()]), DIGEST_CHARS);
+}
+
+const DIGEST_CHARS = 32;
+
+export async function commentedByOthers(
+  octokit: Octokit,
+  { owner, name }: ForgeRepository,
+  us: string,
+  sinceMs: number,
+): Promise<number[]> {
+  const since = new Date(sinceMs).toISOString();
+  const wanted = { owner, repo: name, since, sort: 'updated', direction: 'desc', per_page: PAGE_SIZE } as const;
+  const { items } = await readPages(COMMENT_PAGES_MAX, async (page) => {
+    return (await octokit.rest.issues.listCommentsForRepo({ ...wanted, page })).data;
+  });
+  const isOurs = (login: string | undefined, body: string) =>
+    login?.toLowerCase() === us.toLowerCase() && keyIn(body) !== null;
+  const others = items.filter(({ user, body }) => !isOurs(user?.login, body ?? ''));
+  return [...new Set(others.map(({ issue_url }) => Number(issue_url.split('/').at(-1))))];
 }
 
 export async function labelledBy(

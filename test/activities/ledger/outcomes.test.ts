@@ -3,6 +3,7 @@ import { createLedgerActivities } from '../../../activities/ledger/ledger-activi
 import type { RecordOutcomeInput } from '../../../core/activities.js';
 import { onBothDatabases } from './temporary-ledger.js';
 
+const SEEN = { 3: { updatedAtMs: 2, digest: null }, 4: { updatedAtMs: 5, digest: 'd' } };
 const DELIVER_ID = 'deliver/github.com/acme/shop/3';
 const PULL_REQUEST = { number: 4, url: 'https://github.com/acme/shop/pull/4' };
 
@@ -44,10 +45,14 @@ onBothDatabases('what intake remembers', (newPlace) => {
   test('is how far it has read, by place', async () => {
     const { intake } = await (await newPlace()).open();
     expect(await intake.cursor('github.com/acme/shop')).toBeNull();
-    await intake.moveCursor('github.com/acme/shop', { sinceMs: 1, etag: '"a"', seen: { 3: 2 } });
+    await intake.moveCursor('github.com/acme/shop', {
+      sinceMs: 1,
+      etag: '"a"',
+      seen: { 3: { updatedAtMs: 2, digest: null } },
+    });
     await intake.moveCursor('github.com/acme/other', { sinceMs: 9, etag: null, seen: {} });
-    await intake.moveCursor('github.com/acme/shop', { sinceMs: 2, etag: null, seen: { 3: 2, 4: 5 } });
-    expect(await intake.cursor('github.com/acme/shop')).toEqual({ sinceMs: 2, etag: null, seen: { 3: 2, 4: 5 } });
+    await intake.moveCursor('github.com/acme/shop', { sinceMs: 2, etag: null, seen: SEEN });
+    expect(await intake.cursor('github.com/acme/shop')).toEqual({ sinceMs: 2, etag: null, seen: SEEN });
     expect(await intake.cursor('github.com/acme/other')).toEqual({ sinceMs: 9, etag: null, seen: {} });
   });
 

@@ -162,7 +162,7 @@ describe('doctor, where GitHub is set up,', () => {
       expect.objectContaining({ name: 'github news', found: expect.stringMatching(found) }),
     ]);
     expect((await look({}, webhook, { ...ENV, HOOK: 'x'.repeat(16) }))[1]?.found).toBe(
-      'webhooks at 127.0.0.1:3111 signed by HOOK; asked for every 1 min 0 s as well',
+      'webhooks at 127.0.0.1:3111 signed by HOOK; asked for every 5 min 0 s as well',
     );
   });
 });

@@ -5,7 +5,7 @@ import { type ChangedIssue, newsIn, nextCursor, OVERLAP_MS, type ReadSoFar } fro
 const START: ReadSoFar = { sinceMs: 0, etag: null, seen: {} };
 
 /** A forge whose lists show a change up to so long after it was made. */
-interface Change extends ChangedIssue {
+interface Change extends Omit<ChangedIssue, 'digest'> {
   visibleAfterMs: number;
 }
 const changes = fc.array(
@@ -22,7 +22,8 @@ function shown(all: readonly Change[], nowMs: number, sinceMs: number): ChangedI
   const last = new Map<number, ChangedIssue>();
   for (const { number, updatedAtMs, visibleAfterMs } of all) {
     const isShown = updatedAtMs + visibleAfterMs <= nowMs && updatedAtMs >= sinceMs;
-    if (isShown && updatedAtMs >= (last.get(number)?.updatedAtMs ?? 0)) last.set(number, { number, updatedAtMs });
+    if (isShown && updatedAtMs >= (last.get(number)?.updatedAtMs ?? 0))
+      last.set(number, { number, updatedAtMs, digest: null });
   }
   return [...last.values()];
 }
@@ -34,7 +35,7 @@ test('no last change of an issue is missed and none is news twice, however late 
       const news: string[] = [];
       for (let nowMs = 0; nowMs <= 13 * OVERLAP_MS; nowMs += everyMs) {
         const issues = shown(all, nowMs, cursor.sinceMs);
-        for (const number of newsIn(cursor, issues)) {
+        for (const number of newsIn(cursor, issues).numbers) {
           news.push(`${number}@${issues.find((issue) => issue.number === number)?.updatedAtMs}`);
         }
         cursor = nextCursor(cursor, issues, '"tag"');
@@ -49,7 +50,22 @@ test('no last change of an issue is missed and none is news twice, however late 
 });
 
 test('a tag is kept for the same question only', () => {
-  const first = nextCursor(START, [{ number: 1, updatedAtMs: OVERLAP_MS * 2 }], '"a"');
-  expect(first).toEqual({ sinceMs: OVERLAP_MS, etag: null, seen: { 1: OVERLAP_MS * 2 } });
-  expect(nextCursor(first, [{ number: 1, updatedAtMs: OVERLAP_MS * 2 }], '"b"')).toMatchObject({ etag: '"b"' });
+  const issue = { number: 1, updatedAtMs: OVERLAP_MS * 2, digest: 'd' };
+  const first = nextCursor(START, [issue], '"a"');
+  const seen = { 1: { updatedAtMs: OVERLAP_MS * 2, digest: 'd' } };
+  expect(first).toEqual({ sinceMs: OVERLAP_MS, etag: null, seen });
+  expect(nextCursor(first, [issue], '"b"')).toMatchObject({ etag: '"b"' });
+});
+
+test('an issue in which only a comment can have changed is told apart, but never a pull request', () => {
+  const before = [1, 2, 3].map((number) => ({ number, updatedAtMs: 5, digest: number === 3 ? null : 'd' }));
+  const cursor = nextCursor(START, before, null);
+  const now = [
+    { number: 1, updatedAtMs: 6, digest: 'd' },
+    { number: 2, updatedAtMs: 6, digest: 'another' },
+    { number: 3, updatedAtMs: 6, digest: null },
+    { number: 4, updatedAtMs: 6, digest: 'd' },
+  ];
+  expect(newsIn(cursor, now)).toEqual({ numbers: [2, 3, 4], touched: [1] });
+  expect(newsIn(cursor, before)).toEqual({ numbers: [], touched: [] });
 });

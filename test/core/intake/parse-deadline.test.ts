@@ -24,7 +24,7 @@ describe('by TIME, said on the 29th at 22:10 UTC', () => {
     expect(moment?.ok ? new Date(moment.atMs).toISOString() : moment).toBe(iso);
   });
 
-  test.each(['', 'noon', '24:00', '06:60', '06:00+15:00', '2026-13-01T06:00Z', '2026-02-30T06:00Z', '3d', '-3h'])(
+  test.each(['', 'noon', '24:00', '06:60', '06:00+15:00', '2026-13-01T06:00Z', '2026-02-30T06:00Z', '3w', '-3h'])(
     '%j is no time',
     (text) => {
       expect(parseDeadline(text)).toBeNull();

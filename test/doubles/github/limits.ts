@@ -1,12 +1,12 @@
-// GitHub's rate limits: the primary one by token and hour, and the secondary one that comes when too much is written.
+// GitHub's rate limits: the primary one by hour, and the secondary one that comes when too much is written.
 import type { Clock } from './clock.js';
 import { Refusal } from './refusal.js';
 import { HOUR_MS, type Token } from './tokens.js';
 
 export interface Limits {
-  /** Requests of a token in an hour. */
+  /** Requests in an hour, of a person or an installation. */
   perHour: number;
-  /** Things written by a token in a minute before the secondary limit; null: no such limit. */
+  /** Things written in a minute before the secondary limit; null: no such limit. */
   writesPerMinute: number | null;
 }
 
@@ -38,11 +38,13 @@ const MINUTE_MS = 60_000;
 
 export function createLimits(clock: Clock): LimitKeeper {
   const limits: Limits = { perHour: 5_000, writesPerMinute: null };
-  const anonymous: Usage = { used: 0, resetAtMs: clock.now() + HOUR_MS };
-  const writes: { token: Token | null; atMs: number }[] = [];
+  const usages = new Map<string, Usage>();
+  const writes: { by: string; atMs: number }[] = [];
   const usageOf = (token: Token | null): Usage => {
-    const usage = token ?? anonymous;
-    if (clock.now() >= usage.resetAtMs) Object.assign(usage, { used: 0, resetAtMs: clock.now() + HOUR_MS });
+    const known = usages.get(accountOf(token));
+    if (known && clock.now() < known.resetAtMs) return known;
+    const usage: Usage = { used: 0, resetAtMs: clock.now() + HOUR_MS };
+    usages.set(accountOf(token), usage);
     return usage;
   };
   const show = (token: Token | null) => {
@@ -68,7 +70,7 @@ export function createLimits(clock: Clock): LimitKeeper {
         throw new Refusal(403, `API rate limit exceeded for ${token?.user.login ?? '127.0.0.1'}.`);
       }
       if (limits.writesPerMinute === null || method === 'GET') return;
-      const recent = writes.filter((write) => write.token === token && write.atMs > clock.now() - MINUTE_MS);
+      const recent = writes.filter((write) => write.by === accountOf(token) && write.atMs > clock.now() - MINUTE_MS);
       const first = recent[0];
       if (first && recent.length >= limits.writesPerMinute) {
         const seconds = Math.ceil((first.atMs + MINUTE_MS - clock.now()) / 1_000);
@@ -77,12 +79,18 @@ export function createLimits(clock: Clock): LimitKeeper {
     },
     count(token, method) {
       usageOf(token).used += 1;
-      if (method !== 'GET') writes.push({ token, atMs: clock.now() });
+      if (method !== 'GET') writes.push({ by: accountOf(token), atMs: clock.now() });
     },
   };
 }
 
-export function secondaryLimit(retryAfterS: number): Refusal {
+/** All tokens of a person count together, as do those of an installation. */
+function accountOf(token: Token | null): string {
+  if (!token) return 'nobody';
+  return token.installation ? `installation ${token.installation.id}` : token.user.login;
+}
+
+function secondaryLimit(retryAfterS: number): Refusal {
   const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
   return new Refusal(403, message, [], { 'retry-after': String(retryAfterS) });
 }

@@ -1,6 +1,7 @@
 // GitHub's own description of its protocol, by which every request and every answer of the double is judged.
 import { createRequire } from 'node:module';
 import { OpenAPIBackend } from 'openapi-backend';
+import { routeTable } from './route-table.js';
 
 export interface Operation {
   id: string;
@@ -54,11 +55,11 @@ const LOOSE = [
 ];
 
 /** Read once by a process: it is 13 MB of text. */
-let reading: Promise<OpenAPIBackend> | null = null;
+let reading: Promise<OpenApi> | null = null;
 
-export async function loadOpenApi(): Promise<OpenApi> {
-  reading ??= readDescription();
-  return judge(await reading);
+export function loadOpenApi(): Promise<OpenApi> {
+  reading ??= readDescription().then(judgeBy);
+  return reading;
 }
 
 function readDescription(): Promise<OpenAPIBackend> {
@@ -89,43 +90,36 @@ function readDescription(): Promise<OpenAPIBackend> {
   return backend.init();
 }
 
-function judge(backend: OpenAPIBackend): OpenApi {
+function judgeBy(backend: OpenAPIBackend): OpenApi {
+  const operations = backend.getOperations();
+  const byId = new Map(operations.map((operation) => [operation.operationId ?? '', operation]));
+  const route = routeTable(operations);
+  const judged = (
+    request: { method: string; path: string; query?: Record<string, string>; body: unknown },
+    id: string,
+  ) => backend.validateRequest({ ...request, headers: { 'content-type': 'application/json' } }, byId.get(id));
   return {
     match(request) {
-      const asked = { ...request, path: escapedTail(request.path), headers: {} };
-      const found = backend.matchOperation(asked);
-      if (!found?.operationId) return null;
-      const { params } = backend.router.parseRequest(asked, found);
-      return { operation: describe(found), params: params as Record<string, string>, query: request.query };
+      const found = route(request.method, escapedTail(request.path));
+      if (!found?.operation.operationId) return null;
+      return { operation: describe(found.operation), params: found.params, query: request.query };
     },
-    judgeRequest(request, found) {
-      const asked = {
-        ...request,
-        // What GitHub does not know, it overlooks.
-        query: Object.fromEntries(
-          Object.entries(request.query).filter(([name]) => found.operation.query.includes(name)),
-        ),
-        path: escapedTail(request.path),
-        headers: { 'content-type': 'application/json' },
-        body: request.body ?? undefined,
-      };
-      const { errors, coerced } = backend.validateRequest(asked, found.operation.id);
-      found.query = (coerced?.query as Record<string, unknown> | undefined) ?? request.query;
+    judgeRequest({ method, path, query, body }, found) {
+      // What GitHub does not know, it overlooks.
+      const known = Object.entries(query).filter(([name]) => found.operation.query.includes(name));
+      const asked = { method, path: escapedTail(path), query: Object.fromEntries(known), body: body ?? undefined };
+      const { errors, coerced } = judged(asked, found.operation.id);
+      found.query = (coerced?.query as Record<string, unknown> | undefined) ?? asked.query;
       return told(errors);
     },
     judgeAnswer(operation, status, body) {
-      return told(backend.validateResponse(body, operation.id, status).errors);
+      const found = byId.get(operation.id);
+      return found ? told(backend.validateResponse(body, found, status).errors) : `there is no ${operation.id}`;
     },
     judgeDelivery(event, action, payload) {
       const id = hookId(`${event}${action === null ? '' : `-${action}`}`.replaceAll('_', '-'));
-      if (!backend.router.getOperation(id)) return `GitHub has no webhook ${event} ${action ?? ''}`;
-      const request = {
-        method: 'post',
-        path: `/${id}`,
-        headers: { 'content-type': 'application/json' },
-        body: payload,
-      };
-      return told(backend.validateRequest(request, id).errors);
+      if (!byId.has(id)) return `GitHub has no webhook ${event} ${action ?? ''}`;
+      return told(judged({ method: 'post', path: `/${id}`, body: payload }, id).errors);
     },
   };
 }

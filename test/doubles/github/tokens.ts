@@ -13,9 +13,6 @@ export interface Token extends Actor {
   installation: Installation | null;
   /** Repository ids; null: all that its owner sees. */
   repositories: number[] | null;
-  /** Requests of this hour. */
-  used: number;
-  resetAtMs: number;
   revoked: boolean;
 }
 
@@ -52,8 +49,6 @@ export function createTokens(clock: Clock): Tokens {
         scopes: given.scopes ?? ['repo', 'workflow'],
         installation: installation ?? null,
         repositories: given.repositories ?? null,
-        used: 0,
-        resetAtMs: clock.now() + HOUR_MS,
         revoked: false,
       };
       all.push(token);

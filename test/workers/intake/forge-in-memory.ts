@@ -89,7 +89,10 @@ export function forgeInMemory(name: string): ForgeInMemory {
     return { ok: true, value };
   }
 
+  /** For doctor alone. */
+  const asksOfDoctor = { hasLabel: () => asked('hasLabel', () => true) };
   forge.github = {
+    ...asksOfDoctor,
     whoAmI: () => asked('whoAmI', () => US),
     token: () => asked('token', () => 'no-token'),
     repository: () =>
@@ -114,11 +117,12 @@ export function forgeInMemory(name: string): ForgeInMemory {
       asked('changedIssues', () => {
         const issues = [...forge.issues.values()]
           .filter(({ updatedAtMs }) => updatedAtMs >= sinceMs)
-          .map(({ number, updatedAtMs }) => ({ number, updatedAtMs }))
+          .map(({ number, updatedAtMs }) => ({ number, updatedAtMs, digest: null }))
           .sort((one, other) => one.updatedAtMs - other.updatedAtMs);
         const tag = JSON.stringify([sinceMs, issues]);
         return tag === etag ? { changed: false as const } : { changed: true as const, etag: tag, issues };
       }),
+    commentedByOthers: () => asked('commentedByOthers', () => []),
     labelledBy: (_repository, number) => asked('labelledBy', () => forge.labellers.get(number) ?? null),
     comments: (_repository, number, sinceMs) =>
       asked('comments', () =>

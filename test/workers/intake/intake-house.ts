@@ -59,7 +59,6 @@ export async function intakeHouse(): Promise<IntakeHouse> {
     ledger,
     client,
     taskQueue,
-    label: 'nightshift',
     operator: { budgetCeilingMicroUsd: null, budgetMicroUsd: null },
     starter: {
       async terms(where, wished) {
@@ -82,6 +81,7 @@ export async function intakeHouse(): Promise<IntakeHouse> {
           },
         };
       },
+      label: async () => 'nightshift',
       clean: async (text) => text,
       uiLink: () => null,
     },

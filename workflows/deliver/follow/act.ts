@@ -18,12 +18,13 @@ import { mergeBase } from './merge-base.js';
 import { declineRemarks, revise } from './revise.js';
 import { shortCommit } from './short-commit.js';
 import { takeHead } from './take-head.js';
+import { unlessOver } from './unless-over.js';
 
 export type Action = Exclude<FollowStep, { kind: 'end' | 'wait' }>;
 
 export async function act(run: Run, action: Action): Promise<void> {
   try {
-    await done(run, action);
+    await unlessOver(run, () => done(run, action));
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     const reason = reasonOf(error);

@@ -16,41 +16,48 @@ import { show } from '../show.js';
 import { isShort, standstill } from '../wait.js';
 import { memoryOf, pullRequestOf, remember } from './memory-of.js';
 
-/** Null where nothing could be seen: that is waited for, too. */
+/** Null where nothing could be seen, or written down: that is waited for, too. */
 export async function lookOnce(run: Run): Promise<PullRequestNews | null> {
-  const looked = await look(run);
-  if (!looked.ok) {
-    remember(run, (memory) => afterBlindLook(memory, Date.now()));
-    show(run, `the pull request cannot be looked at: ${looked.message}`);
-    return null;
-  }
-  const { etags } = looked;
-  const news = looked.news ?? memoryOf(run).news;
-  // Etags come from a look that saw something: without one everything is told.
-  if (!news) throw new Error('the forge says that nothing has changed since a look that nobody remembers');
-  remember(run, (memory) => afterLook(memory, news, etags, Date.now()));
+  const looked = await orWhy(() => look(run));
+  if (!looked.ok) return blind(run, `the pull request cannot be looked at: ${looked.message}`);
+  const { news, etags } = looked;
   const state = resultStateOf(news);
   if (state !== memoryOf(run).recorded) {
-    await recordOutcome(run, pullRequestOf(run), state, news.by);
+    const recorded = await orWhy(() => recordOutcome(run, pullRequestOf(run), state, news.by));
+    if (!recorded.ok) return blind(run, `what became of the pull request cannot be written down: ${recorded.message}`);
     remember(run, (memory) => afterRecorded(memory, state));
   }
+  remember(run, (memory) => afterLook(memory, news, etags, Date.now()));
   return news;
 }
 
-async function look(run: Run): Promise<LookResult> {
+function blind(run: Run, why: string): null {
+  remember(run, (memory) => afterBlindLook(memory, Date.now()));
+  show(run, why);
+  return null;
+}
+
+/** A result that stands is not lost with a forge or a ledger that fails for good. */
+async function orWhy<Done extends { ok: boolean }>(
+  work: () => Promise<Done>,
+): Promise<Done | { ok: false; message: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return { ok: false, message: reasonOf(error) };
+  }
+}
+
+function look(run: Run): Promise<LookResult> {
   const { issue, terms } = onForge(run);
   const pullRequest = pullRequestOf(run);
   const { repository } = run.input;
   const { etags } = memoryOf(run);
   const options = { summary: summary(`Look at #${pullRequest.number}`) };
-  try {
-    return await watcher.lookAtPullRequest.executeWithOptions(options, [
-      { repository, issue, pushTo: terms.pushTo, pullRequest, branch: run.branch ?? '', etags },
-    ]);
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return { ok: false, reason: 'invalid', message: reasonOf(error), log: null };
-  }
+  return watcher.lookAtPullRequest.executeWithOptions(options, [
+    { repository, issue, pushTo: terms.pushTo, pullRequest, branch: run.branch ?? '', etags },
+  ]);
 }
 
 /** Why nobody looks any more, in a sentence; null while it is tried again. */

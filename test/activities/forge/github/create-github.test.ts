@@ -148,6 +148,14 @@ describe('GitHub behind its port', () => {
     expect(double.calls.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
   });
 
+  it('writes no more than GitHub takes', async () => {
+    const { github, forge, double } = await githubRoom();
+    const issue = double.as('maria').openIssue({ title: 'x' });
+    const put = () => github.putComment(forge, issue.number, { key: 'k', text: 'ä'.repeat(70_000), edit: true });
+    for (let i = 0; i < 2; i += 1) expect(await put()).toMatchObject({ ok: true });
+    expect(issue.data.comments).toHaveLength(1);
+  });
+
   it('finds its comment behind hundreds of others', async () => {
     const { github, forge, double } = await githubRoom();
     const issue = double.as('maria').openIssue({ title: 'x' });

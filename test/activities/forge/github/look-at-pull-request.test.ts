@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { setRules } from '../../../doubles/github/acts/repositories.js';
 import { findingsOf } from './findings-of.js';
 import { PLANTED, US } from './github-room.js';
 import { opened } from './opened-pull.js';
@@ -22,11 +23,19 @@ describe('a look at a pull request', () => {
     });
   });
 
-  it('tells of a conflict, and that the rules want the base merged in first', async () => {
+  it('tells of a conflict', async () => {
     const { room, news } = await opened();
     await room.double.as('maria').pushCommit({ branch: 'main', files: { 'src/thing.js': 'mine();\n' }, message: 'x' });
     await news();
     expect((await news()).merge).toBe('conflicting');
+  });
+
+  it('tells that the rules want the base merged in first', async () => {
+    const { room, news } = await opened();
+    await setRules(room.double.repository('acme/library'), [{ pattern: 'main', upToDate: true }]);
+    await room.double.as('maria').pushCommit({ branch: 'main', files: { 'README.md': 'x\n' }, message: 'x' });
+    await news();
+    expect((await news()).merge).toBe('behind');
   });
 
   it('costs a few conditional questions where nothing has changed, and hears of each change', async () => {
@@ -46,18 +55,28 @@ describe('a look at a pull request', () => {
       await change();
       room.double.settle();
       if (!seen.ok) throw new Error(seen.message);
-      seen = await look(seen.etags);
+      const changed = await look(seen.etags);
       if (what !== 'what GitHub found out')
-        expect([what, seen]).toEqual([what, expect.objectContaining({ ok: true, news: expect.anything() })]);
+        expect([what, changed]).not.toEqual([what, { ...changed, news: seen.news }]);
       // GitHub finds out about merging once it was asked, which is news as well.
       seen = await look();
       seen = await look();
       if (!seen.ok) throw new Error(seen.message);
       room.double.calls.splice(0);
-      expect([what, await look(seen.etags)]).toEqual([what, { ok: true, news: null, etags: seen.etags }]);
+      expect([what, await look(seen.etags)]).toEqual([what, seen]);
       expect(room.double.calls.every(({ status }) => status === 304)).toBe(true);
       expect(room.double.calls.length).toBeLessThanOrEqual(7);
     }
+  });
+
+  it('sees everything anew where nobody knows any more what was seen', async () => {
+    const { room, look } = await opened();
+    await look();
+    const seen = await look();
+    if (!seen.ok) throw new Error(seen.message);
+    room.double.calls.splice(0);
+    expect(await look({ ...seen.etags, seen: '0'.repeat(64) })).toEqual(seen);
+    expect(room.double.calls.some(({ status }) => status === 200)).toBe(true);
   });
 
   it('shows checks and statuses alike, with what a failing one said, cut and without secrets', async () => {

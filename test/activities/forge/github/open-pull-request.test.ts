@@ -111,6 +111,28 @@ describe('opening a pull request', () => {
     expect(pulls(room)).toMatchObject([{ title: 'Add a thing', pull: { draft: true } }]);
   });
 
+  it('leaves what a person has written there since, and keeps the rest up to date', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    await room.activities.openPullRequest(input);
+    const pull = room.double.as('maria').pull(2);
+    const again = (title: string) =>
+      room.activities.openPullRequest({ ...input, receipt: { ...input.receipt, title } });
+    pull.edit({ title: 'A better title' });
+    await again('Another thing');
+    expect(pulls(room)).toMatchObject([
+      { title: 'A better title', body: expect.stringContaining('"title":"Another thing"') },
+    ]);
+    pull.edit({ body: pull.data.body?.replace('Closes #1', 'Closes #1\r\n\r\nPlease look at the tests first.') ?? '' });
+    await again('A third thing');
+    expect(pulls(room)).toMatchObject([
+      { title: 'A better title', body: expect.stringContaining('look at the tests first') },
+    ]);
+    pull.edit({ title: 'x', body: 'All mine.' });
+    await again('A fourth thing');
+    expect(pulls(room)).toMatchObject([{ title: 'x', body: 'All mine.' }]);
+  });
+
   it('takes one for its own that was merged or closed with the same commit, and opens another where that was an earlier one', async () => {
     const room = await githubRoom();
     const input = await published(room);
@@ -189,6 +211,26 @@ describe('opening a pull request', () => {
     );
   });
 
+  it('opens one from a fork, and says how it is fetched from there', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    await room.double.as(US).fork();
+    const files = { 'src/thing.js': '// forked\n' };
+    const commit = await room.double
+      .as(US, `${US}/library`)
+      .pushCommit({ branch: BRANCH, files, message: 'Add a thing' });
+    const forked = { ...input, commit, pushTo: { kind: 'fork', owner: US } as const };
+    const first = await room.activities.openPullRequest(forked);
+    expect(first).toMatchObject({ ok: true, pullRequest: { number: 2 } });
+    expect(await room.activities.openPullRequest(forked)).toEqual(first);
+    expect(pulls(room)).toMatchObject([
+      {
+        pull: { headSha: commit },
+        body: expect.stringContaining(`git fetch ${room.double.url}/${US}/library.git ${BRANCH}`),
+      },
+    ]);
+  });
+
   it('takes no notice of a branch of that name in somebody else’s fork', async () => {
     const room = await githubRoom();
     const input = await published(room);
@@ -221,7 +263,7 @@ describe('opening a pull request', () => {
     await room.activities.openPullRequest({ ...input, receipt });
     const [pull] = pulls(room);
     expect(`${pull?.title}${pull?.body}`).not.toMatch(/planted|ghp_/);
-    expect(JSON.parse(/nightshift:receipt (.*) -->$/.exec(pull?.body ?? '')?.[1] ?? '')).toMatchObject({
+    expect(JSON.parse(/nightshift:receipt (.*) -->$/m.exec(pull?.body ?? '')?.[1] ?? '')).toMatchObject({
       title: 'Use [secret removed]',
     });
   });

@@ -37,7 +37,7 @@ export async function opened(options: RoomOptions = {}): Promise<Opened> {
   const news = async () => {
     double.settle();
     const result = await look();
-    if (!result.ok || !result.news) throw new Error(JSON.stringify(result));
+    if (!result.ok) throw new Error(JSON.stringify(result));
     return result.news;
   };
   return { room, pull, look, news };

@@ -31,7 +31,7 @@ describe('the progress on an issue', () => {
     await room.activities.showProgress(told({ doing: 'judging' }));
     expect(
       await room.activities.showProgress(told({ paused: 'budget', budgetNeededMicroUsd: 6_000_000 }, 'paused')),
-    ).toEqual({ ok: true });
+    ).toMatchObject({ ok: true, shown: { state: 'paused' } });
     expect(issue.data.comments).toMatchObject([
       { user: { login: US }, body: expect.stringContaining('`/nightshift budget $6.00`') },
     ]);
@@ -50,6 +50,21 @@ describe('the progress on an issue', () => {
     ]);
   });
 
+  it('costs one request while comment and label are known from before, and is found anew where they are gone', async () => {
+    const room = await githubRoom();
+    const { issue, input, told } = begun(room);
+    const first = await room.activities.showProgress(input);
+    if (!first.ok || !first.shown) throw new Error('nothing was shown');
+    room.routes();
+    const second = await room.activities.showProgress({ ...told({ doing: 'judging' }), shown: first.shown });
+    expect(second).toEqual(first);
+    expect(room.routes()).toEqual(['PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}']);
+    issue.data.comments.splice(0);
+    const third = await room.activities.showProgress({ ...told({ doing: 'mending' }), shown: first.shown });
+    expect(third).toMatchObject({ ok: true, shown: { commentId: issue.data.comments[0]?.id } });
+    expect(issue.data.comments).toMatchObject([{ body: expect.stringContaining('mending') }]);
+  });
+
   it.each(['resetAfter', 'refuseAfter', 'resetBefore', 'garbage'] as const)(
     'is one comment also when an answer is lost (%s)',
     async (kind) => {
@@ -65,7 +80,7 @@ describe('the progress on an issue', () => {
         await expect(room.activities.showProgress(input)).rejects.toMatchObject({
           type: expect.stringMatching(/^Forge/),
         });
-      expect(await room.activities.showProgress(input)).toEqual({ ok: true });
+      expect(await room.activities.showProgress(input)).toMatchObject({ ok: true });
       expect(issue.data.comments).toHaveLength(1);
       expect(issue.data.labels.map(({ name }) => name)).toContain('nightshift:running');
     },

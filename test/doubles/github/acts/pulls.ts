@@ -63,7 +63,7 @@ function customRefusal(message: string): Refusal {
 }
 
 /** The fork of that owner, or the repository itself. */
-function headOf(world: World, repository: Repository, head: string) {
+export function headOf(world: World, repository: Repository, head: string) {
   const colon = head.indexOf(':');
   if (colon < 0) return { headRepository: repository, headBranch: head };
   const [owner, headBranch] = [head.slice(0, colon), head.slice(colon + 1)];

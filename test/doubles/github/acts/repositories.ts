@@ -27,8 +27,8 @@ export async function fillRepository(world: World, name: string, given: Reposito
   if (given.from) await takeOver(repository, given.from);
   if (given.files) {
     const author = authorOf(world, owner);
-    const commit = await commitFiles(repository.git, { parent: null, files: given.files, message: 'Begin', author });
-    await repository.git.setRef(`refs/heads/${repository.defaultBranch}`, commit);
+    const branch = repository.defaultBranch;
+    await commitFiles(repository.git, { branch, parent: null, files: given.files, message: 'Begin', author });
   }
   if (given.rules) await setRules(repository, given.rules);
   return repository;

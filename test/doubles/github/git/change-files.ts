@@ -1,11 +1,8 @@
-// Commits made on the server, as the web page of GitHub makes them.
-
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+// Commits made on the server, as the web page of GitHub makes them: the branch moves with it.
 import type { Author, BareRepository } from './bare-repository.js';
 
 export interface FileChange {
+  branch: string;
   /** Null: the commit has no parent. */
   parent: string | null;
   /** Contents by path; null deletes the file. */
@@ -14,27 +11,26 @@ export interface FileChange {
   author: Author;
 }
 
+/** The commit. One run of git, however many files there are. */
 export async function commitFiles(repository: BareRepository, change: FileChange): Promise<string> {
-  const index = join(repository.path, `index-${randomUUID()}`);
-  const env = { GIT_INDEX_FILE: index };
-  if (change.parent) await repository.gitWith({ env }, 'read-tree', change.parent);
-  for (const [path, content] of Object.entries(change.files)) {
-    if (content === null) {
-      await repository.gitWith({ env }, 'update-index', '--force-remove', path);
-      continue;
-    }
-    const input = Buffer.from(content);
-    const blob =
-      input.length === 0
-        ? await emptyBlob(repository)
-        : await repository.gitWith({ input }, 'hash-object', '-w', '--stdin');
-    await repository.gitWith({ env }, 'update-index', '--add', '--cacheinfo', `100644,${blob},${path}`);
-  }
-  const tree = await repository.gitWith({ env }, 'write-tree');
-  await rm(index, { force: true });
-  return repository.commitTree(tree, change.parent ? [change.parent] : [], change.message, change.author);
+  const { branch, parent, files, message, author } = change;
+  const who = `${author.name} <${author.email}> ${Math.floor(author.atMs / 1_000)} +0000`;
+  const pieces: (string | Buffer)[] = [
+    `commit refs/heads/${branch}\nmark :1\nauthor ${who}\ncommitter ${who}\n`,
+    ...data(message),
+    ...(parent ? [`from ${parent}\n`] : []),
+    ...Object.entries(files).flatMap(([path, content]) => fileChange(path, content)),
+    '\nget-mark :1\n',
+  ];
+  const input = Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
+  return repository.gitWith({ input }, 'fast-import', '--quiet', '--force', '--date-format=raw');
 }
 
-function emptyBlob(repository: BareRepository): Promise<string> {
-  return repository.git('hash-object', '-w', '/dev/null');
+function fileChange(path: string, content: string | Buffer | null): (string | Buffer)[] {
+  return content === null ? [`D ${path}\n`] : [`M 100644 inline ${path}\n`, ...data(content)];
+}
+
+function data(content: string | Buffer): (string | Buffer)[] {
+  const bytes = Buffer.from(content);
+  return [`data ${bytes.length}\n`, bytes, '\n'];
 }

@@ -106,6 +106,8 @@ function admit(world: World, asked: GitRequest, url: URL, token: Token | null) {
     const location = `${world.origin}/${fullName(repository)}.git/${asked.service}${url.search}`;
     throw new Refusal(301, 'Moved Permanently', [], { location });
   }
+  const mayRead = !repository.private || !token?.permissions || token.permissions['contents'] !== undefined;
+  if (!mayRead) throw new Refusal(403, 'Read access to repository not granted.');
   if (!asked.writes) return repository;
   if (!token) throw new Refusal(401, 'Authentication required');
   const granted = !token.permissions || token.permissions['contents'] === 'write';

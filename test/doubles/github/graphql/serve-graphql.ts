@@ -97,6 +97,9 @@ function mutations(world: World, token: Token): GraphqlObject {
       const found = pulls(world, token).find(({ issue }) => nodeId('PR', issue.id) === id);
       if (!found) throw new GraphqlProblem(`Could not resolve to a node with the global id of '${id}'`, 'NOT_FOUND');
       needWrite(token, found.repository, found.issue);
+      if (draft && !found.repository.hasDrafts) {
+        throw new GraphqlProblem('Draft pull requests are not supported in this repository.', 'UNPROCESSABLE');
+      }
       setDraft(world, token, found.repository, found.issue, draft);
       const pullRequest = pullObject(world, found.repository, found.issue);
       return { __typename: 'Payload', pullRequest, clientMutationId: null };

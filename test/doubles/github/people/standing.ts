@@ -28,8 +28,8 @@ export async function pushCommit(standing: Standing, wish: CommitWish): Promise<
   const before = await repository.git.branch(wish.branch);
   const parent = before ?? (await repository.git.commit(wish.from ?? repository.defaultBranch));
   const author = authorOf(world, actor.user);
-  const after = await commitFiles(repository.git, { parent, files: wish.files, message: wish.message, author });
-  await repository.git.setRef(`refs/heads/${wish.branch}`, after);
+  const { branch, files, message } = wish;
+  const after = await commitFiles(repository.git, { branch, parent, files, message, author });
   await branchMoved(world, actor, repository, { branch: wish.branch, before, after });
   return after;
 }

@@ -91,8 +91,10 @@ async function getContent(asked: Asked): Promise<Answer> {
   const { world, repository, params, query, accept } = asked;
   const ref = String(query['ref'] ?? repository.defaultBranch);
   const commit = await repository.git.commit(ref);
-  const empty = (await repository.git.refs()).size === 0;
-  if (!commit) throw new Refusal(404, empty ? 'This repository is empty.' : `No commit found for the ref ${ref}`);
+  if (!commit) {
+    const empty = (await repository.git.refs()).size === 0;
+    throw new Refusal(404, empty ? 'This repository is empty.' : `No commit found for the ref ${ref}`);
+  }
   const path = (params['path'] ?? '').replace(/^\/|\/$/g, '');
   const entry = await repository.git.ask('ls-tree', commit, '--', path);
   const type = path === '' ? 'tree' : entry?.split(/\s/)[1];

@@ -1,11 +1,12 @@
 // Routes of pull requests.
 import { editIssue, setIssueState } from '../acts/issues.js';
 import { askMergeability } from '../acts/mergeability.js';
-import { mergePull, openPull, updateBranch } from '../acts/pulls.js';
+import { headOf, mergePull, openPull, updateBranch } from '../acts/pulls.js';
 import { commitsOf, differences } from '../git/history.js';
 import type { MergeMethod } from '../git/merging.js';
 import { isPull, type PullIssue } from '../model.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
+import { actorRole, isAtLeast } from '../roles.js';
 import { commitView, differenceView } from '../views/commit.js';
 import { headLabel, pullApi, pullSimpleView, pullView } from '../views/pull.js';
 import { listed, same, userNamed } from '../world.js';
@@ -87,10 +88,10 @@ async function createPull(asked: Asked): Promise<Answer> {
   const { world, repository, body } = asked;
   const title = textOf(body, 'title');
   if (!title?.trim()) throw invalid('PullRequest', 'title', 'missing_field');
-  // Who may read may ask for a merge of their own fork's branch; a branch of this repository takes a writer.
+  // Who may read may ask for a merge of a branch that they may write to, as of their own fork.
   const head = String(body['head']);
-  const own = !head.includes(':') || same(head.split(':')[0] ?? '', repository.owner.login);
-  if (own && !mayWrite(asked)) throw forbidden(asked);
+  const { headRepository } = headOf(world, repository, head);
+  if (!isAtLeast(actorRole(headRepository, actorOf(asked)), 'write')) throw forbidden(asked);
   const given = {
     title,
     body: textOf(body, 'body') ?? null,

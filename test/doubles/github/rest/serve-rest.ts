@@ -159,8 +159,8 @@ function noteUnknown(world: World, { operation }: Described, request: { query: o
 
 function badAnswer(openApi: OpenApi, { operation }: Described, answer: Answer): string | null {
   if (!operation.statuses.includes(String(answer.status))) {
-    // The description leaves many refusals out.
-    return answer.status >= 400 ? null : 'GitHub never answers with this status';
+    // The description leaves many refusals and detours out.
+    return answer.status >= 300 ? null : 'GitHub never answers with this status';
   }
   return answer.text === undefined && answer.body !== undefined
     ? openApi.judgeAnswer(operation, answer.status, answer.body)

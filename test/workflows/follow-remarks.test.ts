@@ -5,46 +5,13 @@ import { MESSAGES } from '../../core/deliver.js';
 import type { ReviewBriefInput } from '../../core/model-activities.js';
 import { aVerdict } from '../doubles/records.js';
 import { until, untilStatus } from '../doubles/scenarios.js';
-import { conversation, done, failedVerdict, type Script, wantsTool } from '../doubles/scripted-activities.js';
-import { aCheck, aRemark, PULL_REQUEST, type ScriptedForge } from '../doubles/scripted-forge.js';
-import type { ScriptedRun } from '../doubles/scripted-run.js';
+import { conversation, done, failedVerdict } from '../doubles/scripted-activities.js';
+import { aRemark, PULL_REQUEST } from '../doubles/scripted-forge.js';
 import { quiet } from '../setup/quiet.js';
+import { changes, ended, FIRST_CHANGE, PUBLISHED } from './changed-result.js';
 import { lookNow, withIssueRun } from './harness.js';
 
 beforeAll(quiet);
-
-const PUBLISHED = 'c'.repeat(40);
-const FINDINGS = { sha256: '1'.repeat(64), bytes: 9, preview: '[]' };
-const MORE_FINDINGS = { sha256: '2'.repeat(64), bytes: 9, preview: '[]' };
-
-/** Each change is made by one call of a tool, and judged as `changed` where that is said. */
-function changes(more: Script = {}): Script {
-  const worked = new Set<string>();
-  return {
-    callModel: async ({ identity }) => {
-      if (worked.has(identity.attempt)) return done();
-      worked.add(identity.attempt);
-      return wantsTool();
-    },
-    runTools: ({ taskId, candidate }) => ({ commit: `${taskId} of ${candidate}` }),
-    judge: async (input) => aVerdict({ judgedCommit: judgedAs(input) }),
-    ...more,
-  };
-}
-
-function judgedAs({ taskId, commit }: JudgeInput): string {
-  return taskId.startsWith('_') ? `judged ${commit}` : PUBLISHED;
-}
-
-const FIRST_CHANGE = 'judged _change-1 of add-a-thing.1/_change-1/1';
-
-async function ended({ handle, forge, ...run }: ScriptedRun & { forge: ScriptedForge }) {
-  forge.news = { state: 'merged', by: 'ann' };
-  await lookNow({ handle, ...run });
-  await until(() => forge.outcomes.at(-1)?.state === 'accepted');
-  await handle.cancel();
-  return handle.result();
-}
 
 describe('remarks of reviewers', () => {
   test('become one revision on top of what was published, answered and resolved', async () => {
@@ -205,85 +172,3 @@ describe('remarks of reviewers', () => {
     );
   });
 });
-
-describe('failing checks', () => {
-  test('are run again once, and mended with what they found when they fail again', async () => {
-    await withIssueRun(changes(), async (run) => {
-      const { forge, asked } = run;
-      await until(() => forge.looks > 0);
-      const failing = [aCheck({ id: 4, findings: FINDINGS }), aCheck({ name: 'lint', id: 5, findings: MORE_FINDINGS })];
-      forge.news = { checks: failing };
-      await lookNow(run);
-      await until(() => forge.rerun.length > 0);
-      forge.news = { checks: failing.map((check) => ({ ...check, state: 'pending' })) };
-      const { looks } = forge;
-      await lookNow(run);
-      await until(() => forge.looks > looks);
-      forge.news = { checks: failing };
-      await lookNow(run);
-      await until(() => forge.pushed.length === 2);
-      forge.news = {};
-      expect(forge.rerun).toMatchObject([{ pullRequest: PULL_REQUEST, checkIds: [4, 5] }]);
-      expect(asked.repairs).toMatchObject([
-        { startCommit: PUBLISHED, baseCommit: 'base', findings: FINDINGS, moreFindings: [MORE_FINDINGS] },
-      ]);
-      expect(asked.calls.at(-1)?.identity.purpose).toBe('repair');
-      expect(forge.pushed[1]).toMatchObject({ commit: FIRST_CHANGE, replaces: PUBLISHED });
-      await ended(run);
-    });
-  });
-
-  test('that a try leaves as they are are not mended, though what was published passes here', async () => {
-    await withIssueRun(changes({ callModel: async () => done() }), async (run) => {
-      const { forge, asked } = run;
-      await until(() => forge.looks > 0);
-      const judged = asked.judged.length;
-      forge.news = { checks: [aCheck({ id: null, findings: FINDINGS })] };
-      await lookNow(run);
-      await until(() => forge.comments.has(`#8 checks-${'c'.repeat(12)}-1`));
-      expect(forge.pushed).toHaveLength(1);
-      expect(asked.judged).toHaveLength(judged);
-      const calls = asked.calls.length;
-      await lookNow(run);
-      await ended(run);
-      expect(asked.calls).toHaveLength(calls);
-      expect(forge.log.filter((line) => line.startsWith('comment checks'))).toHaveLength(1);
-    });
-  });
-
-  test('of which nothing can be read are said, and nothing is spent on them', async () => {
-    await withIssueRun(changes(), async (run) => {
-      const { forge, asked } = run;
-      forge.news = { checks: [aCheck({ id: null })] };
-      await until(() => forge.comments.size > 0);
-      expect([...forge.comments.values()][0]).toContain('The forge shows nothing');
-      await ended(run);
-      expect(asked.repairs).toHaveLength(0);
-    });
-  });
-
-  test('are not mended any more once the pull request is merged', async () => {
-    await withIssueRun(
-      changes({
-        judge: async (input) => {
-          if (input.taskId.startsWith('_')) merge();
-          return aVerdict({ judgedCommit: judgedAs(input) });
-        },
-      }),
-      async (run) => {
-        const { forge, handle } = run;
-        merge = () => {
-          forge.news = { state: 'merged', by: 'ann' };
-        };
-        forge.news = { checks: [aCheck({ id: null, findings: FINDINGS })] };
-        await until(() => forge.outcomes.at(-1)?.state === 'accepted');
-        expect(forge.pushed).toHaveLength(1);
-        await handle.cancel();
-        expect(await handle.result()).toMatchObject({ commit: PUBLISHED });
-      },
-    );
-  });
-});
-
-/** Set by the test that wants it. */
-let merge: () => void = () => undefined;
