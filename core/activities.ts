@@ -161,7 +161,7 @@ export interface RunToolsResult {
 export interface PublishInput {
   repository: RepositoryRef;
   branch: string;
-  /** Where the run began: what the user has already is no news to them. */
+  /** Where the run began, or the commit of the base branch that was merged in: what the user has already is no news to them. */
   baseCommit: string;
   commit: string;
   /** Acceptance files: a person wrote them, or they were looked at before they were accepted. */

@@ -16,8 +16,8 @@ const PATCH = [
   '--src-prefix=a/',
   '--dst-prefix=b/',
 ];
-/** A merge shows what it brings to its first parent; the commits that it merges show theirs as well. */
-const HISTORY = ['log', '--format=', '--diff-merges=first-parent', ...PATCH];
+/** A merge shows what git would not have made of it; the commits that it merges show theirs, or are known with `from`. */
+const HISTORY = ['log', '--format=', '--diff-merges=remerge', ...PATCH];
 
 export async function addedLines(
   places: Places,

@@ -99,10 +99,12 @@ async function lookAt(
   const config = await checkConfig(github, forge, name);
   for (const problem of config.problems) add(problem);
   if (facts.private && isFineGrained(looking)) {
-    const found = 'is private, and GitHub lets no fine-grained token read its checks';
+    const found = 'is private, and of its checks a fine-grained token reads jobs of Actions and commit statuses only';
     add({
       ...good(name, found),
-      advice: 'So that failing checks are seen, use a GitHub App, or a classic token with the scope repo.',
+      advice:
+        'Give it "Actions: read and write" and "Commit statuses: read". So that checks of other CI are seen as well, ' +
+        'use a GitHub App, or a classic token with the scope repo.',
     });
   }
   add(await checkLabel(github, forge, name, { label: config.label ?? settings.label ?? DEFAULT_LABEL, page }));

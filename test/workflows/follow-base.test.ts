@@ -81,6 +81,24 @@ describe('a base branch that moves on', () => {
     );
   });
 
+  test('that was merged in is what later changes are compared with when they are pushed', async () => {
+    const { activities } = bases();
+    await withIssueRun(
+      judgedBy(() => true),
+      async (run) => {
+        const { forge } = run;
+        forge.news = { baseCommit: 'newer', merge: 'behind' };
+        await until(() => forge.pushed.length === 2);
+        forge.news = { baseCommit: 'newer', remarks: [aRemark()] };
+        await lookNow(run);
+        await until(() => forge.pushed.length === 3);
+        await ended(run);
+        expect(forge.pushed.map(({ baseCommit }) => baseCommit)).toEqual(['base', 'newer', 'newer']);
+      },
+      { activities },
+    );
+  });
+
   test('is only tried where nothing conflicts and all passes, and costs neither model nor push', async () => {
     const { asked, activities } = bases();
     await withIssueRun(
@@ -234,7 +252,8 @@ describe('commits that people push to the branch', () => {
             expect(forge.comments.get('#8 base-newer-1')).toContain('left to them');
           } else {
             await until(() => forge.pushed.length === 2);
-            expect(forge.pushed.at(-1)).toMatchObject({ commit: MERGE, replaces: 'theirs' });
+            // Neither what they pushed nor what the base brings is ours.
+            expect(forge.pushed.at(-1)).toMatchObject({ commit: MERGE, replaces: 'theirs', baseCommit: MERGE });
             expect(asked.baselines.at(-1)).toMatchObject({ commit: MERGE, acceptance: null });
           }
           await ended(run);

@@ -1,13 +1,14 @@
 // Reads addresses of GitHub and remembers, for the next look, under which tags they answered. Whoever has the tags finds
 // out whether anything has changed without being charged for it.
 import type { Octokit } from 'octokit';
+import { isInaccessible } from './forge-trouble.js';
 import { isStatus } from './is-status.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 
 export interface ConditionalReader {
   /** Of all that was read. */
   etags: Record<string, string>;
-  /** Whether one of these addresses answers otherwise than it did; what it answers now is not asked for again. */
+  /** Whether one of these addresses answers otherwise than it did, or no more; what it answers now is not asked again. */
   changedSince(known: Record<string, string>): Promise<boolean>;
   /** The first page, or the thing itself. `path` begins with a slash. */
   read<T>(path: string): Promise<T>;
@@ -36,6 +37,7 @@ export function conditionalReader(octokit: Octokit): ConditionalReader {
         await ask(path, { 'if-none-match': etag });
         return true;
       } catch (error) {
+        if (isStatus(error, 404, 410) || isInaccessible(error)) return true;
         if (!isStatus(error, 304)) throw error;
       }
     }

@@ -14,7 +14,8 @@ const TEXT_BYTES_MAX = 6_000;
 const LOG_BYTES_MAX = 5_000;
 const OUTPUT_BYTES_MAX = 2_000;
 const ANNOTATIONS_MAX = 20;
-const ACTIONS = 'github-actions';
+/** The App whose checks are jobs. */
+export const ACTIONS = 'github-actions';
 
 export async function describeCheck({ octokit, forge }: Looking, run: CheckRun): Promise<string> {
   const { title, summary, text, annotations_count } = run.output;

@@ -37,6 +37,7 @@ const SERVER_ERROR_MIN = 500;
 const RATE_LIMITED = /rate limit|abuse detection/i;
 const ARCHIVED = /archived/i;
 const LOCKED = /is locked|has been locked|conversation is locked/i;
+const NOT_ACCESSIBLE = /not accessible by/i;
 
 /** octokit has a class for it, in a package that it does not share. */
 interface GraphqlError {
@@ -78,6 +79,13 @@ function ofRefusal(refusal: Refusal, wanted: Wanted, nowMs: number): ForgeTroubl
   }
   const [reason, wayOut] = refusalOf(refusal, wanted);
   return { kind: 'refused', reason, message: sentence(refusal, wanted, wayOut) };
+}
+
+/** Our credential has no permission for that, and waiting does not change it. */
+export function isInaccessible(error: unknown): boolean {
+  if (!(error instanceof RequestError) || error.status !== 403) return false;
+  const refusal = refusalIn(error);
+  return NOT_ACCESSIBLE.test(refusal.said) && !isRateLimit(refusal);
 }
 
 function isRateLimit({ status, headers, said }: Refusal): boolean {

@@ -4,9 +4,16 @@ import type { ArtifactRef } from '../../../core/artifact.js';
 import type { CheckNews } from '../../../core/forge-activities.js';
 import type { Finding } from '../../../core/validator.js';
 import { describeCheck } from './describe-check.js';
+import { ifAccessible } from './is-status.js';
 import type { Looking } from './look-at-pull-request.js';
+import { readJobs } from './read-jobs.js';
 
-export type CheckRun = Awaited<ReturnType<Octokit['rest']['checks']['listForRef']>>['data']['check_runs'][number];
+type WholeRun = Awaited<ReturnType<Octokit['rest']['checks']['listForRef']>>['data']['check_runs'][number];
+/** As far as it is of use. */
+export type CheckRun = Pick<WholeRun, 'id' | 'name' | 'status' | 'conclusion' | 'html_url'> & {
+  output: Omit<WholeRun['output'], 'annotations_url'>;
+  app: { slug?: string } | null;
+};
 type StatusPage = Awaited<ReturnType<Octokit['rest']['repos']['getCombinedStatusForRef']>>['data'];
 type Status = StatusPage['statuses'][number];
 
@@ -18,17 +25,11 @@ const PASSED = new Set(['success', 'neutral', 'skipped']);
 const WAITS = new Set(['action_required', 'stale']);
 
 export async function readChecks(looking: Looking, commit: string): Promise<CheckNews[]> {
-  const { reader, root } = looking;
-  const head = `${root}/commits/${commit}`;
-  const runs = await reader.readList(
-    `${head}/check-runs?filter=latest`,
-    PAGES_MAX,
-    (page: { check_runs: CheckRun[] }) => page.check_runs,
-  );
-  const statuses = await reader.readList(`${head}/status?`, PAGES_MAX, (page: StatusPage) => page.statuses);
+  const runs = await readRuns(looking, commit);
+  const statuses = await readStatuses(looking, commit, runs === null);
   let described = 0;
   const checks: CheckNews[] = [];
-  for (const run of runs) {
+  for (const run of runs ?? []) {
     const state = stateOfRun(run);
     described += state === 'failed' ? 1 : 0;
     const told = state === 'failed' && described <= DESCRIBED_MAX ? await describeCheck(looking, run) : 'It failed.';
@@ -42,6 +43,21 @@ export async function readChecks(looking: Looking, commit: string): Promise<Chec
     checks.push({ name: status.context, id: null, state, findings, url: status.target_url });
   }
   return checks;
+}
+
+/** Null where we may read neither them nor the jobs behind them. */
+async function readRuns(looking: Looking, commit: string): Promise<CheckRun[] | null> {
+  const { reader, root } = looking;
+  const path = `${root}/commits/${commit}/check-runs?filter=latest`;
+  const runs = reader.readList(path, PAGES_MAX, (page: { check_runs: WholeRun[] }) => page.check_runs);
+  return (await ifAccessible<CheckRun[]>(runs)) ?? ifAccessible(readJobs(looking, commit));
+}
+
+/** `needed`: nothing else is known of the commit, so that it matters whether we may read them. */
+async function readStatuses({ reader, root }: Looking, commit: string, needed: boolean): Promise<Status[]> {
+  const path = `${root}/commits/${commit}/status?`;
+  const statuses = reader.readList(path, PAGES_MAX, (page: StatusPage) => page.statuses);
+  return needed ? statuses : ((await ifAccessible(statuses)) ?? []);
 }
 
 function stateOfRun({ status, conclusion }: CheckRun): CheckNews['state'] {

@@ -137,12 +137,16 @@ describe('doctor, where GitHub is set up,', () => {
     expect(own?.found).toBe('the label "own" starts a run');
   });
 
-  it('tells that a fine-grained token cannot read the checks of a private repository', async () => {
+  it('tells which checks of a private repository a fine-grained token can read, and what lets it', async () => {
     const env = { GITHUB_TOKEN: 'github_pat_0123456789' };
     const told = async (says: Partial<Says>, more = '') =>
       (await look(says, more, { ...env, KEY: 'github_pat_no' })).filter(({ found }) => found.includes('checks'));
     expect(await told({})).toEqual([
-      expect.objectContaining({ ok: true, advice: expect.stringMatching(/use a GitHub App, or a classic token/) }),
+      expect.objectContaining({
+        ok: true,
+        found: expect.stringContaining('reads jobs of Actions and commit statuses only'),
+        advice: expect.stringMatching(/"Actions: read and write".*use a GitHub App, or a classic token/),
+      }),
     ]);
     expect(await told({ facts: { private: false } })).toEqual([]);
     expect(await told({}, 'app: { id: 7, privateKeyEnv: KEY }')).toEqual([]);

@@ -38,6 +38,8 @@ export function createTokens(clock: Clock): Tokens {
   return {
     all,
     issue(actor, given, installation) {
+      if (given.permissions?.['checks'] && !installation)
+        throw new Error('no token of a person has the permission Checks');
       const prefix = installation ? 'ghs_' : given.permissions ? 'github_pat_' : 'ghp_';
       const token: Token = {
         ...actor,

@@ -2,7 +2,7 @@
 // mended. Where nothing forces a merge, one that passes stays a trial.
 import { afterBaseTried } from '../../../core/follow/memory.js';
 import { changesLeft, type FollowStep } from '../../../core/follow/next-step.js';
-import type { Verdict } from '../../../core/validator.js';
+import type { BaselineOk, Verdict } from '../../../core/validator.js';
 import { repositories, store } from '../../hands.js';
 import { summary } from '../../summary.js';
 import { judgeAll } from '../judge-all.js';
@@ -69,10 +69,15 @@ async function settled(run: Run, merge: Merge, why: Why): Promise<Outcome> {
   const { written, input } = run;
   const baseline = await baselineAt(run, merge.base, written?.visible ?? input.spec.acceptance);
   if (!baseline.ok) return left(`Its own tests cannot be run, so that nothing is merged: ${baseline.message}`);
-  const goBack = judgeAgainst(run, merge.base, baseline);
+  return against(run, merge.base, baseline, () => onNewBase(run, merge, why));
+}
+
+/** What is judged and pushed there is compared with that commit, and all that follows if it was published. */
+async function against(run: Run, commit: string, baseline: BaselineOk, work: () => Promise<Outcome>): Promise<Outcome> {
+  const goBack = judgeAgainst(run, commit, baseline);
   let outcome: Outcome | null = null;
   try {
-    outcome = await onNewBase(run, merge, why);
+    outcome = await work();
     return outcome;
   } finally {
     if (outcome?.kind !== 'published') goBack();
@@ -109,9 +114,8 @@ async function withPeoplesCommits(run: Run, { base, commit, conflicts }: Merge, 
   }
   const baseline = await baselineAt(run, commit, null);
   if (!baseline.ok) return left(`With it the tests cannot be run: ${baseline.message}`);
-  const outcome = await publishOn(run, commit, base);
-  if (outcome.kind === 'published') judgeAgainst(run, commit, baseline);
-  return outcome;
+  // All in it stands on the forge already, on one of the two branches: nothing is ours to answer for.
+  return against(run, commit, baseline, () => publishOn(run, commit, base));
 }
 
 async function publishOn(run: Run, commit: string, base: string): Promise<Outcome> {

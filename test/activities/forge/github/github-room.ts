@@ -13,6 +13,7 @@ import { scanTexts } from '../../../../activities/secrets/scan-texts.js';
 import type { GitHubSettings } from '../../../../core/operator-config.js';
 import { type ForgeRepository, forgeRepositoryId, type RepositoryRef } from '../../../../core/repository.js';
 import { type GitHubDouble, type GitHubOptions, startGitHub } from '../../../doubles/github/github-double.js';
+import type { Permissions } from '../../../doubles/github/model.js';
 import { openLedger } from '../../ledger/temporary-ledger.js';
 import { settingsFor } from './plain-server.js';
 
@@ -43,18 +44,24 @@ afterEach(async () => {
   }
 });
 
-export async function githubRoom(options: GitHubOptions = {}): Promise<GitHubRoom> {
+export interface RoomOptions extends GitHubOptions {
+  private?: boolean;
+  /** Of our token. Absent: it is a classic one. */
+  permissions?: Permissions;
+}
+
+export async function githubRoom({ permissions, private: hidden, ...options }: RoomOptions = {}): Promise<GitHubRoom> {
   const double = await startGitHub(options);
   open.push(double);
   const roles = { maria: 'write', ada: 'admin', rita: 'read', tim: 'triage', [US]: 'write' } as const;
-  await double.addRepository('acme/library', { files: FILES, roles });
+  await double.addRepository('acme/library', { files: FILES, roles, ...(hidden ? { private: hidden } : {}) });
   double.addUser('eve');
   double.settle();
   const forge: ForgeRepository = { kind: 'github', host: double.host, owner: 'acme', name: 'library' };
   const url = `${double.url}/acme/library.git`;
   const repository: RepositoryRef = { url, id: forgeRepositoryId(forge), name: 'acme/library', forge };
   const settings = settingsFor(double.apiUrl, { host: double.host, webUrl: double.url });
-  const env = { GITHUB_TOKEN: double.token(US) };
+  const env = { GITHUB_TOKEN: double.token(US, permissions ? { permissions } : {}) };
   const known = createKnownSecrets([env.GITHUB_TOKEN, PLANTED]);
   const client = createGitHubClient(settings, env, { secrets: known });
   const ledger = await openLedger();

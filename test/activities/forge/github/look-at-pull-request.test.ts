@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PullRequestNews } from '../../../../core/forge-activities.js';
-import type { Finding } from '../../../../core/validator.js';
 import { setRules } from '../../../doubles/github/acts/repositories.js';
-import { type GitHubRoom, PLANTED, US } from './github-room.js';
+import { findingsOf } from './findings-of.js';
+import { PLANTED, US } from './github-room.js';
 import { opened } from './opened-pull.js';
-
-async function findingsOf({ ledger }: GitHubRoom, { checks }: PullRequestNews, index = 0): Promise<Finding[]> {
-  const ref = checks[index]?.findings;
-  return ref ? JSON.parse(await ledger.artifacts.get(ref)) : [];
-}
 
 describe('a look at a pull request', () => {
   it('tells where its branch and its base stand, and that it can be merged', async () => {

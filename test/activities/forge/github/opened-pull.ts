@@ -1,7 +1,7 @@
 // A pull request of ours that waits to be looked at, for the tests that do.
 import type { LookInput, LookResult, PullRequestNews } from '../../../../core/forge-activities.js';
 import type { PullHandle } from '../../../doubles/github/people/pull-handle.js';
-import { type GitHubRoom, githubRoom, US } from './github-room.js';
+import { type GitHubRoom, githubRoom, type RoomOptions, US } from './github-room.js';
 
 const BRANCH = 'nightshift/1-add-a-thing';
 
@@ -12,8 +12,8 @@ export interface Opened {
   news(): Promise<PullRequestNews>;
 }
 
-export async function opened(): Promise<Opened> {
-  const room = await githubRoom();
+export async function opened(options: RoomOptions = {}): Promise<Opened> {
+  const room = await githubRoom(options);
   const { double, repository } = room;
   const maria = double.as('maria');
   const { number } = maria.openIssue({ title: 'Add a thing' });

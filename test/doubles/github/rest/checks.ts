@@ -1,4 +1,4 @@
-// Routes of check runs, check suites, commit statuses and the logs of Actions.
+// Routes of check runs, check suites and commit statuses.
 import {
   type CheckGiven,
   changeCheck,
@@ -11,14 +11,7 @@ import {
 } from '../acts/checks.js';
 import type { Annotation, CheckRun, CheckSuite, Conclusion, StatusState } from '../model.js';
 import { notFound, Refusal } from '../refusal.js';
-import {
-  annotationViews,
-  checkRunView,
-  checkSuiteFacts,
-  jobView,
-  simpleStatusView,
-  statusView,
-} from '../views/check.js';
+import { annotationViews, checkRunView, checkSuiteFacts, simpleStatusView, statusView } from '../views/check.js';
 import { repositoryApi, repositoryView } from '../views/repository.js';
 import type { Json } from '../views/view.js';
 import { listed } from '../world.js';
@@ -77,12 +70,6 @@ export const checkRoutes: Routes = {
       latestRuns(asked.repository, suite.headSha).filter((run) => run.suite === suite),
     );
   },
-  'actions/get-job-for-workflow-run': (asked) => ok(jobView(asked.world, asked.repository, jobAsked(asked))),
-  'actions/download-job-logs-for-workflow-run': (asked) => {
-    const job = jobAsked(asked);
-    return { status: 302, headers: { location: `${asked.world.origin}/logs/${job.id}.txt` } };
-  },
-  'actions/re-run-job-for-workflow-run': (asked) => rerun(asked, [jobAsked(asked)]),
   'repos/create-commit-status': async (asked) => {
     const { world, repository, body, params } = asked;
     if (!mayWrite(asked)) throw forbidden(asked);
@@ -137,13 +124,6 @@ function runAsked({ repository, params }: Asked): CheckRun {
   return run;
 }
 
-/** A job of Actions has the id of its check run. */
-function jobAsked(asked: Asked): CheckRun {
-  const run = asked.repository.checkRuns.find(({ id }) => id === Number(asked.params['job_id']));
-  if (!run || run.log === null) throw notFound();
-  return run;
-}
-
 function suiteAsked({ repository, params }: Asked): CheckSuite {
   const suite = repository.checkSuites.find(({ id }) => id === Number(params['check_suite_id']));
   if (!suite) throw notFound();
@@ -174,7 +154,7 @@ function suiteView({ world, repository }: Asked, suite: CheckSuite): Json {
   return { ...checkSuiteFacts(world, repository, suite), repository: repositoryView(world, repository) };
 }
 
-function rerun(asked: Asked, checks: CheckRun[]): Answer {
+export function rerun(asked: Asked, checks: CheckRun[]): Answer {
   if (!mayWrite(asked)) throw forbidden(asked);
   for (const run of checks) {
     if (run.status !== 'completed') throw new Refusal(403, 'This check run is not rerequestable');

@@ -1,4 +1,5 @@
 // All routes of the double, by the name that GitHub's description gives them.
+import { actionRoutes } from './actions.js';
 import { appRoutes } from './apps.js';
 import { checkRoutes } from './checks.js';
 import { commentRoutes } from './comments.js';
@@ -18,6 +19,7 @@ export const ROUTES: Routes = {
   ...pullRoutes,
   ...reviewRoutes,
   ...checkRoutes,
+  ...actionRoutes,
   ...contentRoutes,
   ...appRoutes,
 };

@@ -1,4 +1,4 @@
-// Check runs, check suites, jobs of Actions and commit statuses.
+// Check runs, check suites and commit statuses.
 import { stamp, stampOrNull } from '../clock.js';
 import { commitNow } from '../git/history.js';
 import { type CheckRun, type CheckSuite, type CommitStatus, isPull, type Repository } from '../model.js';
@@ -81,7 +81,7 @@ export function checkSuiteFacts(world: World, repository: Repository, suite: Che
   };
 }
 
-function pullsOf(world: World, repository: Repository, sha: string): Json[] {
+export function pullsOf(world: World, repository: Repository, sha: string): Json[] {
   const pulls = repository.issues.filter(isPull).filter(({ pull, state }) => pull.headSha === sha && state === 'open');
   return pulls.map((issue) => pullMinimalView(world, repository, issue));
 }
@@ -102,35 +102,5 @@ export function simpleStatusView(world: World, repository: Repository, status: C
     avatar_url: `${world.origin}/avatars/${encodeURIComponent(status.creator.login)}`,
     created_at: stamp(status.createdAtMs),
     updated_at: stamp(status.createdAtMs),
-  };
-}
-
-/** A check run of Actions as the job that it is. */
-export function jobView(world: World, repository: Repository, run: CheckRun): Json {
-  const api = repositoryApi(world, repository);
-  return {
-    id: run.id,
-    run_id: run.suite.id,
-    run_url: `${api}/actions/runs/${run.suite.id}`,
-    run_attempt: 1,
-    node_id: nodeId('CR', run.id),
-    head_sha: run.suite.headSha,
-    head_branch: run.suite.headBranch,
-    url: `${api}/actions/jobs/${run.id}`,
-    html_url: `${repositoryPage(world, repository)}/runs/${run.id}`,
-    status: run.status,
-    conclusion: run.conclusion,
-    created_at: stamp(run.createdAtMs),
-    started_at: stamp(run.startedAtMs),
-    completed_at: stampOrNull(run.completedAtMs),
-    name: run.name,
-    workflow_name: 'CI',
-    check_run_url: `${api}/check-runs/${run.id}`,
-    labels: ['ubuntu-latest'],
-    runner_id: null,
-    runner_name: null,
-    runner_group_id: null,
-    runner_group_name: null,
-    steps: [],
   };
 }
