@@ -71,6 +71,8 @@ export interface OpenPullRequestInput {
   draft: boolean;
   /** The receipt so far: what the body is written from. Its end is not known yet. */
   receipt: Receipt;
+  /** `BaselineResults` as JSON, which name the acceptance tests. Absent: they are counted only. */
+  results?: ArtifactRef;
 }
 export type OpenPullRequestResult = { ok: true; pullRequest: PullRequestRef | null } | ForgeFailure;
 

@@ -6,18 +6,20 @@ import { openEngine } from '../engine.js';
 import { catchInterrupts } from '../interrupts.js';
 import { EXIT, type ExitCode, usageProblem } from '../problem.js';
 import { untilLeft } from '../work/until-left.js';
-import { type Watch, watchForge, watchLine } from './watch-forge.js';
+import { type Watch, watchForge, watchLine, webhookSecret } from './watch-forge.js';
 
 /** Ends with 0 when it was asked to leave. */
 export async function serveIntake(given: CommandContext, configPath: string | undefined): Promise<ExitCode> {
   const operator = await openOperator(given, configPath);
   const context = { ...given, secrets: operator.secrets };
-  if (!operator.config.github?.webhook) {
+  const webhook = operator.config.github?.webhook;
+  if (!webhook) {
     throw usageProblem(
       `${operator.file} has no github.webhook, so there is nothing to take webhooks for. Add repositories and a ` +
         'webhook under "github"; without a public address "nightshift up" asks GitHub by itself',
     );
   }
+  webhookSecret(webhook, context.env);
   const interrupts = catchInterrupts();
   const engine = await openEngine(context, { keep: false });
   try {

@@ -5,7 +5,7 @@ import { SHARED_TASK_QUEUE } from '../../core/deliver.js';
 import { formatDuration } from '../../core/duration.js';
 import { repositoryNamed } from '../../core/github-address.js';
 import { pollMsOf } from '../../core/intake/intake-id.js';
-import type { GitHubSettings } from '../../core/operator-config.js';
+import type { GitHubSettings, WebhookSettings } from '../../core/operator-config.js';
 import type { ForgeRepository } from '../../core/repository.js';
 import { hintIntake } from '../../workers/intake/hint-intake.js';
 import { keepSchedules } from '../../workers/intake/keep-schedules.js';
@@ -62,6 +62,13 @@ export function watchLine({ repositories, everyMs, webhookUrl }: Watch): string 
   return `Watches ${repositories.join(', ')}: asks every ${formatDuration(everyMs)}${hooks}.`;
 }
 
+/** Throws `CliProblem` where there is none. */
+export function webhookSecret({ secretEnv }: WebhookSettings, env: NodeJS.ProcessEnv): string {
+  const secret = env[secretEnv]?.trim() ?? '';
+  if (secret === '') throw usageProblem(`${secretEnv} is not set; set it to the secret of the webhook on GitHub`);
+  return secret;
+}
+
 /** Null where the operator set up no webhook. */
 async function listen(
   { context, engine }: Watching,
@@ -70,9 +77,7 @@ async function listen(
 ): Promise<WebhookServer | null> {
   const { webhook } = settings;
   if (webhook === null) return null;
-  const secret = context.env[webhook.secretEnv]?.trim() ?? '';
-  if (secret === '')
-    throw usageProblem(`${webhook.secretEnv} is not set; set it to the secret of the webhook on GitHub`);
+  const secret = webhookSecret(webhook, context.env);
   const { client } = engine;
   const within = <T>(ms: number, work: () => Promise<T>) => client.withDeadline(Date.now() + ms, work);
   return startWebhookServer({

@@ -24,6 +24,8 @@ export interface PullRequestInput {
   branch: string;
   /** Where the branch is fetched from: `origin`, or the address of a fork. */
   remote: string;
+  /** Ids of acceptance tests, as far as they are known by name. */
+  acceptance: readonly string[];
 }
 
 /** GitHub's own limits, less some room in the body for a mark behind it. */
@@ -38,7 +40,7 @@ const ROWS_MAX = 60;
 export function renderPullRequest(input: PullRequestInput): PullRequestText {
   const { receipt, issue } = input;
   const head = [`Closes #${issue}`, ...blocks(whatLines(receipt), warningLines(receipt, input.draft))];
-  const proof = blocks(criteriaLines(receipt.plan), testLines(receipt), reproduceLines(input));
+  const proof = blocks(criteriaLines(receipt.plan), testLines(receipt, input.acceptance), reproduceLines(input));
   const notes = blocks(noteLines(receipt));
   const tries = blocks(foldedTries(receipt));
   const block = receiptBlock(receipt);

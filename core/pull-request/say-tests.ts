@@ -5,6 +5,7 @@ import type { Receipt } from '../receipt.js';
 import type { SupersededFailure, Verdict } from '../validator.js';
 
 const NAMES_MAX = 20;
+const ACCEPTANCE_MAX = 40;
 
 /** Of the change that is delivered; null where the receipt does not say which of its verdicts that is. */
 export function deliveredVerdict({ whole, candidates, commit, plan }: Receipt): Verdict | null {
@@ -17,7 +18,7 @@ export function deliveredVerdict({ whole, candidates, commit, plan }: Receipt): 
   return isOneTask ? (verdicts.findLast(({ passed }) => passed) ?? null) : null;
 }
 
-export function testLines(receipt: Receipt): string[] {
+export function testLines(receipt: Receipt, acceptance: readonly string[]): string[] {
   const verdict = deliveredVerdict(receipt);
   const command = receipt.testCommand ? ` (${codeSpan(receipt.testCommand)})` : '';
   const lines = verdict ? [`${runSentence(verdict, command)}${acceptanceSentence(verdict)}`] : [];
@@ -25,7 +26,27 @@ export function testLines(receipt: Receipt): string[] {
     '### Tests',
     '',
     ...(lines.length > 0 ? lines : ['No verdict on this change is known.']),
+    ...(verdict ? acceptanceLines(verdict, receipt, acceptance) : []),
     ...writtenLines(receipt),
+  ];
+}
+
+/** Which tests show it, by name. Those that decided nothing are named elsewhere. */
+function acceptanceLines(
+  { acceptancePassed, acceptanceTotal, failedAcceptance }: Verdict,
+  { writtenTests }: Receipt,
+  acceptance: readonly string[],
+): string[] {
+  const failed = new Set(failedAcceptance ?? []);
+  // Where some failed and nobody knows which, no name can be ticked.
+  if (acceptancePassed < acceptanceTotal && failed.size === 0) return [];
+  const deciding = acceptance.filter((id) => !(writtenTests?.setAside ?? []).includes(id));
+  if (deciding.length === 0) return [];
+  const more = deciding.length - ACCEPTANCE_MAX;
+  return [
+    '',
+    ...deciding.slice(0, ACCEPTANCE_MAX).map((id) => `- [${failed.has(id) ? ' ' : 'x'}] ${codeSpan(id)}`),
+    ...(more > 0 ? [`- and ${more} more`] : []),
   ];
 }
 

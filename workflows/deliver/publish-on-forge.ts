@@ -60,6 +60,7 @@ export function openPullRequest(run: Run): Promise<OpenPullRequestResult> {
       commit,
       draft: isDraft(run),
       receipt: receiptOf(run, deliveredEnd(run)),
+      results: judgedBy(run).baseline,
     },
   ]);
 }

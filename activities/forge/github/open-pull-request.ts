@@ -4,7 +4,8 @@ import type { Octokit } from 'octokit';
 import type { OpenPullRequestInput, OpenPullRequestResult, PullRequestRef } from '../../../core/forge-activities.js';
 import { type PullRequestText, renderPullRequest } from '../../../core/pull-request/render-pull-request.js';
 import type { ForgeRepository } from '../../../core/repository.js';
-import { failure } from '../../failure.js';
+import type { BaselineResults } from '../../../core/validator.js';
+import { failure, isFailure } from '../../failure.js';
 import { redactStrings } from '../../secrets/redact-strings.js';
 import { LAG_MS } from './github-client.js';
 import { at, forgeOf, type GitHubHands } from './github-hands.js';
@@ -47,7 +48,23 @@ async function textOf(
   const { pushTo, branch, draft } = input;
   const { url } = input.repository;
   const remote = pushTo.kind === 'fork' ? new URL(`../${pushTo.owner}/${forge.name}.git`, url).href : 'origin';
-  return renderPullRequest({ receipt, issue: input.issue.number, draft, branch, remote });
+  const acceptance = await acceptanceTests(hands, input);
+  return renderPullRequest({ receipt, issue: input.issue.number, draft, branch, remote, acceptance });
+}
+
+/** Their names stand in a text that the ledger keeps for some months; without it they are counted only. */
+async function acceptanceTests(
+  { artifacts, redactor }: GitHubHands,
+  { results }: OpenPullRequestInput,
+): Promise<string[]> {
+  if (!results) return [];
+  try {
+    const { acceptance }: BaselineResults = JSON.parse(await artifacts.get(results));
+    return await redactStrings(redactor, acceptance);
+  } catch (error) {
+    if (isFailure(error, 'MissingArtifact')) return [];
+    throw error;
+  }
 }
 
 async function opened(octokit: Octokit, wanted: Wanted): Promise<PullRequestRef> {

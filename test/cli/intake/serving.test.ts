@@ -1,15 +1,16 @@
 // `nightshift up` and `nightshift intake` as processes, with the double of GitHub beside them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import getPort from 'get-port';
 import { findHome } from '../../../activities/home.js';
 import { stopServer } from '../../../workers/server/keep-server.js';
 import { type GitHubDouble, startGitHub } from '../../doubles/github/github-double.js';
+import { giveQuietPorts } from '../../doubles/quiet-ports.js';
 import { TEST_STATE_PREFIX, testEnvironment } from '../../setup/test-home.js';
 import { callCli } from '../call-cli.js';
 
@@ -24,14 +25,6 @@ const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 interface Place {
   forge: GitHubDouble;
@@ -50,13 +43,16 @@ async function aPlace(): Promise<Place> {
     NIGHTSHIFT_WEBHOOK_SECRET: SECRET,
     ANTHROPIC_API_KEY: 'not-a-key-and-never-used',
   };
+  const { state } = findHome(env);
+  mkdirSync(state, { recursive: true });
+  await giveQuietPorts(state);
   const config = join(root, 'operator.yml');
   const github = {
     repositories: ['acme/shop'],
     host: forge.host,
     apiUrl: forge.apiUrl,
     webUrl: forge.url,
-    webhook: { port: await freePort(), secretEnv: 'NIGHTSHIFT_WEBHOOK_SECRET' },
+    webhook: { port: await getPort(), secretEnv: 'NIGHTSHIFT_WEBHOOK_SECRET' },
   };
   writeFileSync(config, JSON.stringify({ sandbox: 'none', github }));
   cleanups.push(async () => {

@@ -28,6 +28,7 @@ function render(receipt: Partial<Receipt> = {}, change: Partial<PullRequestInput
     draft: false,
     branch: 'nightshift/12-add',
     remote: 'origin',
+    acceptance: [],
   };
   return renderPullRequest({ ...input, ...change });
 }
@@ -43,6 +44,20 @@ describe('a pull request', () => {
     const { title, body } = render({ plan, whole: aVerdict() });
     expect(title).toBe('Add a thing');
     expect(body.slice(0, body.indexOf('<!--'))).toMatchSnapshot();
+  });
+
+  it('names the acceptance tests, ticks those that passed, and none where nobody knows which did', () => {
+    const acceptance = ['test/dates.js > knows leap years', 'test/dates.js > `refuses` |day| 32', 'set aside'];
+    const two = { acceptancePassed: 1, acceptanceTotal: 2 };
+    const bodyOf = (verdict: Partial<ReturnType<typeof aVerdict>>) =>
+      render({ whole: aVerdict(verdict), writtenTests: null }, { acceptance: acceptance.slice(0, 2) }).body;
+    expect(bodyOf({ acceptancePassed: 2, acceptanceTotal: 2 })).toContain(
+      '- [x] `test/dates.js > knows leap years`\n- [x] ',
+    );
+    expect(bodyOf({ ...two, failedAcceptance: [acceptance[1] ?? ''] })).toMatch(
+      /- \[x\] .*leap years.*\n- \[ \] .*refuses/,
+    );
+    expect(bodyOf(two)).not.toContain('leap years');
   });
 
   it('closes its issue, and no other, whatever anybody wrote', () => {
