@@ -125,7 +125,7 @@ async function anEvening(evening: Evening): Promise<IssueRow> {
 
 function settings(github: GitHubDouble, name: string): object {
   const { host, apiUrl, url: webUrl } = github;
-  return { repositories: [name], host, apiUrl, webUrl, tokenEnv: TOKEN_VARIABLE, poll: '10s' };
+  return { repositories: [name], host, apiUrl, webUrl, tokenEnv: TOKEN_VARIABLE };
 }
 
 function startUp(home: string, token: string): ChildProcess {
