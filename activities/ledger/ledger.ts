@@ -1,9 +1,8 @@
 // The ledger's port: the journal that makes calls idempotent, the book of specs and candidates, and the artifacts.
 
-import type { RecordOutcomeInput, RecordSpecInput, ResultState } from '../../core/activities.js';
+import type { RecordOutcomeInput, RecordSpecInput } from '../../core/activities.js';
 import type { ArtifactRef } from '../../core/artifact.js';
 import type { CandidateRecord } from '../../core/candidate.js';
-import type { PullRequestRef } from '../../core/forge-activities.js';
 import type { SeenIssue } from '../../core/intake/next-cursor.js';
 import type { Usage } from '../../core/price.js';
 import type { Receipt } from '../../core/receipt.js';
@@ -163,14 +162,7 @@ export interface Outcomes {
   byPullRequest(url: string): Promise<OutcomeRow | null>;
 }
 
-export interface OutcomeRow {
-  deliverId: string;
-  generation: number;
-  pullRequest: PullRequestRef;
-  state: ResultState;
-  by: string | null;
-  atMs: number;
-}
+export type OutcomeRow = RecordOutcomeInput;
 
 /** How far the forge was read, and what was answered there. */
 export interface IntakeBook {

@@ -13,7 +13,7 @@ import { readRepositoryConfig } from '../../schemas/repository-config.js';
 import type { Starter, StartTerms, StartWishes } from '../../workers/intake/intake-hands.js';
 import type { Operator } from '../config/open-operator.js';
 import { CliProblem } from '../problem.js';
-import { composeTerms, type TermsFlags } from '../terms/compose-terms.js';
+import { composeTerms, NO_TERMS_FLAGS, type TermsFlags } from '../terms/compose-terms.js';
 
 export interface StarterParts {
   settings: GitHubSettings;
@@ -101,21 +101,8 @@ function flagsOf(
   others: readonly (number | null)[],
 ): TermsFlags {
   const deadlines = [deadlineMs, ...others].flatMap((ms) => ms ?? []);
-  return {
-    budgetMicroUsd,
-    optimize,
-    deadlineMs: deadlines.length === 0 ? null : Math.min(...deadlines),
-    budgetTokens: null,
-    bestOf: null,
-    portfolio: null,
-    strategy: null,
-    decompose: null,
-    tests: null,
-    sandbox: null,
-    test: null,
-    setup: null,
-    gates: [],
-  };
+  const deadline = deadlines.length === 0 ? null : Math.min(...deadlines);
+  return { ...NO_TERMS_FLAGS, budgetMicroUsd, optimize, deadlineMs: deadline };
 }
 
 function forgeTermsOf(settings: GitHubSettings, { label }: RepositoryConfig): ForgeTerms {

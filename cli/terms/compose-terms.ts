@@ -36,6 +36,22 @@ export interface TermsFlags {
   gates: Gate[];
 }
 
+export const NO_TERMS_FLAGS: TermsFlags = {
+  budgetMicroUsd: null,
+  budgetTokens: null,
+  deadlineMs: null,
+  bestOf: null,
+  portfolio: null,
+  optimize: null,
+  strategy: null,
+  decompose: null,
+  tests: null,
+  sandbox: null,
+  test: null,
+  setup: null,
+  gates: [],
+};
+
 export interface TermsSources {
   flags: TermsFlags;
   repository: RepositoryConfig;

@@ -3,27 +3,13 @@ import type { Answer, GitHub } from '../../../activities/forge/github/github.js'
 import { createProviders } from '../../../activities/models/providers.js';
 import { NO_KNOWN_SECRETS } from '../../../activities/secrets/known-secrets.js';
 import { createStarter } from '../../../cli/intake/create-starter.js';
-import { type GitHubSettings, NO_OPERATOR_CONFIG, type OperatorConfig } from '../../../core/operator-config.js';
+import { NO_OPERATOR_CONFIG, type OperatorConfig } from '../../../core/operator-config.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 import type { StartWishes } from '../../../workers/intake/intake-hands.js';
+import { aGitHubSettings } from '../../doubles/github-settings.js';
 
 const SHOP: ForgeRepository = { kind: 'github', host: 'github.com', owner: 'acme', name: 'shop' };
 const NO_WISH: StartWishes = { budgetMicroUsd: null, deadlineMs: null, optimize: null };
-const SETTINGS: GitHubSettings = {
-  repositories: ['acme/shop'],
-  host: 'github.com',
-  apiUrl: null,
-  webUrl: null,
-  tokenEnv: null,
-  app: null,
-  label: null,
-  pushTo: null,
-  allowWorkflowFiles: false,
-  followLimitMs: null,
-  revisionsMax: null,
-  pollMs: null,
-  webhook: null,
-};
 
 function starterWith(file: string | null | Answer<string | null>, change: Partial<OperatorConfig> = {}) {
   const answer: Answer<string | null> = typeof file === 'object' && file !== null ? file : { ok: true, value: file };
@@ -31,7 +17,7 @@ function starterWith(file: string | null | Answer<string | null>, change: Partia
   const config = { ...NO_OPERATOR_CONFIG, ...change };
   const providers = createProviders({}, { ANTHROPIC_API_KEY: 'not-a-real-key' });
   const operator = { config, file: '/home/somebody/config.yml', exists: true, providers, secrets: NO_KNOWN_SECRETS };
-  return createStarter({ settings: SETTINGS, operator, github, uiLink: () => null });
+  return createStarter({ settings: aGitHubSettings(), operator, github, uiLink: () => null });
 }
 
 describe('the terms of a run for an issue', () => {

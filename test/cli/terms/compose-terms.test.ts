@@ -2,27 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { listPrice } from '../../../activities/models/price-list.js';
 import { createProviders } from '../../../activities/models/providers.js';
 import { CliProblem } from '../../../cli/problem.js';
-import { composeTerms, type TermsFlags, type TermsSources } from '../../../cli/terms/compose-terms.js';
+import { composeTerms, NO_TERMS_FLAGS, type TermsFlags, type TermsSources } from '../../../cli/terms/compose-terms.js';
 import { NO_OPERATOR_CONFIG, type OperatorConfig } from '../../../core/operator-config.js';
 import { NO_REPOSITORY_CONFIG, type RepositoryConfig } from '../../../core/repository-config.js';
 import { DEFAULT_TRY_LIMITS, DEFAULT_VALIDATOR_TERMS } from '../../../core/terms.js';
 import { readOperatorConfig } from '../../../schemas/operator-config.js';
-
-const NO_FLAGS: TermsFlags = {
-  budgetMicroUsd: null,
-  budgetTokens: null,
-  deadlineMs: null,
-  bestOf: null,
-  portfolio: null,
-  optimize: null,
-  strategy: null,
-  decompose: null,
-  tests: null,
-  sandbox: null,
-  test: null,
-  setup: null,
-  gates: [],
-};
 
 interface Said {
   flags?: Partial<TermsFlags>;
@@ -41,7 +25,7 @@ function sources({
 }: Said): TermsSources {
   const config = { ...NO_OPERATOR_CONFIG, ...operator };
   return {
-    flags: { ...NO_FLAGS, ...flags },
+    flags: { ...NO_TERMS_FLAGS, ...flags },
     repository: { ...NO_REPOSITORY_CONFIG, ...repository },
     operator: config,
     operatorFile: 'config.yml',

@@ -7,6 +7,7 @@ import type { GitHub } from '../../../../activities/forge/github/github.js';
 import type { ClientOptions } from '../../../../activities/forge/github/github-client.js';
 import type { GitHubSettings } from '../../../../core/operator-config.js';
 import type { ForgeRepository } from '../../../../core/repository.js';
+import { aGitHubSettings } from '../../../doubles/github-settings.js';
 
 /** Looks like a token, and must not be found anywhere but in the one header. */
 export const TOKEN = 'ghp_Planted0123456789abcdefghijABCDEFGHIJ';
@@ -68,22 +69,7 @@ export function json(
 }
 
 export function settingsFor(apiUrl: string, more: Partial<GitHubSettings> = {}): GitHubSettings {
-  return {
-    repositories: ['acme/library'],
-    host: 'github.test',
-    apiUrl,
-    webUrl: null,
-    tokenEnv: null,
-    app: null,
-    label: null,
-    pushTo: null,
-    allowWorkflowFiles: false,
-    followLimitMs: null,
-    revisionsMax: null,
-    pollMs: null,
-    webhook: null,
-    ...more,
-  };
+  return aGitHubSettings({ repositories: ['acme/library'], host: 'github.test', apiUrl, ...more });
 }
 
 export function githubAt(
