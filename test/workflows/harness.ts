@@ -15,7 +15,7 @@ export function withRun<T>(
   script: Script,
   work: (run: ScriptedRun) => Promise<T>,
   terms: Partial<Terms> = {},
-  more: Pick<ScriptedRunOptions, 'activities' | 'input' | 'told'> = {},
+  more: Pick<ScriptedRunOptions, 'activities' | 'input' | 'told' | 'timeout'> = {},
 ): Promise<T> {
   return withScriptedRun(
     { server: testServer(), workflowId: `deliver/local/test/${randomUUID()}`, script, terms, ...more },
@@ -34,16 +34,24 @@ export function withIssueRun<T>(
     activities: more = {},
     told,
     fromFile = false,
+    timeout,
   }: IssueRunOptions = {},
 ): Promise<T> {
   const { forge, activities } = scriptedForge();
   prepare(forge);
   const input = { ...FROM_ISSUE, forge: { ...FROM_ISSUE.forge, ...forgeTerms } };
-  const rest = { activities: { ...activities, ...more }, ...(fromFile ? {} : { input }), ...(told ? { told } : {}) };
+  const rest = {
+    activities: { ...activities, ...more },
+    ...(fromFile ? {} : { input }),
+    ...(told ? { told } : {}),
+    ...(timeout ? { timeout } : {}),
+  };
   return withRun(script, (run) => work({ ...run, forge }), terms, rest);
 }
 
 interface IssueRunOptions {
+  /** Longer than a test's where the test's own is. */
+  timeout?: ScriptedRunOptions['timeout'];
   terms?: Partial<Terms>;
   forgeTerms?: Partial<ForgeTerms>;
   /** What the forge is to answer from the first moment. */

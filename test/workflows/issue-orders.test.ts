@@ -110,7 +110,7 @@ async function ordered(order: Order): Promise<[object, object]> {
         },
       ];
     },
-    { activities: { ...activities, ...wrapped } },
+    { activities: { ...activities, ...wrapped }, timeout: TIMEOUT_MS },
   );
 }
 
