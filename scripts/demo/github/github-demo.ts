@@ -6,8 +6,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { findHome } from '../../../activities/home.js';
 import { isPull } from '../../../test/doubles/github/model.js';
 import type { PullHandle } from '../../../test/doubles/github/people/pull-handle.js';
+import { findBubblewrap } from '../../../workers/programs/find-bubblewrap.js';
+import { findTemporal } from '../../../workers/programs/find-temporal.js';
 import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from '../scripted-config.js';
 import { startScriptedModel } from '../scripted-model.js';
 import { issueFrom, MAINTAINER, type Office, openOffice } from './open-office.js';
@@ -85,13 +88,28 @@ function lastWord(comments: readonly { body: string }[]): boolean {
 async function startUp(demo: GitHubDemo, office: Office, modelUrl: string): Promise<ChildProcess> {
   const config = join(demo.room, 'operator.yml');
   await writeFile(config, stringify({ ...scriptedConfig(modelUrl), budget: 1, github: office.settings }));
-  const env = { ...process.env, ...office.env, [SCRIPTED_KEY_VARIABLE]: 'scripted' };
+  const env = { ...(await ownHome(demo.room)), ...office.env, [SCRIPTED_KEY_VARIABLE]: 'scripted' };
   const up = spawn(process.execPath, [demo.command, 'up', '--config', config, '--drain', '1s'], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  process.on('SIGTERM', () => up.kill('SIGTERM'));
+  // A terminal's Ctrl-C reaches both, other signals only this one: the demo ends when the other has.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => up.kill('SIGTERM'));
   return up;
+}
+
+/** This GitHub is gone after the demo: no worker of the user's is to take up its runs, and none of theirs comes here. */
+async function ownHome(room: string): Promise<NodeJS.ProcessEnv> {
+  const { cache } = findHome(process.env);
+  const found = { cache, env: process.env, say: (line: string) => console.log(line) };
+  const [temporal, bubblewrap] = [await findTemporal(found), await findBubblewrap(found)];
+  return {
+    ...process.env,
+    NIGHTSHIFT_HOME: join(room, 'home'),
+    NIGHTSHIFT_TEMPORAL_BIN: temporal.path,
+    NIGHTSHIFT_BWRAP_BIN: bubblewrap.path,
+    TEMPORAL_CONFIG_FILE: join(room, 'no-temporal-profiles.toml'),
+  };
 }
 
 /** Looks at the double's own state, as a person would look at the page. */
