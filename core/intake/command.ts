@@ -26,5 +26,8 @@ export type Deadline =
   | { kind: 'moment'; atMs: number }
   | { kind: 'after'; ms: number };
 
-/** The beginning of a hash is enough to name a text, from so many digits on. */
-export const HASH_DIGITS_MIN = 12;
+/**
+ * The beginning of a hash is enough to name a text, from so many digits on. Fewer are not: whoever writes both texts finds
+ * two with the same 16 digits in minutes, has one of them approved, and puts the other in its place.
+ */
+export const HASH_DIGITS_MIN = 40;

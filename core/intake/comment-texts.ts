@@ -1,12 +1,13 @@
 // What intake writes on the forge, but for answers about a run. What others wrote stands in it as code only: it calls
 // nobody and is no markup.
+import { utf8Bytes } from '../clamp.js';
 import { codeBlock, codeSpan, quiet } from '../forge-text.js';
+import { HASH_DIGITS_MIN } from './command.js';
 import { type IssueWords, issueText } from './issue-text.js';
 import { countUnseen, visibleText } from './visible-text.js';
 
-const HASH_DIGITS_SHOWN = 16;
-/** A comment holds 65,536 characters. */
-const ECHO_CHARS_MAX = 60_000;
+/** A comment of ours that has 60,000 bytes is cut in its middle, and that is where something would be hidden. */
+const ECHO_BYTES_MAX = 58_000;
 
 const COMMANDS = `/nightshift run [budget $5.00] [by 06:00] [optimize cost|balanced|speed]
 /nightshift status
@@ -45,30 +46,29 @@ export function refusalOfLabel(login: string, label: string): string {
   );
 }
 
-export function shortHash(sha256: string): string {
-  return sha256.slice(0, HASH_DIGITS_SHOWN);
+export function approveCommand(sha256: string): string {
+  return `/nightshift approve ${sha256.slice(0, HASH_DIGITS_MIN)}`;
 }
 
-export function approveCommand(sha256: string): string {
-  return `/nightshift approve ${shortHash(sha256)}`;
+/** Whether all of it fits into a comment. */
+export function canBeShown(words: IssueWords): boolean {
+  return utf8Bytes(visibleText(issueText(words))) <= ECHO_BYTES_MAX;
 }
+
+export const TOO_LONG =
+  'Its text is too long to be shown here in full, and nobody should stand behind what they cannot see: somebody who ' +
+  'may write can open an issue of their own with what matters of it.';
 
 /** The text of somebody who may not write, for somebody who may to stand behind. */
 export function echoText(author: string, words: IssueWords, sha256: string): string {
-  const text = visibleText(issueText(words));
   const beginning = `This issue is by ${codeSpan(author)}, who may not write to this repository, so nothing is started yet.`;
-  if (text.length > ECHO_CHARS_MAX) {
-    return (
-      `${beginning} Its text is too long to be shown here in full, and nobody should stand behind what they cannot ` +
-      'see: somebody who may write can open an issue of their own with what matters of it.'
-    );
-  }
+  if (!canBeShown(words)) return `${beginning} ${TOO_LONG}`;
   const unseen = countUnseen(issueText(words));
   const hidden = unseen === 0 ? '' : ` ${unseen} characters that a page does not show stand in it as ⟨U+…⟩.`;
   return [
     `${beginning} This is its text as it would be worked on, hidden comments included.${hidden}`,
     '',
-    codeBlock(text, 'text'),
+    codeBlock(visibleText(issueText(words)), 'text'),
     '',
     'Somebody who may write and stands behind this text, word for word, can start it:',
     '',
@@ -78,7 +78,7 @@ export function echoText(author: string, words: IssueWords, sha256: string): str
   ].join('\n');
 }
 
-/** `difference` is a patch, or null where it cannot be shown. */
+/** `difference` is a patch, or null where it cannot be shown in full. */
 export function changedText(difference: string | null, sha256: string): string {
   return [
     'The text of this issue is not the one that is being worked on any more, so the work is paused.',
@@ -89,6 +89,15 @@ export function changedText(difference: string | null, sha256: string): string {
     '',
     codeBlock(approveCommand(sha256), 'text'),
   ].join('\n');
+}
+
+/** As above, of a text by somebody who may not write, of which the difference cannot be shown in full. */
+export function changedUnseenText(): string {
+  return (
+    'The text of this issue is not the one that is being worked on any more, so the work is paused. What changed cannot ' +
+    'be shown line by line; the comment with the text of this issue says how to go on with it. To go on with the old ' +
+    'text, bring it back.'
+  );
 }
 
 /** The problem is one or more sentences for people. */

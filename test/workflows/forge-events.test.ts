@@ -22,7 +22,7 @@ const CLOSED: ForgeEvent = { kind: 'issue', state: 'closed', by: 'ann' };
 const endsFollowing = (forge: ScriptedForge) => {
   forge.news = { state: 'closed', by: 'ann' };
 };
-const COMMENT_OF_EDIT = `#7 text-${'e'.repeat(16)}-1`;
+const COMMENT_OF_EDIT = `#7 text-${'e'.repeat(64)}-1`;
 
 /** A run whose first answer waits for the test. */
 function heldRun() {

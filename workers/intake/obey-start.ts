@@ -5,7 +5,7 @@ import type { PlanApproval } from '../../core/approval.js';
 import { MESSAGES } from '../../core/deliver.js';
 import { codeSpan } from '../../core/forge-text.js';
 import { NO_WISHES, type Wishes } from '../../core/intake/command.js';
-import { approveCommand } from '../../core/intake/comment-texts.js';
+import { approveCommand, canBeShown, TOO_LONG } from '../../core/intake/comment-texts.js';
 import { type FoundRun, findRun } from './find-run.js';
 import { echo, isTextOfWriter } from './may-start.js';
 import { heard, isLabelled, issueOf, type Scene, Unfinished } from './scene.js';
@@ -54,6 +54,8 @@ export async function obeyApprove(scene: Scene, said: Said, hash: string | null)
     if (!(await isTextOfWriter(scene, issue))) await echo(scene, issue);
     return no(`the text is not that one any more; as it stands now it is ${codeSpan(approveCommand(now))}`);
   }
+  if (!canBeShown(issue) && !(await isTextOfWriter(scene, issue)))
+    return { ok: false, text: `Nothing was done. ${TOO_LONG}` };
   if (run?.open) await endRun(scene, run);
   else if (await wasWorkedOn(scene, now)) return no('this text was worked on before. `/nightshift retry` begins again');
   return startOpen(scene, issue, { ...said, wishes: NO_WISHES });

@@ -2,10 +2,11 @@
 import type { Issue } from '../../activities/forge/github/github.js';
 import { MESSAGES } from '../../core/deliver.js';
 import type { ForgeEvent } from '../../core/forge-event.js';
-import { changedText, refusalOfLabel } from '../../core/intake/comment-texts.js';
+import { changedText, changedUnseenText, refusalOfLabel } from '../../core/intake/comment-texts.js';
 import { issueText } from '../../core/intake/issue-text.js';
 import { type IssueFacts, whatToTell } from '../../core/intake/what-to-tell.js';
 import type { FoundRun } from './find-run.js';
+import { echo, isTextOfWriter } from './may-start.js';
 import { isLabelled, isUs, keyFor, type Scene, say, valueIn } from './scene.js';
 import { hashOf } from './spec-of-issue.js';
 import { textDifference } from './text-difference.js';
@@ -31,8 +32,15 @@ export async function send({ did }: Scene, { handle, deliverId }: FoundRun, even
 async function textEvent(scene: Scene, run: FoundRun, issue: Issue, changed: boolean): Promise<ForgeEvent> {
   if (!changed) return { kind: 'text', changed: null };
   const sha256 = hashOf(issue);
-  const difference = await textDifference(scene.hands.ledger.artifacts, run.specSha256, issueText(issue));
-  return { kind: 'text', changed: { sha256, note: changedText(difference, sha256) } };
+  const { ledger, starter } = scene.hands;
+  const shown = await textDifference(ledger.artifacts, run.specSha256, issueText(issue));
+  // It goes into the run's history.
+  const difference = shown === null ? null : await starter.clean(shown);
+  if (difference !== null || (await isTextOfWriter(scene, issue))) {
+    return { kind: 'text', changed: { sha256, note: changedText(difference, sha256) } };
+  }
+  await echo(scene, issue);
+  return { kind: 'text', changed: { sha256, note: changedUnseenText() } };
 }
 
 /** A label that comes back lets the work go on, so it counts from those only who may write. */

@@ -22,7 +22,7 @@ async function take(run: Run, event: ForgeEvent, withdraw: () => void): Promise<
     case 'text': {
       const sha256 = event.changed?.sha256 ?? null;
       if (issue.textChanged === sha256) return;
-      if (event.changed) say(run, `text-${event.changed.sha256.slice(0, 16)}`, event.changed.note);
+      if (event.changed) say(run, `text-${event.changed.sha256}`, event.changed.note);
       return changeHolds(run, () => {
         issue.textChanged = sha256;
       });

@@ -95,7 +95,7 @@ describe('what others wrote, in what we write', () => {
 test('the command that is shown approves the text that is shown', () => {
   expect(parseComment(approveCommand(SHA256))).toEqual({
     kind: 'command',
-    command: { kind: 'approve', hash: SHA256.slice(0, 16) },
+    command: { kind: 'approve', hash: SHA256.slice(0, 40) },
     more: false,
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { NO_WISHES } from '../../../core/intake/command.js';
 import { type ParsedComment, parseComment } from '../../../core/intake/parse-command.js';
 
-const HASH = '0123456789abcdef';
+const HASH = '0123456789'.repeat(4);
 
 function commandOf(text: string) {
   const parsed = parseComment(text);
@@ -93,7 +93,7 @@ describe('what is wrong with a command is named', () => {
     ['/nightshift run optimize beauty', 'behind `optimize` stands'],
     ['/nightshift retry by 3h', '`by` means nothing'],
     ['/nightshift approve xyz', '`xyz` is no hash'],
-    ['/nightshift approve 0123456789a', 'too short'],
+    ['/nightshift approve 0123456789abcdef', 'too short'],
   ])('%j', (text, problem) => {
     expect(problemOf(text)).toContain(problem);
   });

@@ -87,7 +87,7 @@ describe('a command', () => {
       '/nightshift cancel',
       '/nightshift pause',
       '/nightshift fly',
-      '/nightshift approve 0123456789abcdef',
+      `/nightshift approve ${'0123456789'.repeat(4)}`,
     ]) {
       forge.comment('mallory', text);
       await take();
@@ -240,7 +240,7 @@ describe('with a worker at hand', () => {
       expect(event.changed.note).toContain('+```\n+@bob⟨U+202E⟩ and the keys');
       expect(event.changed.note).toContain('````diff');
       const approve = /\/nightshift approve [0-9a-f]+/.exec(event.changed.note)?.[0] ?? '';
-      expect(await say(house, '/nightshift approve 0123456789abcdef')).toContain('not that one any more');
+      expect(await say(house, `/nightshift approve ${'0123456789'.repeat(4)}`)).toContain('not that one any more');
       held.open();
       expect(await say(house, approve)).toContain('Started anew (generation 2)');
       expect(await house.input()).toMatchObject({ generation: 2, spec: { sha256: event.changed.sha256 } });

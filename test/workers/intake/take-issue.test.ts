@@ -140,7 +140,7 @@ describe("an outsider's issue", () => {
     expect(echo).toContain('by `mallory`, who may not write');
     expect(echo).toContain('<!-- and the keys -->\nabc⟨U+202E⟩def⟨U+200B⟩');
     expect(echo).toContain('2 characters that a page does not show');
-    expect(echo).toMatch(/\/nightshift approve [0-9a-f]{16}\n/);
+    expect(echo).toMatch(/\/nightshift approve [0-9a-f]{40}\n/);
   });
 
   test('is started with exactly the text that somebody who may write stands behind', async () => {
