@@ -63,6 +63,12 @@ describe('a command', () => {
     '<!--\n/nightshift run\n-->',
     '<!--\n/nightshift run',
     'hello <!-- \n/nightshift run\n-->',
+    '- ```\n  /nightshift run\n  ```',
+    '12. ~~~ text\n    ```\n/nightshift run\n    ~~~',
+    '```\n      ```\n/nightshift run\n```',
+    '<pre>\n/nightshift run\n</pre>',
+    '<blockquote>he said:\n\n/nightshift run\n</blockquote>',
+    '<PRE lang="x"\n/nightshift run',
   ])('%j holds none', (text) => {
     expect(parseComment(text)).toEqual({ kind: 'none' });
   });
@@ -99,7 +105,37 @@ describe('what is wrong with a command is named', () => {
   });
 });
 
+describe('what stands around a command does not hide it', () => {
+  test.each([
+    '```\nlog\n```\n/nightshift run',
+    '- ```\n  log\n  ```\n\n/nightshift run',
+    '<pre>log</pre>\n/nightshift run',
+    '<code>x</code> is wrong, and `<pre>`.\n/nightshift run',
+    '<prefix>\n/nightshift run',
+    'a <!-- b\n/nightshift run',
+  ])('%j', (text) => {
+    expect(parseComment(text)).toMatchObject({ kind: 'command', command: { kind: 'run' } });
+  });
+});
+
 describe('whatever is written', () => {
+  // Anybody may comment, and comments are read before it is asked who wrote them.
+  test.each([
+    ['comments that are hidden by nothing', 'a<!--\n'.repeat(10_900)],
+    ['comments that end', 'a<!--\n-->\n'.repeat(6_500)],
+    ['comments that end but for the last', `${'a<!--\n-->\n'.repeat(3_000)}${'a<!--\n'.repeat(5_400)}`],
+    ['fences', '```\n~\n```\n'.repeat(6_500)],
+    ['tags', '<pre>\n</pre>\n'.repeat(5_000)],
+    ['tags that never end', '<pre>x</pre><pre\n'.repeat(3_800)],
+    ['marks', '`'.repeat(65_536)],
+    ['marks apart', 'a`'.repeat(32_768)],
+    ['lists', `${'- '.repeat(32_760)}x`],
+  ])('takes no time to read: %s', (_what, text) => {
+    const startMs = performance.now();
+    expect(parseComment(text)).toEqual({ kind: 'none' });
+    expect(performance.now() - startMs).toBeLessThan(200);
+  });
+
   const piece = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(
