@@ -34,7 +34,11 @@ export function createGitHubAuth(parts: AuthParts): GitHubAuth {
 
 function tokenAuth({ settings, env }: AuthParts): GitHubAuth {
   const variable = settings.tokenEnv ?? DEFAULT_TOKEN_ENV;
-  return { name: `the token in ${variable}`, token: async () => required(env, variable), asApp: null };
+  return {
+    name: `the token in ${variable}`,
+    token: async () => oneWord(required(env, variable), variable),
+    asApp: null,
+  };
 }
 
 type App = NonNullable<GitHubSettings['app']>;
@@ -85,4 +89,10 @@ function required(env: NodeJS.ProcessEnv, variable: string): string {
   const value = env[variable]?.trim() ?? '';
   if (value === '') throw new NoCredential(`${variable} is not set`);
   return value;
+}
+
+/** What no header takes is refused here, where nothing of it is repeated. */
+function oneWord(token: string, variable: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new NoCredential(`${variable} holds no token: there is a space, a line end or a sign in it that no token has`);
 }

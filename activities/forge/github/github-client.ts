@@ -56,7 +56,8 @@ const GIT_TOKEN_VALID_MS = 30 * 60_000;
 const TOKEN_VALID_MS = 2 * 60_000;
 const SILENT = () => undefined;
 const NO_LOG = { debug: SILENT, info: SILENT, warn: SILENT, error: SILENT };
-const TOKENS = /\b(?:gh[a-z]_\w{20,}|github_pat_\w{20,})/g;
+/** Newer ones of installations hold a signed text, with points and dashes. */
+const TOKENS = /\b(?:gh[a-z]_[\w.-]{20,}|github_pat_\w{20,})/g;
 
 export function createGitHubClient(
   settings: GitHubSettings,

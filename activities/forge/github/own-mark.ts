@@ -1,8 +1,8 @@
-// The mark by which we find our own words again. It stands at the very end, where we put it: what stands before it, whoever
-// wrote that, cannot pass for one.
+// The mark by which we find our own words again. It stands at the very end, on a line of its own, where we put it: what
+// stands before it, whoever wrote that, cannot pass for one, and neither can a quote of it.
 
 const KEY = '[A-Za-z0-9][A-Za-z0-9:.,_/+-]*';
-const MARK_AT_END = new RegExp(`<!-- nightshift:(${KEY}) -->\\s*$`);
+const MARK_AT_END = new RegExp(`(?:^|\\n)<!-- nightshift:(${KEY}) -->\\s*$`);
 const WHOLE_KEY = new RegExp(`^${KEY}$`);
 
 export function markedText(text: string, key: string): string {

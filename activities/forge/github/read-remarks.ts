@@ -6,9 +6,10 @@ import { clampMiddle } from '../../../core/clamp.js';
 import type { Remark } from '../../../core/forge-activities.js';
 import { signature } from '../../signature.js';
 import { at } from './github-hands.js';
+import { isStatus } from './is-status.js';
 import type { Looking } from './look-at-pull-request.js';
 import { keyIn } from './own-mark.js';
-import { mayWrite } from './read-repository.js';
+import { letsWrite } from './read-repository.js';
 import { answerParts, reviewRemarkId, threadRemarkId } from './remark-id.js';
 import { readThreads } from './review-threads.js';
 
@@ -43,14 +44,26 @@ interface Dated {
 }
 
 /** Asks once for each person. Words of machines are nobody's wish. */
-function permittedOnly({ octokit, forge }: Looking): Permitted {
+function permittedOnly(looking: Looking): Permitted {
   const asked = new Map<string, Promise<boolean>>();
   return async (writer) => {
     if (writer?.type !== 'User') return false;
-    const known = asked.get(writer.login) ?? mayWrite(octokit, forge, writer.login);
+    const known = asked.get(writer.login) ?? mayWrite(looking, writer.login);
     asked.set(writer.login, known);
     return known;
   };
+}
+
+/** Of those who may, the next look asks again: a permission that was withdrawn is news. */
+async function mayWrite({ reader, root }: Looking, login: string): Promise<boolean> {
+  const path = `${root}/collaborators/${encodeURIComponent(login)}/permission`;
+  try {
+    if (letsWrite(await reader.read<{ permission: string }>(path))) return true;
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error;
+  }
+  delete reader.etags[path];
+  return false;
 }
 
 /** A token may be a person's own: what stands under that login without our mark is that person's word. */

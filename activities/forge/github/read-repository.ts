@@ -6,6 +6,8 @@ import { Refused } from './github-client.js';
 import { unlessStatus } from './is-status.js';
 
 const MAY_WRITE = new Set(['admin', 'write']);
+/** Apps have brackets behind their names. */
+const PERSON = /^[\w-]+$/;
 const HEADS = 'refs/heads/';
 
 export async function repositoryFacts(octokit: Octokit, { owner, name }: ForgeRepository): Promise<RepositoryFacts> {
@@ -45,9 +47,15 @@ export async function hasLabel(octokit: Octokit, { owner, name }: ForgeRepositor
   return (await unlessStatus(octokit.rest.issues.getLabel({ owner, repo: name, name: label }), 404, null)) !== null;
 }
 
-/** Whoever GitHub does not know may not. */
+/** Whoever GitHub does not know may not, and neither may a machine, nor an account that was deleted and has no name. */
 export async function mayWrite(octokit: Octokit, { owner, name }: ForgeRepository, login: string): Promise<boolean> {
+  if (!PERSON.test(login)) return false;
   const asked = octokit.rest.repos.getCollaboratorPermissionLevel({ owner, repo: name, username: login });
   const found = await unlessStatus(asked, 404, null);
-  return found !== null && MAY_WRITE.has(found.data.permission);
+  return found !== null && letsWrite(found.data);
+}
+
+/** `data` is the answer about somebody's permission. */
+export function letsWrite({ permission }: { permission: string }): boolean {
+  return MAY_WRITE.has(permission);
 }

@@ -118,6 +118,13 @@ describe('GitHub behind its port', () => {
       expect([login, (await may(login)).value]).toEqual([login, false]);
   });
 
+  it('lets neither a deleted account nor a machine write, whatever GitHub would say of one', async () => {
+    const { github, forge, double } = await githubRoom();
+    for (const login of ['', 'some-app[bot]', '../collaborators/maria'])
+      expect([login, await github.mayWrite(forge, login)]).toEqual([login, { ok: true, value: false }]);
+    expect(double.calls).toEqual([]);
+  });
+
   it('reads comments that are new or edited, and reacts once', async () => {
     const { github, forge, double } = await githubRoom();
     const issue = double.as('maria').openIssue({ title: 'x' }).comment('/nightshift run');
@@ -128,6 +135,15 @@ describe('GitHub behind its port', () => {
     for (let i = 0; i < 2; i += 1) expect(await github.react(forge, id, 'eyes')).toEqual({ ok: true, value: null });
     expect(issue.data.comments[0]?.reactions).toHaveLength(1);
     expect(await github.comments(forge, issue.number, double.clock.now() + 60_000)).toEqual({ ok: true, value: [] });
+  });
+
+  it('takes a mark that a person quotes for no mark of its own', async () => {
+    const { github, forge, double } = await githubRoom();
+    // Our token may be a person's own.
+    const quote = 'Is that so?\n\n> working\n>\n> <!-- nightshift:status -->';
+    const issue = double.as(US).openIssue({ title: 'x' }).comment(quote);
+    await github.putComment(forge, issue.number, { key: 'status', text: 'one', edit: true });
+    expect(issue.data.comments.map(({ body }) => body.split('\n')[0])).toEqual(['Is that so?', 'one']);
   });
 
   it('writes one comment for each key, edits it only where its text is another, and leaves those of others alone', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { githubAt, json, TOKEN as KNOWN, plainServer, REPOSITORY } from './plain-server.js';
 
@@ -131,6 +132,21 @@ describe('what GitHub refuses', () => {
   it('never repeats a token, whatever the answer says', async () => {
     const answer = await asked(422, { message: `${KNOWN} is bad, and github_pat_11ABCDEFG0123456789abcdefgh_x too` });
     expect(JSON.stringify(answer)).not.toMatch(/ghp_|github_pat_1/);
+    // Of an installation, in the form that holds a signed text.
+    const signed = 'ghs_123456_eyJhbGciOiJSUzI1NiJ9abcdef.eyJpc3MiOiIxIn0.c2ln-bmF0_dXJlc2lnbmF0dXJl';
+    const other = await asked(422, { message: `${signed} is bad` });
+    expect(JSON.stringify(other)).not.toMatch(/eyJ|c2ln/);
+  });
+
+  it.each([
+    ['with a line end in it', 'secret-one\nsecret-two'],
+    ['with a sign that no header takes', 'secret-one“secret-two'],
+  ])('is said of a token %s without repeating any of it', async (_what, token) => {
+    const server = await plainServer((_seen, response) => json(response, 200, {}));
+    const asking = githubAt(server.url, {}, { GITHUB_TOKEN: token }).issue(REPOSITORY, 7);
+    const said = await asking.catch((error: unknown) => error);
+    expect(inspect(said, { depth: 9 })).not.toMatch(/secret-(one|two)/);
+    expect(said).toMatchObject({ reason: 'unauthorized', message: expect.stringContaining('GITHUB_TOKEN') });
   });
 
   it('is no answer at all where the connection breaks, before or in the middle', async () => {
