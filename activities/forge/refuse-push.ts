@@ -5,7 +5,8 @@ import { changeTooLarge } from '../../core/change-limit.js';
 import type { ExpectedFailure } from '../../core/validator.js';
 import type { Workspace } from '../workspace/workspace.js';
 
-const WORKFLOWS = '.github/workflows/';
+/** Below it, or a link or another repository in its place. */
+const WORKFLOWS = /^\.github(?:$|\/workflows(?:$|\/))/i;
 const PATHS_SHOWN_MAX = 5;
 
 /** Why the result may not be pushed; null where it may. */
@@ -17,7 +18,7 @@ export async function refusePush(
   if (tooLarge !== null) return refusal('tooLarge', `branch ${branch} was not pushed: ${tooLarge}`);
   if (allowWorkflowFiles) return null;
   const changed = await workspace.changedFiles(repository, baseCommit, commit);
-  const workflows = changed.map(({ path }) => path).filter((path) => path.toLowerCase().startsWith(WORKFLOWS));
+  const workflows = changed.map(({ path }) => path).filter((path) => WORKFLOWS.test(path));
   if (workflows.length === 0) return null;
   const more = workflows.length > PATHS_SHOWN_MAX ? ` and ${workflows.length - PATHS_SHOWN_MAX} more` : '';
   return refusal(

@@ -1,7 +1,7 @@
 // The spec that an issue holds: its title and its text, with front matter and test files as in any other spec.
 import { createHash } from 'node:crypto';
 import type { Issue } from '../../activities/forge/github/github.js';
-import { issueText, plainBody, saysSomething } from '../../core/intake/issue-text.js';
+import { issueText, plainBody, plainTitle, saysSomething } from '../../core/intake/issue-text.js';
 import { SLUG_CHARS_MAX, slugOf } from '../../core/spec.js';
 import { parseSpec } from '../../schemas/spec.js';
 import type { SpecText } from '../runs/start-deliver.js';
@@ -27,7 +27,7 @@ export async function specOfIssue(
       problem: 'this issue has no text. Say below the title what is wanted, and how one can tell that it is done.',
     };
   }
-  const parsed = parseSpec(Buffer.from(plainBody(issue.body)), 'the issue', issue.title.trim());
+  const parsed = parseSpec(Buffer.from(plainBody(issue.body)), 'the issue', plainTitle(issue.title));
   if (!parsed.ok) return { ok: false, problem: `${parsed.problem}.` };
   const { ok: _read, ...spec } = parsed;
   const [title, body] = await Promise.all([clean(spec.title), clean(spec.body)]);

@@ -61,6 +61,14 @@ describe('a labelled issue', () => {
     expect(await input()).toBeNull();
   });
 
+  test('has a title of one line, whatever signs its author found for it', async () => {
+    const { forge, take, input } = await intakeHouse();
+    forge.issue({ ...LABELLED, title: 'Add\n\nTask: leak\u0000 \u202eit\u2028 now ' });
+    forge.labellers.set(1, 'bob');
+    await take();
+    expect((await input())?.spec).toMatchObject({ title: 'Add Task: leak it now', slug: '1-add-task-leak-it-now' });
+  });
+
   test('of the greatest length, with tests and front matter, is taken whole', async () => {
     const { forge, take, input, ledger } = await intakeHouse();
     const head = '---\nmayChange: [test/old.test.js]\n---\n```js file=test/new.test.js\nok();\n```\n';
