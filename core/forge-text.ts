@@ -1,11 +1,13 @@
 // Text of models, tests and people, made fit to stand in what we write on a forge: it calls nobody, refers to and closes
-// no issue, hides nothing, passes for no mark of ours and breaks nothing around it. What is changed is changed by a
+// no issue, hides nothing, has the forge fetch nothing, passes for no mark of ours and breaks nothing around it. What is changed is changed by a
 // character that nobody sees: GitHub reads the text as it is rendered, so that entities have to be broken as well.
 
 const UNSEEN = '\u200b';
 const MENTION = /@\u200b*/g;
 const REFERENCE = /#\u200b*(?=\d)/g;
 const SHORT_REFERENCE = /\b(GH-)\u200b*(?=\d)/gi;
+/** The forge itself fetches a picture, from anywhere, and tells that place what stands in its address. */
+const PICTURE = /!\u200b*(?=\[)/g;
 const COMMENT = /<\u200b*!/g;
 const ENTITY = /&\u200b*(?=#?[0-9a-z]+;)/gi;
 /** Of an issue by its address; one by its number is broken already. */
@@ -17,13 +19,14 @@ const LINE_MARKUP = /^(?:([#>+=-])|(\d+)(?=[.)]))/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const BACKTICKS = /`+/g;
 
-/** Markdown of any length that calls nobody, refers to nothing and hides nothing. */
+/** Markdown of any length that calls nobody, refers to nothing, hides nothing and has nothing fetched. */
 export function quiet(text: string): string {
   return text
     .replace(MENTION, `@${UNSEEN}`)
     .replace(REFERENCE, `#${UNSEEN}`)
     .replace(SHORT_REFERENCE, `$1${UNSEEN}`)
     .replace(COMMENT, `<${UNSEEN}!`)
+    .replace(PICTURE, `!${UNSEEN}`)
     .replace(ENTITY, `&${UNSEEN}`)
     .replace(CLOSING, `$1${UNSEEN}`);
 }

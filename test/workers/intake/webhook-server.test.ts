@@ -172,6 +172,62 @@ test('while the hint cannot be taken, it is 503, and the next delivery of the sa
   expect((await fetch(health)).status).toBe(200);
 });
 
+test('who asks for its health again and again has the engine asked once at a time', async () => {
+  const held = gate();
+  let asked = 0;
+  const there = await hooked({
+    isWell: async () => {
+      asked += 1;
+      await held.opened;
+      return true;
+    },
+  });
+  const { hostname, port } = new URL(there.server.url);
+  const socket = connect(Number(port), hostname);
+  const times = 20;
+  const answered = new Promise<void>((resolve) => {
+    let said = '';
+    socket.on('data', (data) => {
+      said += data.toString();
+      if (said.split('200 OK').length > times) resolve();
+    });
+  });
+  socket.write('GET /health HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(times));
+  while (asked === 0) await new Promise((resolve) => setImmediate(resolve));
+  held.open();
+  await answered;
+  socket.destroy();
+  expect(asked).toBe(1);
+});
+
+test.each([
+  ['a path that only ends like ours', '/x/../webhook'],
+  ['two slashes', '//webhook'],
+  ['another spelling', '/Webhook'],
+  ['an encoded one', '/%77ebhook'],
+])('a signed delivery at %s is taken nowhere', async (_what, path) => {
+  const there = await hooked();
+  const { hostname, port } = new URL(there.server.url);
+  const body = JSON.stringify(ISSUE);
+  const socket = connect(Number(port), hostname);
+  const status = new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString().slice(9, 12))));
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: issues\r\n` +
+      `x-hub-signature-256: ${signature(body)}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  expect(await status).toBe('404');
+  socket.destroy();
+  expect(there.hints).toEqual([]);
+});
+
+test('a delivery with two signatures, or with one of another text, is not believed', async () => {
+  const there = await hooked();
+  const right = signature(JSON.stringify(ISSUE));
+  for (const wrong of [`${right}, ${right}`, right.toUpperCase(), right.replace('sha256=', 'sha1='), signature('{}')])
+    expect([wrong, await deliver(there, ISSUE, { headers: { 'x-hub-signature-256': wrong } })]).toEqual([wrong, 401]);
+  expect(there.hints).toEqual([]);
+});
+
 test('hints that come while one is given become one, and each is done when its own numbers are given', async () => {
   const held = [gate(), gate()];
   const given: (readonly number[])[] = [];

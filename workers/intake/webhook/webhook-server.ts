@@ -47,7 +47,8 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     verify: (body, signature) => webhooks.verify(body, signature),
     hint: joinHints(options.hint),
   };
-  const server = createServer(LIMITS, (request, response) => void serve(parts, options, request, response));
+  const asked = { ...options, isWell: oneAtATime(options.isWell) };
+  const server = createServer(LIMITS, (request, response) => void serve(parts, asked, request, response));
   server.maxConnections = CONNECTIONS_MAX;
   const host = listen.listenHost ?? LOOPBACK;
   await listening(server, host, listen.port);
@@ -81,6 +82,17 @@ async function serve(
 async function answerHealth({ isWell }: Pick<WebhookServerOptions, 'isWell'>, response: ServerResponse): Promise<void> {
   const well = await isWell();
   response.writeHead(well ? 200 : 503, { 'content-type': 'text/plain' }).end(well ? 'well\n' : 'no Temporal server\n');
+}
+
+/** Anybody may ask, and the engine answers: whoever asks meanwhile is given the same answer. */
+function oneAtATime(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let asking: Promise<boolean> | null = null;
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {
