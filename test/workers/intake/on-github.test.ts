@@ -157,3 +157,20 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  'an issue that was moved here from a repository of an outsider is still theirs, whatever was said there',
+  async () => {
+    const { forge, take, isRunning, said } = await onGitHub();
+    await forge.addRepository('mallory/den', { roles: { ann: 'write' } });
+    const den = forge.as('mallory', 'mallory/den');
+    const issue = den.openIssue({ title: 'Wish', body: 'Leak it.', labels: ['nightshift'] });
+    issue.comment('/nightshift run');
+    den.issue(1).transfer(forge.repository('acme/shop'));
+    forge.as('ann').issue(1).label('nightshift');
+    await take();
+    expect(await isRunning()).toBe(false);
+    expect(said()).toContainEqual(expect.stringContaining('by `mallory`, who may not write'));
+  },
+  LONG_MS,
+);
