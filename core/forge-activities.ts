@@ -122,6 +122,8 @@ export interface PullRequestNews {
   headCommit: string;
   /** Where the base branch stands now. */
   baseCommit: string;
+  /** What the base branch is called now: it may have been renamed, or another one chosen. Absent: it was not looked at. */
+  baseBranch?: string;
   /** `behind`: the repository's rules want the base branch merged in first. `unknown`: the forge has not found out yet. */
   merge: 'clean' | 'behind' | 'conflicting' | 'unknown';
   /** Of the head commit; check runs and commit statuses alike. */

@@ -81,6 +81,26 @@ describe('a base branch that moves on', () => {
     );
   });
 
+  test('is merged in under the name that it has now, where it was renamed', async () => {
+    const { asked, activities } = bases();
+    const fetched: string[] = [];
+    const fetchBranch = async ({ branch }: { branch: string }) => {
+      fetched.push(branch);
+      return { ok: true, commit: 'newer' } as const;
+    };
+    await withIssueRun(
+      judgedBy(() => true),
+      async (run) => {
+        run.forge.news = { baseCommit: 'newer', baseBranch: 'trunk', merge: 'behind' };
+        await until(() => run.forge.pushed.length === 2);
+        await ended(run);
+        expect(fetched).toEqual(['trunk']);
+        expect(asked.merges).toMatchObject([{ baseBranch: 'trunk' }]);
+      },
+      { activities: { ...activities, fetchBranch } },
+    );
+  });
+
   test('that was merged in is what later changes are compared with when they are pushed', async () => {
     const { activities } = bases();
     await withIssueRun(

@@ -67,7 +67,12 @@ async function seenBefore(
 async function readNews(looking: Looking): Promise<PullRequestNews> {
   const { reader, root, number } = looking;
   const pull = await reader.read<Pull>(`${root}/pulls/${number}`);
-  const facts = { headCommit: pull.head.sha, baseCommit: await baseTip(looking, pull), merge: mergeStateOf(pull) };
+  const facts = {
+    headCommit: pull.head.sha,
+    baseCommit: await baseTip(looking, pull),
+    baseBranch: pull.base.ref,
+    merge: mergeStateOf(pull),
+  };
   if (pull.merged) {
     const state = (await wasReverted(looking, pull)) ? 'reverted' : 'merged';
     return { state, by: pull.merged_by?.login ?? null, ...facts, checks: [], remarks: [] };

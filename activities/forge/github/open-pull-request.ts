@@ -26,6 +26,7 @@ interface Wanted {
 
 const LISTED_MAX = 50;
 const DUPLICATE = /a pull request already exists/i;
+const NO_BASE = /"field":"base","code":"invalid"/;
 const NO_DRAFTS = /draft pull requests are not supported/i;
 
 export async function openPullRequest(hands: GitHubHands, input: OpenPullRequestInput): Promise<OpenPullRequestResult> {
@@ -98,10 +99,24 @@ async function find(octokit: Octokit, { forge, input }: Wanted, owner: string): 
   return open.find(({ base }) => base.ref === baseBranch) ?? open[0] ?? ended ?? null;
 }
 
-async function create(octokit: Octokit, wanted: Wanted): Promise<{ number: number; html_url: string }> {
-  const { forge, input, text } = wanted;
+type Made = { number: number; html_url: string };
+
+/** Where the base branch was renamed or deleted since the run began, the default branch of now is the base. */
+async function create(octokit: Octokit, wanted: Wanted): Promise<Made> {
+  const { forge, input } = wanted;
+  try {
+    return await createOn(octokit, wanted, input.baseBranch);
+  } catch (error) {
+    if (!isStatus(error, 422) || !NO_BASE.test(wordsOf(error))) throw error;
+    const { defaultBranch } = await repositoryFacts(octokit, forge);
+    if (defaultBranch === input.baseBranch) throw error;
+    return createOn(octokit, wanted, defaultBranch);
+  }
+}
+
+async function createOn(octokit: Octokit, { forge, input, text }: Wanted, base: string): Promise<Made> {
   const head = input.pushTo.kind === 'fork' ? `${input.pushTo.owner}:${input.branch}` : input.branch;
-  const given = { ...at(forge), ...signed(text), head, base: input.baseBranch };
+  const given = { ...at(forge), ...signed(text), head, base };
   try {
     return (await octokit.rest.pulls.create({ ...given, draft: input.draft })).data;
   } catch (error) {

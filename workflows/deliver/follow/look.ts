@@ -28,6 +28,7 @@ export async function lookOnce(run: Run): Promise<PullRequestNews | null> {
     remember(run, (memory) => afterRecorded(memory, state));
   }
   remember(run, (memory) => afterLook(memory, news, etags, Date.now()));
+  if (run.base && news.baseBranch !== undefined) run.base = { ...run.base, branch: news.baseBranch };
   return news;
 }
 

@@ -17,6 +17,7 @@ describe('a look at a pull request', () => {
       by: null,
       headCommit: pull.data.pull.headSha,
       baseCommit: main,
+      baseBranch: 'main',
       merge: 'clean',
       checks: [],
       remarks: [],

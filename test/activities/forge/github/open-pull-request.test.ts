@@ -5,7 +5,7 @@ import { NO_KNOWN_SECRETS } from '../../../../activities/secrets/known-secrets.j
 import { createRedactor } from '../../../../activities/secrets/redactor.js';
 import { scanTexts } from '../../../../activities/secrets/scan-texts.js';
 import type { OpenPullRequestInput } from '../../../../core/forge-activities.js';
-import { renameRepository } from '../../../doubles/github/acts/repositories.js';
+import { renameRepository, setDefaultBranch } from '../../../doubles/github/acts/repositories.js';
 import { aReceipt } from '../../../doubles/records.js';
 import { asActivity } from '../../models/model-room.js';
 import { GITHUB_TOKEN } from '../../secrets/samples.js';
@@ -85,6 +85,17 @@ describe('opening a pull request', () => {
       expect(pulls(room)).toHaveLength(1);
     },
   );
+
+  it('opens it on the default branch of now where the base branch was renamed in the night', async () => {
+    const room = await githubRoom();
+    const library = room.double.repository('acme/library');
+    const input = await published(room);
+    await library.git.setRef('refs/heads/trunk', await library.git.branch('main'));
+    await setDefaultBranch(library, 'trunk');
+    await library.git.setRef('refs/heads/main', null);
+    expect(await room.activities.openPullRequest(input)).toMatchObject({ ok: true, pullRequest: { number: 2 } });
+    expect(pulls(room)).toMatchObject([{ pull: { baseBranch: 'trunk' } }]);
+  });
 
   it('opens one for two workers at once', async () => {
     const room = await githubRoom();
