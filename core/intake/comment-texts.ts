@@ -100,9 +100,23 @@ export function changedUnseenText(): string {
   );
 }
 
-/** The problem is one or more sentences for people. */
-export function cannotStart(problem: string): string {
-  return `Nothing was started: ${quiet(problem)}`;
+/** The problem is one or more sentences for people. `again`: the command that asks for the same once more. */
+export function cannotStart(problem: string, again: '/nightshift run' | '/nightshift retry'): string {
+  return `Nothing was started: ${quiet(problem)}\n\nOnce that is put right, ${codeSpan(again)} tries again.`;
+}
+
+export function startAgain(): string {
+  return (
+    'This issue was worked on before, and that has ended: neither its label nor opening it again starts anything. ' +
+    `${codeSpan('/nightshift retry')} begins anew from its text as it is now.`
+  );
+}
+
+export function notFollowed(issue: number): string {
+  return (
+    'This pull request was closed, so that Nightshift does not look at its checks and reviews any more, although it is ' +
+    `open again. ${codeSpan('/nightshift retry')} works on issue ${issue} anew and brings the result here.`
+  );
 }
 
 export function branchIsThere(branch: string): string {

@@ -40,7 +40,10 @@ export async function startIssue(scene: Scene, issue: Issue, ask: StartAsk): Pro
   const prepared = await prepare(scene, issue, ask, rows);
   if (!prepared.ok) {
     did.push(`nothing was started: ${prepared.problem}`);
-    return { ok: false, text: cannotStart(prepared.problem) };
+    return {
+      ok: false,
+      text: cannotStart(prepared.problem, generation === 1 ? '/nightshift run' : '/nightshift retry'),
+    };
   }
   // Under its own hash, for the day when it is compared with an edited one.
   await ledger.artifacts.put(issueText(issue));

@@ -11,6 +11,7 @@ import { echo, isTextOfWriter } from './may-start.js';
 import { isLabelled, openScene, type Scene, say, Unfinished, valueIn } from './scene.js';
 import { startIssue } from './start-issue.js';
 import { isLabelOfWriter, send, tellRun } from './tell-run.js';
+import { answerReopened, answerWantedAgain } from './wanted-again.js';
 import { whereItWent } from './where-it-went.js';
 
 export async function takeIssue(hands: IntakeHands, input: TakeIssueInput): Promise<TakeIssueResult> {
@@ -38,26 +39,28 @@ async function take(scene: Scene): Promise<void> {
 async function takeTheIssue(scene: Scene, issue: Issue): Promise<void> {
   await hearComments(scene);
   const run = await findRun(scene.hands.client, scene.deliverId);
-  if (run?.open) await tellRun(scene, run, issue);
+  if (run?.open) return tellRun(scene, run, issue);
+  const [newest] = await scene.hands.ledger.specs.generations(scene.deliverId);
+  if (newest) await answerWantedAgain(scene, issue, newest);
   else if (run === null && isLabelled(scene, issue) && issue.state === 'open') await startByLabel(scene, issue);
 }
 
 /** Commands on a pull request are for the run that it came from; one of somebody else is none of our business. */
-async function takePullRequest(scene: Scene, { url }: Issue): Promise<void> {
+async function takePullRequest(scene: Scene, pull: Issue): Promise<void> {
   const { hands, repository, number, label } = scene;
-  const outcome = await hands.ledger.outcomes.byPullRequest(url);
+  const outcome = await hands.ledger.outcomes.byPullRequest(pull.url);
   const issueNumber = Number(outcome?.deliverId.split('/').at(-1));
   if (!outcome || !Number.isSafeInteger(issueNumber)) return;
   const its = { ...openScene(hands, repository, { number, issueNumber, label }), did: scene.did };
   await hearComments(its);
   const run = await findRun(hands.client, its.deliverId);
   if (run?.open) await send(its, run, { kind: 'look' });
+  else await answerReopened(its, pull, outcome);
 }
 
 /** Only for an issue that nobody has ever worked on: all else is a person's to ask for. */
 async function startByLabel(scene: Scene, issue: Issue): Promise<void> {
-  const { hands, repository, number, deliverId } = scene;
-  if ((await hands.ledger.specs.generations(deliverId)).length > 0) return;
+  const { hands, repository, number } = scene;
   const [branch] = valueIn(await hands.github.branches(repository, `nightshift/${number}-`));
   if (branch !== undefined) {
     scene.did.push(`the branch ${branch} is there already`);

@@ -20,7 +20,7 @@ export async function tellRun(scene: Scene, run: FoundRun, issue: Issue): Promis
     await send(scene, run, await textEvent(scene, run, issue, news.textChanged));
   }
   if (news.labelled !== undefined) await send(scene, run, { kind: 'label', there: news.labelled, by: null });
-  if (news.state !== undefined) await send(scene, run, { kind: 'issue', state: news.state, by: null });
+  if (news.state !== undefined) await send(scene, run, { kind: 'issue', state: news.state, by: issue.closedBy });
   if (told === null || Object.keys(news).length > 0) await keepTold(scene, run.generation, facts);
 }
 

@@ -65,6 +65,8 @@ export interface Issue {
   title: string;
   body: string;
   state: 'open' | 'closed';
+  /** Null while it is open, and where that is not known. */
+  closedBy: string | null;
   author: string;
   labels: string[];
   /** Nobody but collaborators may comment. */

@@ -26,6 +26,7 @@ export async function issue(octokit: Octokit, repository: ForgeRepository, numbe
     title: data.title,
     body: data.body ?? '',
     state: data.state === 'open' ? 'open' : 'closed',
+    closedBy: data.closed_by?.login ?? null,
     author: data.user?.login ?? '',
     labels: data.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
     locked: data.locked,

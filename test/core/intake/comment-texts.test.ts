@@ -86,7 +86,11 @@ describe('what others wrote, in what we write', () => {
   });
 
   test('calls nobody, in names and problems either', () => {
-    for (const said of [refusalOfCommand('mallory'), refusalOfLabel('mallory', '@all'), cannotStart('@all, see #5')]) {
+    for (const said of [
+      refusalOfCommand('mallory'),
+      refusalOfLabel('mallory', '@all'),
+      cannotStart('@all, see #5', '/nightshift run'),
+    ]) {
       expect(said.replace(/`[^`]*`/g, '')).not.toMatch(/@\w|#\d/);
     }
   });

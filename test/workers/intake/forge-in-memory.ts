@@ -55,6 +55,7 @@ export function forgeInMemory(name: string): ForgeInMemory {
         title: 'Add a cart',
         body: 'A cart that holds things.\r\n\r\nIt says how many.\r\n',
         state: 'open',
+        closedBy: null,
         author: 'ann',
         labels: [],
         locked: false,

@@ -58,6 +58,7 @@ describe('a labelled issue', () => {
     await take();
     await take();
     expect(forge.said()).toEqual([expect.stringContaining(problem)]);
+    expect(forge.said()).toEqual([expect.stringContaining('`/nightshift run` tries again')]);
     expect(await input()).toBeNull();
   });
 

@@ -16,16 +16,16 @@ test('a run is told of its label, its issue and its text as they are now, each o
   const { body } = forge.issue({ labels: [] });
   await take();
   await take();
-  forge.issue({ state: 'closed' });
+  forge.issue({ state: 'closed', closedBy: 'bob' });
   await take();
-  forge.issue({ ...LABELLED, state: 'open', body: `${body}\r\nMore.` });
+  forge.issue({ ...LABELLED, state: 'open', closedBy: null, body: `${body}\r\nMore.` });
   await take();
   // Another kind of line ends is no other text.
   forge.issue({ body: body.replaceAll('\r\n', '\n') });
   await take();
   expect(await told()).toEqual([
     { kind: 'label', there: false, by: null },
-    { kind: 'issue', state: 'closed', by: null },
+    { kind: 'issue', state: 'closed', by: 'bob' },
     { kind: 'text', changed: { sha256: expect.any(String), note: expect.stringContaining('+More.') } },
     { kind: 'label', there: true, by: null },
     { kind: 'issue', state: 'open', by: null },
