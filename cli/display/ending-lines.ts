@@ -2,6 +2,7 @@
 
 import { formatDuration } from '../../core/duration.js';
 import { formatUsd } from '../../core/money.js';
+import { issueIn } from '../../core/repository.js';
 import type { Outcome } from '../../core/status.js';
 import type { EndOfRun } from '../runs/end-of-run.js';
 import type { Colors } from '../screen.js';
@@ -32,7 +33,8 @@ export function endingLines(end: EndOfRun, { colors, serverStays }: EndingView):
   const paint = end.outcome === 'delivered' ? colors.green : colors.yellow;
   const facts: [string, string | null][] = [
     ['branch', end.branch],
-    ['look', end.branch && lookCommand(end.repository, end.branch)],
+    ['pull', end.pullRequest],
+    ['look', end.branch && !end.pullRequest ? lookCommand(end, end.branch) : null],
     ['cost', `${formatUsd(end.spentMicroUsd)} of ${formatUsd(end.budgetMicroUsd)}`],
     ['time', end.durationMs > 0 ? formatDuration(end.durationMs) : null],
     ['receipt', end.receipt && `nightshift receipt ${name}`],
@@ -48,7 +50,8 @@ export function endingLines(end: EndOfRun, { colors, serverStays }: EndingView):
   ];
 }
 
-function lookCommand(repository: string, branch: string): string {
+function lookCommand({ workflowId, repository }: EndOfRun, branch: string): string {
+  if (issueIn(workflowId)) return `git fetch ${shellWord(repository)} ${shellWord(branch)}`;
   return `git -C ${shellWord(repository)} diff HEAD...${shellWord(branch)}`;
 }
 

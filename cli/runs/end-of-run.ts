@@ -16,6 +16,8 @@ export interface EndOfRun {
   repository: string;
   branch: string | null;
   commit: string | null;
+  /** Its address; null where there is none. */
+  pullRequest: string | null;
   budgetMicroUsd: number;
   spentMicroUsd: number;
   durationMs: number;
@@ -47,6 +49,7 @@ export async function endOfRun(ledger: Ledger, ended: EndedRun): Promise<EndOfRu
     repository: receipt?.repository.url ?? row?.repositoryUrl ?? '',
     branch: receipt?.branch ?? result?.branch ?? null,
     commit: receipt?.commit ?? result?.commit ?? null,
+    pullRequest: (receipt ?? result)?.pullRequest?.url ?? null,
     budgetMicroUsd: receipt?.budgetMicroUsd ?? result?.budgetMicroUsd ?? row?.budgetMicroUsd ?? 0,
     spentMicroUsd: receipt?.spentMicroUsd ?? result?.spentMicroUsd ?? row?.spentMicroUsd ?? 0,
     durationMs: receipt ? receipt.endedAtMs - receipt.startedAtMs : 0,
@@ -67,6 +70,7 @@ export function pausedRun(status: DeliverStatus, repository: string, uiUrl: stri
     repository,
     branch: status.branch,
     commit: null,
+    pullRequest: status.pullRequest?.url ?? null,
     budgetMicroUsd: status.budgetMicroUsd,
     spentMicroUsd: status.spentMicroUsd,
     durationMs: 0,

@@ -71,7 +71,10 @@ async function serveOn({ sandbox, engine }: Ground, service: Service): Promise<v
   try {
     await withLedger(context, async (ledger) => {
       const tidying = tidyHourly(context, ledger, config);
-      const activities = { ...hands.activities, ...(forge ? openIntake(forge, { engine, operator, ledger }) : {}) };
+      const activities = {
+        ...hands.activities,
+        ...(forge ? openIntake(forge, { engine, operator, ledger, say: context.screen.say }) : {}),
+      };
       const worker = await startRunWorker(context, engine, SHARED_TASK_QUEUE, activities);
       let watch: Watch | null = null;
       try {
