@@ -12,8 +12,11 @@ export type Stage = 'prepare' | 'decompose' | 'generate' | 'integrate' | 'publis
  */
 export type Outcome = 'running' | 'delivered' | 'draft' | 'nothingPassed' | 'pausedOut' | 'cancelled' | 'failed';
 
-/** `label`: the label that started it was taken away. `text`: the issue was edited. */
-export type PauseReason = 'user' | 'budget' | 'approval' | 'label' | 'text';
+/**
+ * `label`: the label that started it was taken away. `text`: the issue was edited. `mend`: the forge refuses the result
+ * until a person mends something, such as a token.
+ */
+export type PauseReason = 'user' | 'budget' | 'approval' | 'label' | 'text' | 'mend';
 
 export interface TaskStatus {
   id: string;

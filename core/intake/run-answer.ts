@@ -84,6 +84,9 @@ function waitsFor(reason: PauseReason, { budgetNeededMicroUsd }: DeliverStatus):
     approval: `its plan waits for a person's word: ${codeSpan('/nightshift approve')}.`,
     label: 'the label was taken away. Set it again to go on.',
     text: 'the text of the issue was changed. The comment about it shows the difference and how to approve it.',
+    mend:
+      'somebody has to put right what is named above. The result is kept, and it tries again by itself; ' +
+      `${codeSpan('/nightshift resume')} has it try at once.`,
   };
   return waits[reason];
 }

@@ -78,6 +78,8 @@ function pauseWords(reason: PauseReason, status: DeliverStatus): string {
       return 'Its label was taken away. Put it back, and it goes on; `/nightshift cancel` ends it.';
     case 'text':
       return 'The issue was edited. A comment below shows what changed, and how to approve it.';
+    case 'mend':
+      return 'The result is kept, and it tries again by itself. `/nightshift resume` has it try at once; `/nightshift cancel` ends it.';
   }
 }
 

@@ -125,7 +125,9 @@ describe('what the issue tells a run', () => {
       expect(result.summary).toContain('ann closed the issue');
       expect((await handle.describe()).status.name).toBe('COMPLETED');
       expect(asked.receipts).toMatchObject([{ outcome: 'cancelled', summary: result.summary }]);
-      expect(forge.comments.get('#7 withdrawn-1')).toBe(result.summary);
+      const said = forge.comments.get('#7 withdrawn-1');
+      expect(said).toContain(result.summary);
+      expect(said).toContain('`/nightshift retry` begins anew');
       expect(forge.shown.at(-1)).toMatchObject({ state: 'failed', status: { stage: 'ended', outcome: 'cancelled' } });
     });
   });

@@ -119,8 +119,11 @@ describe('publishing for an issue', () => {
       async (run) => {
         const { handle, forge, asked } = run;
         const waiting = await untilStatus(handle, ({ doing }) => doing.includes('unauthorized'));
-        expect(waiting).toMatchObject({ stage: 'publish', outcome: 'running' });
+        expect(waiting).toMatchObject({ stage: 'publish', outcome: 'running', paused: 'mend' });
         await until(() => forge.shown.at(-1)?.state === 'paused');
+        const told = forge.comments.get('#7 mend-unauthorized-1');
+        expect(told).toContain('It said unauthorized. Somebody has to put that right.');
+        expect(told).toContain('`/nightshift resume` has it tried at once');
         await handle.signal(MESSAGES.resume);
         await untilStatus(handle, ({ doing }) => doing.includes('forbidden'));
         await handle.signal(MESSAGES.resume);
@@ -137,6 +140,32 @@ describe('publishing for an issue', () => {
             if (!reason) return { ok: true, pullRequest: PULL_REQUEST };
             return { ...REFUSED, reason, message: `It said ${reason}.` };
           };
+        },
+      },
+    );
+  });
+
+  test('brings nothing to the forge while the label is away, whatever was mended meanwhile', async () => {
+    let isMended = false;
+    await withIssueRun(
+      {},
+      async (run) => {
+        const { handle, forge } = run;
+        await untilStatus(handle, ({ paused }) => paused === 'mend');
+        await tell(run, { kind: 'label', there: false, by: 'ann' });
+        isMended = true;
+        await handle.signal(MESSAGES.resume);
+        await untilStatus(handle, ({ doing }) => doing.includes('took the label away'));
+        expect(forge.pushed).toHaveLength(1);
+        await tell(run, { kind: 'label', there: true, by: null });
+        expect(await handle.result()).toMatchObject({ outcome: 'delivered' });
+        expect(forge.pushed).toHaveLength(2);
+      },
+      {
+        prepare: (forge) => {
+          closed(forge);
+          forge.answers.push = () =>
+            isMended ? undefined : { ...REFUSED, reason: 'refused', message: 'The branch is protected.' };
         },
       },
     );

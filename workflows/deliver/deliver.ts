@@ -31,7 +31,8 @@ import { writeTests } from './write-tests.js';
 /** `carried`: the run as an earlier workflow under this id has left it. */
 export async function deliver(input: DeliverInput, carried?: CarriedRun): Promise<DeliverResult> {
   const run: Run = { ...newRun(input, workflowInfo().workflowId, Date.now()), ...carried };
-  const work = new CancellationScope();
+  const [whole, work] = [CancellationScope.current(), new CancellationScope()];
+  const isCancelled = () => whole.consideredCancelled;
   handleMessages(run);
   handleForgeEvents(run, () => work.cancel());
   tellIssue(run);
@@ -39,13 +40,13 @@ export async function deliver(input: DeliverInput, carried?: CarriedRun): Promis
     const end = await work.run(() => untilWithdrawn(run));
     // From here on a cancellation comes too late: the end is only written down.
     return await CancellationScope.nonCancellable(async () => {
-      const result = await finish(run, end);
+      const result = await finish(run, end, isCancelled);
       await condition(allHandlersFinished);
       return result;
     });
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
-    await CancellationScope.nonCancellable(() => finishAnyway(run, endAfter(error)));
+    await CancellationScope.nonCancellable(() => finishAnyway(run, endAfter(error), isCancelled));
     throw asFailure(error);
   }
 }
@@ -83,14 +84,18 @@ async function stages(run: Run): Promise<RunEnd> {
 
 function withdrawnEnd(run: Run, why: string): RunEnd {
   const summary = `${why} The run was cancelled. ${bestSoFar(run)}`;
-  say(run, 'withdrawn', summary);
+  say(
+    run,
+    'withdrawn',
+    `${summary} Once the issue is open again, \`/nightshift retry\` begins anew from its text as it is then.`,
+  );
   return { outcome: 'cancelled', summary };
 }
 
 /** The first error is the one to report, also when the receipt cannot be written because of it. */
-async function finishAnyway(run: Run, end: RunEnd): Promise<void> {
+async function finishAnyway(run: Run, end: RunEnd, isCancelled: () => boolean): Promise<void> {
   try {
-    await finish(run, end);
+    await finish(run, end, isCancelled);
   } catch (error) {
     log.error('The receipt could not be written', { reason: reasonOf(error) });
   }

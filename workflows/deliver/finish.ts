@@ -9,13 +9,14 @@ import type { Run, RunEnd } from './run.js';
 import { enterStage, keepDetails, showMoney } from './show.js';
 import { lastWords } from './tell-issue.js';
 
-export async function finish(run: Run, end: RunEnd): Promise<DeliverResult> {
+/** `isCancelled`: whether a person has cancelled the run by now. */
+export async function finish(run: Run, end: RunEnd, isCancelled: () => boolean): Promise<DeliverResult> {
   run.outcome = end.outcome;
   enterStage(run, 'ended', end.summary);
   const receipt = await writeReceipt(run, end);
   showMoney(run);
   await tidyUp(run);
-  await lastWords(run);
+  await lastWords(run, isCancelled);
   return {
     outcome: end.outcome,
     summary: end.summary,

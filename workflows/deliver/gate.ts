@@ -21,11 +21,12 @@ export async function planApproved(run: Run): Promise<void> {
   show(run, 'going on with the approved plan');
 }
 
-function waitingFor({ tasks, written }: Run): string {
+function waitingFor({ input, tasks, written }: Run): string {
   const contradicted = written?.superseded?.length ?? 0;
   const what = `the plan (${counted(tasks.length, 'task')})`;
   const also = contradicted === 0 ? '' : ` and ${counted(contradicted, 'old test')} that the spec contradicts`;
-  return `waiting for a person's word on ${what}${also}: nightshift approve`;
+  const command = input.issue ? '/nightshift approve' : 'nightshift approve';
+  return `waiting for a person's word on ${what}${also}: ${command}`;
 }
 
 function counted(count: number, what: string): string {

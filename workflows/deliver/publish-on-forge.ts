@@ -3,6 +3,7 @@
 import type { PublishResult, RecordOutcomeInput } from '../../core/activities.js';
 import { branchName } from '../../core/deliver.js';
 import type { ForgeTerms, IssueRef, OpenPullRequestResult, PullRequestRef } from '../../core/forge-activities.js';
+import { asSentence } from '../as-sentence.js';
 import { forge, ledger } from '../hands.js';
 import { summary } from '../summary.js';
 import { deliveredEnd, isDraft } from './delivered-end.js';
@@ -85,5 +86,5 @@ export function onForge({ input }: Run): { issue: IssueRef; terms: ForgeTerms } 
 }
 
 function keptSentence(message: string, commit: string): string {
-  return `${message} The result is kept in the store as commit ${commit}.`;
+  return `${asSentence(message)} The result is kept in the store as commit ${commit}.`;
 }

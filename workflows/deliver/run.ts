@@ -247,6 +247,7 @@ function tokensOf({ budget, budgetNeededTokens }: Run): Pick<DeliverStatus, 'tok
 export function pauseReason(run: Run): PauseReason | null {
   const [held] = holdsOf(run);
   if (held) return held;
+  if (run.issue.toMend !== null) return 'mend';
   if (run.waitsForApproval) return 'approval';
   return run.budgetNeededMicroUsd === null ? null : 'budget';
 }

@@ -12,6 +12,10 @@ import { pauseReason, type Run, statusOf } from './run.js';
 const UPDATE_EVERY_MS = 60_000;
 /** For how long the end of a run waits for a forge that does not answer. */
 const LAST_WORDS = { scheduleToCloseTimeout: '2 hours' } as const;
+/** Our token is renewed in the morning: what it kept us from saying is said then. */
+const TOKEN_WAIT_MS_FIRST = 60_000;
+const TOKEN_WAIT_MS_MAX = 10 * 60_000;
+const TOKEN_WAIT_MS_LAST = 24 * 60 * 60_000;
 
 /** What the comment shows, as far as it decides when that is shown. */
 interface Shown {
@@ -25,6 +29,13 @@ interface Shown {
 /** Says something once on the issue: the key tells whether it was. */
 export function say(run: Run, key: string, text: string): void {
   if (run.input.issue) sayOn(run, run.input.issue.number, key, text);
+}
+
+/** It is not so any more. True where it was still to be said, and is not now. */
+export function unsay({ input, issue }: Run, name: string): boolean {
+  const before = issue.unsaid.length;
+  issue.unsaid = issue.unsaid.filter(({ key }) => key !== `${name}-${input.generation}`);
+  return issue.unsaid.length < before;
 }
 
 /** The same on the pull request. */
@@ -54,26 +65,55 @@ export async function stopTelling(run: Run): Promise<void> {
   await condition(() => !run.issue.telling);
 }
 
-/** How it ended. */
-export async function lastWords(run: Run): Promise<void> {
+/** How it ended. It waits for a token that is valid, unless a person has cancelled the run, who knows. */
+export async function lastWords(run: Run, isCancelled: () => boolean): Promise<void> {
   await stopTelling(run);
   const { issue } = run.input;
   if (!issue || run.issue.unreachable) return;
-  await sayAll(run);
-  await showProgress(run, issue);
+  const untilMs = Date.now() + TOKEN_WAIT_MS_LAST;
+  for (let waitMs = TOKEN_WAIT_MS_FIRST; ; waitMs = longer(waitMs)) {
+    const { looks, resumes } = run.issue;
+    if ((await sayAll(run)) && (await showProgress(run, issue))) return;
+    if (isCancelled() || Date.now() >= untilMs) return;
+    await untilHeardOf(run, { looks, resumes }, waitMs, isCancelled);
+  }
 }
 
 async function telling(run: Run, issue: IssueRef): Promise<void> {
   let shown: Shown | null = null;
+  let waitMs = TOKEN_WAIT_MS_FIRST;
   while (!run.issue.unreachable) {
     await somethingToTell(run, shown);
     // How it ended is said last of all.
     if (run.stage === 'ended') return;
-    await sayAll(run);
-    if (run.issue.unreachable || sameAs(shown, standing(run))) continue;
-    shown = standing(run);
-    await showProgress(run, issue);
+    const { looks, resumes } = run.issue;
+    let isHeard = await sayAll(run);
+    if (isHeard && !run.issue.unreachable && !sameAs(shown, standing(run))) {
+      shown = standing(run);
+      isHeard = await showProgress(run, issue);
+    }
+    if (isHeard) {
+      waitMs = TOKEN_WAIT_MS_FIRST;
+      continue;
+    }
+    shown = null;
+    await untilHeardOf(run, { looks, resumes }, waitMs, () => run.stage === 'ended');
+    waitMs = longer(waitMs);
   }
+}
+
+/** News of the issue was asked for with a token that is valid. `looks` and `resumes`: before the forge was told. */
+async function untilHeardOf(
+  { issue }: Run,
+  { looks, resumes }: Pick<Run['issue'], 'looks' | 'resumes'>,
+  waitMs: number,
+  isOver: () => boolean,
+): Promise<void> {
+  await condition(() => issue.looks > looks || issue.resumes > resumes || isOver(), waitMs);
+}
+
+function longer(waitMs: number): number {
+  return Math.min(2 * waitMs, TOKEN_WAIT_MS_MAX);
 }
 
 async function somethingToTell(run: Run, shown: Shown | null): Promise<void> {
@@ -106,24 +146,29 @@ function standing(run: Run): Shown {
 
 function stateOf(run: Run): ProgressState {
   const { outcome, stage } = run;
-  const waits = pauseReason(run) !== null || run.issue.toMend !== null;
-  if (outcome === 'pausedOut' || (waits && stage !== 'ended')) return 'paused';
+  if (outcome === 'pausedOut' || (pauseReason(run) !== null && stage !== 'ended')) return 'paused';
   if (outcome === 'running') return 'running';
   return outcome === 'delivered' || outcome === 'draft' ? 'delivered' : 'failed';
 }
 
-/** What cannot be said is left unsaid. What was cut off is said later: the key sees to it that it is once. */
-async function sayAll(run: Run): Promise<void> {
+/**
+ * What cannot be said is left unsaid. What was cut off is said later: the key sees to it that it is once. False where our
+ * token is not valid.
+ */
+async function sayAll(run: Run): Promise<boolean> {
   for (let [words] = run.issue.unsaid; words && !run.issue.unreachable; [words] = run.issue.unsaid) {
     const { repository } = run.input;
     const input = { repository, ...words };
     const options = { summary: summary(`Comment on #${words.number}: ${words.text}`), ...lastly(run) };
-    await heard(run, () => forge.comment.executeWithOptions(options, [input]));
-    run.issue.unsaid = run.issue.unsaid.slice(1);
+    const result = await heard(run, () => forge.comment.executeWithOptions(options, [input]));
+    if (isUnauthorized(result)) return false;
+    run.issue.unsaid = run.issue.unsaid.filter((one) => one !== words);
   }
+  return true;
 }
 
-async function showProgress(run: Run, issue: IssueRef): Promise<void> {
+/** False where our token is not valid. */
+async function showProgress(run: Run, issue: IssueRef): Promise<boolean> {
   const { repository, forge: terms, uiUrl } = run.input;
   const [state, label] = [stateOf(run), terms?.label ?? ''];
   const status = progressStatus(statusOf(run));
@@ -132,6 +177,11 @@ async function showProgress(run: Run, issue: IssueRef): Promise<void> {
   const options = { summary: summary(`Show on #${issue.number}: ${run.stage}, ${state}`), ...lastly(run) };
   const result = await heard(run, () => forge.showProgress.executeWithOptions(options, [input]));
   if (result?.ok) run.issue.shown = result.shown ?? null;
+  return !isUnauthorized(result);
+}
+
+function isUnauthorized(result: ForgeResult | null): boolean {
+  return result?.ok === false && result.reason === 'unauthorized';
 }
 
 function lastly({ issue }: Run): Partial<typeof LAST_WORDS> {
@@ -144,6 +194,7 @@ async function heard<T extends ForgeResult>(run: Run, tell: () => Promise<T>): P
     if (result.ok) return result;
     log.warn('The issue could not be told', { reason: result.message });
     run.issue.unreachable ||= result.reason === 'notFound';
+    return result;
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     logTrouble(error);

@@ -48,6 +48,7 @@ test('explain says what was tried and what it found, and for each pause what it 
   expect(paused('approval')).toContain('`/nightshift approve`');
   expect(paused('label')).toContain('Set it again');
   expect(paused('text')).toContain('how to approve it');
+  expect(paused('mend')).toContain('`/nightshift resume` has it try at once');
 });
 
 test('explain of a run that has ended says how, and the way out', () => {

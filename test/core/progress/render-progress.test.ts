@@ -31,6 +31,7 @@ describe('the living comment', () => {
     ['approval', {}, '`/nightshift approve`'],
     ['label', {}, 'Put it back'],
     ['text', {}, 'The issue was edited'],
+    ['mend', {}, '`/nightshift resume` has it try at once'],
   ] as const)('names the way out of a pause (%s)', (paused, change, wayOut) => {
     const text = render({ paused, ...change }, { state: 'paused' });
     expect(text).toMatch(/^\*\*Paused\*\*/);
