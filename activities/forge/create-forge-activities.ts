@@ -40,9 +40,10 @@ export async function publishBranch({ workspace, secrets }: ForgeHands, input: P
   }
 }
 
-function refused({ branch }: PublishInput, why: string): PublishResult {
+function refused({ branch, repository }: PublishInput, why: string): PublishResult {
+  const again = repository.forge ? 'comment "/nightshift retry"' : 'run again with --retry';
   const message =
     `branch ${branch} was not made. ${why}. When it is none, name its path under allowSecretsIn in the operator's ` +
-    'configuration, then run again with --retry';
+    `configuration, then ${again}`;
   return { ok: false, reason: 'secretFound', message, log: null };
 }

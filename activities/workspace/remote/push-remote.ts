@@ -53,6 +53,6 @@ function refusedByForge({ name }: Remote, branch: string, words: string): Reposi
   return new RepositoryProblem(
     'refused',
     `${name} refuses branch ${branch}; change its rules for branches or the token's permissions, or let results go to ` +
-      `another place by "pushTo", then run again. It says: ${words}`,
+      `another place by "pushTo". It says: ${words}`,
   );
 }

@@ -21,7 +21,7 @@ export async function defaultBranch(remote: Remote): Promise<RemoteHead> {
   if (branch !== undefined && commit !== undefined) return { branch, commit };
   throw new RepositoryProblem(
     'noCommit',
-    `the repository ${remote.name} has no commit on its default branch; push one first, then run again`,
+    `the repository ${remote.name} has no commit on its default branch; push one first`,
   );
 }
 
@@ -45,14 +45,14 @@ export async function remoteTip(remote: Remote, branch: string, purpose: Purpose
 export function takenAtRemote({ name }: Remote, branch: string): RepositoryProblem {
   return new RepositoryProblem(
     'branchTaken',
-    `branch ${branch} of ${name} holds commits that this run did not make; rename or delete it there, then run again`,
+    `branch ${branch} of ${name} holds commits that this run did not make; rename or delete it there`,
   );
 }
 
 function inTheWay({ name }: Remote, branch: string, other: string): RepositoryProblem {
   return new RepositoryProblem(
     'branchTaken',
-    `git cannot keep branch ${branch} beside branch ${other} of ${name}; rename that one there, then run again`,
+    `git cannot keep branch ${branch} beside branch ${other} of ${name}; rename that one there`,
   );
 }
 

@@ -24,18 +24,20 @@ const TROUBLES: readonly Trouble[] = [
   {
     says: /requested URL returned error: (?:429|5\d\d)|RPC failed; HTTP (?:429|5\d\d)|HTTP 429|rate limit|Internal Server Error/i,
     reasons: { read: 'unreadable', write: 'readOnly' },
-    message: both('cannot be reached just now, as its server is in trouble or asks to wait; run again later'),
+    message: both('cannot be reached just now, as its server is in trouble or asks to wait'),
     mayPass: true,
   },
   {
     says: /returned error: 30[12378]|unable to update url base from redirection/,
     reasons: { read: 'notARepository', write: 'refused' },
-    message: both('was renamed or moved; name it in the configuration as it is called now'),
+    message: both(
+      'was renamed or moved; give it back the name that it had, or name it in the configuration as it is called now and begin there',
+    ),
   },
   {
     says: /Authentication failed|could not read (?:Username|Password)|returned error: 401/,
     reasons: CLOSED,
-    message: both('does not take our token; renew it, or look at which repositories it is for'),
+    message: both('does not take our token; renew it and restart the worker, or look at which repositories it is for'),
   },
   {
     says: /[Rr]epository .*not found|returned error: 40[04]|returned error: 410|not appear to be a git repository/,
@@ -73,7 +75,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     says: /Could not resolve|Failed to connect|Couldn't connect|Connection (?:refused|reset|timed out)|timed out|hung up|early EOF|unexpected disconnect|Empty reply|RPC failed|unable to access|SSL_|gnutls|TLS|remote failure/i,
     reasons: { read: 'unreadable', write: 'readOnly' },
-    message: both('cannot be reached; look at the network, then run again'),
+    message: both('cannot be reached; look at the network'),
     mayPass: true,
   },
 ];

@@ -206,7 +206,12 @@ describe('a repository on a forge that cannot be opened', () => {
   });
 
   it.each<[string, string, string, RegExp]>([
-    ['has been renamed', '301', 'notARepository', /was renamed or moved; name it in the configuration/],
+    [
+      'has been renamed',
+      '301',
+      'notARepository',
+      /was renamed or moved; give it back the name that it had, or name it in the configuration/,
+    ],
     ['is not there, or hidden', '404', 'notARepository', /is not there, or our token may not see it/],
     ['asks for single sign-on', '403', 'unreadable', /SAML SSO/],
   ])('says so when it %s', async (_what, status, reason, message) => {
