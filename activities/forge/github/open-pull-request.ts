@@ -88,15 +88,25 @@ async function opened(octokit: Octokit, wanted: Wanted): Promise<PullRequestRef>
  * An open one of this branch; else one that was closed or merged with this very commit, as when that happened before we
  * heard of it. One that ended with another commit is an earlier generation's.
  */
-async function find(octokit: Octokit, { forge, input }: Wanted, owner: string): Promise<Listed | null> {
+async function find(octokit: Octokit, wanted: Wanted, owner: string): Promise<Listed | null> {
+  const { forge, input } = wanted;
   const { pushTo, branch, baseBranch, commit } = input;
   const head = `${pushTo.kind === 'fork' ? pushTo.owner : owner}:${branch}`;
   const asked = { head, state: 'all', sort: 'created', direction: 'desc', per_page: LISTED_MAX } as const;
   const { data } = await octokit.rest.pulls.list({ ...at(forge), ...asked });
-  const ofBranch = data.filter((pull) => pull.head.label?.toLowerCase() === head.toLowerCase());
+  const ofBranch = data.filter(
+    (pull) => pull.head.label?.toLowerCase() === head.toLowerCase() && isOfOurs(pull, wanted),
+  );
   const open = ofBranch.filter(({ state }) => state === 'open');
   const ended = ofBranch.find((pull) => pull.head.sha === commit);
   return open.find(({ base }) => base.ref === baseBranch) ?? open[0] ?? ended ?? null;
+}
+
+/** An owner may have several forks, and in an organization any member may make one. */
+function isOfOurs({ head, base }: Listed, { forge, input }: Wanted): boolean {
+  if (!head.repo) return false;
+  if (input.pushTo.kind === 'branch') return head.repo.id === base.repo.id;
+  return head.repo.name.toLowerCase() === forge.name.toLowerCase();
 }
 
 type Made = { number: number; html_url: string };

@@ -194,8 +194,8 @@ describe('opening a pull request', () => {
         title: 'old',
         body: '',
         user: { login: US },
-        head: { label: `acme:${BRANCH}`, sha: 'x' },
-        base: { ref: 'main' },
+        head: { label: `acme:${BRANCH}`, sha: 'x', repo: { id: 1 } },
+        base: { ref: 'main', repo: { id: 1 } },
       };
       if (url === '/user') return json(response, 200, { login: US });
       if (url === '/graphql') return json(response, 200, { data: null, errors: [{ type: 'UNPROCESSABLE', message }] });
@@ -249,6 +249,17 @@ describe('opening a pull request', () => {
     const eve = room.double.as('eve', 'eve/library');
     await eve.pushCommit({ branch: BRANCH, files: { evil: 'x' }, message: 'x' });
     await room.double.as('eve').openPull({ title: 'Not ours', head: `eve:${BRANCH}` });
+    expect(await room.activities.openPullRequest(input)).toMatchObject({ pullRequest: { number: 3 } });
+  });
+
+  it('takes no notice of one in another fork of the same organization, as any member may make', async () => {
+    const room = await githubRoom();
+    const input = await published(room);
+    const fork = await room.double.as('eve').fork();
+    await room.double.as('eve', 'eve/library').pushCommit({ branch: BRANCH, files: { evil: 'x' }, message: 'x' });
+    await room.double.as('eve').openPull({ title: 'Not ours', head: `eve:${BRANCH}` });
+    renameRepository(room.double.world, fork, 'acme/den');
+    expect(await room.activities.openPullRequest(input)).toMatchObject({ pullRequest: { number: 3 } });
     expect(await room.activities.openPullRequest(input)).toMatchObject({ pullRequest: { number: 3 } });
   });
 

@@ -27,7 +27,10 @@ export async function openPull(world: World, actor: Actor, repository: Repositor
   if (!baseSha) throw invalid('PullRequest', 'base', 'invalid');
   const label = `${headRepository.owner.login}:${headBranch}`;
   const twin = repository.issues.filter(isPull).find((issue) => {
-    return issue.state === 'open' && same(headLabel(issue), label) && issue.pull.baseBranch === given.base;
+    const { headRepository: itsHead, baseBranch } = issue.pull;
+    return (
+      issue.state === 'open' && itsHead === headRepository && same(headLabel(issue), label) && baseBranch === given.base
+    );
   });
   if (twin) throw customRefusal(`A pull request already exists for ${label}.`);
   await bringHead(repository, headRepository, headSha);
