@@ -132,6 +132,23 @@ describe('what the issue tells a run', () => {
     });
   });
 
+  test('an issue that is opened again while the run still ends is told what begins it anew', async () => {
+    const { script, held, asking } = heldRun();
+    const ending = gate();
+    await withIssueRun(script, async (run) => {
+      await asking.opened;
+      run.forge.answers.show = ({ status }) =>
+        status.stage === 'ended' ? ending.opened.then(() => undefined) : undefined;
+      await tell(run, CLOSED);
+      held.open();
+      await until(() => run.forge.shown.at(-1)?.status.stage === 'ended');
+      await tell(run, { kind: 'issue', state: 'open', by: null });
+      ending.open();
+      expect(await run.handle.result()).toMatchObject({ outcome: 'cancelled' });
+      expect(run.forge.comments.get('#7 again-1')).toContain('`/nightshift retry` begins anew');
+    });
+  });
+
   test('an issue that is gone ends it, also while it is paused', async () => {
     const { script, held, asking } = heldRun();
     await withIssueRun(script, async (run) => {

@@ -1,6 +1,7 @@
 // What intake tells of the issue. Each event says how things are, so that one that comes twice or late does no harm.
 import { setHandler } from '@temporalio/workflow';
 import type { ForgeEvent } from '../../core/forge-event.js';
+import { startAgain } from '../../core/intake/comment-texts.js';
 import { forgeEventSignal } from '../messages.js';
 import { changeHolds } from './control.js';
 import type { Run } from './run.js';
@@ -34,6 +35,8 @@ async function take(run: Run, event: ForgeEvent, withdraw: () => void): Promise<
       });
     case 'issue':
       if (event.state === 'closed') takeBack(run, `${event.by ?? 'Somebody'} closed the issue`, withdraw);
+      // The run ends all the same; afterwards it is for intake to say.
+      else if (issue.withdrawn !== null) say(run, 'again', startAgain());
       return;
     case 'gone':
       takeBack(run, `The issue is gone (${event.why})`, withdraw);

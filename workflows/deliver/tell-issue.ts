@@ -73,7 +73,8 @@ export async function lastWords(run: Run, isCancelled: () => boolean): Promise<v
   const untilMs = Date.now() + TOKEN_WAIT_MS_LAST;
   for (let waitMs = TOKEN_WAIT_MS_FIRST; ; waitMs = longer(waitMs)) {
     const { looks, resumes } = run.issue;
-    if ((await sayAll(run)) && (await showProgress(run, issue))) return;
+    // What comes up meanwhile is said, too.
+    if ((await sayAll(run)) && (await showProgress(run, issue)) && (await sayAll(run))) return;
     if (isCancelled() || Date.now() >= untilMs) return;
     await untilHeardOf(run, { looks, resumes }, waitMs, isCancelled);
   }
