@@ -21,6 +21,7 @@ import { redactingSandbox } from '../activities/secrets/redacting-sandbox.js';
 import { redactingWorkspace } from '../activities/secrets/redacting-workspace.js';
 import { createRedactor } from '../activities/secrets/redactor.js';
 import { scanTexts } from '../activities/secrets/scan-texts.js';
+import { withoutPlaces } from '../activities/secrets/without-places.js';
 import { createDependencyCache } from '../activities/validator/dependencies/dependency-cache.js';
 import { createValidatorActivities } from '../activities/validator/validator-activities.js';
 import { createWorkspace } from '../activities/workspace/create-workspace.js';
@@ -80,7 +81,9 @@ export async function openHands(options: HandsOptions): Promise<OpenedHands> {
     }),
   };
   const { artifacts } = ledger;
-  const forge = github && createGitHubActivities({ client: github.client, artifacts, redactor });
+  const places = [home.state, home.cache];
+  const forPeople = withoutPlaces(redactor, places);
+  const forge = github && createGitHubActivities({ client: github.client, artifacts, redactor: forPeople });
   const activities: Activities = {
     ...createWorkspaceActivities(hands),
     ...createValidatorActivities(hands),
