@@ -24,7 +24,7 @@ export interface GitHubNight {
 export const LABEL = 'nightshift';
 
 export async function startGitHubNight(
-  options: Pick<OfficeOptions, 'webhooks' | 'listLagMs'> & { latencyMs?: number } = {},
+  options: Pick<OfficeOptions, 'listLagMs' | 'poll'> & { latencyMs?: number } = {},
 ): Promise<GitHubNight> {
   const { latencyMs = 20, ...of } = options;
   const night = await startNight({ latencyMs, slips: false });

@@ -44,7 +44,7 @@ function callsFor(issue: IssueHandle): number {
 }
 
 beforeAll(async () => {
-  github = await startGitHubNight();
+  github = await startGitHubNight({ poll: '10s' });
   up = await github.up();
 }, TIMEOUT_MS);
 

@@ -29,18 +29,18 @@ const SECRET = 'webhooks-of-the-demo-are-signed-with-it';
 export interface OfficeOptions {
   /** A repository on disk, which becomes the one on GitHub. */
   from: string;
-  /** False: polling alone. True when absent. */
-  webhooks?: boolean;
+  /** How often it is asked for news. Absent: as is usual. */
+  poll?: string;
   /** How long lists leave out what was created. Absent: not at all. */
   listLagMs?: number;
 }
 
-export async function openOffice({ from, webhooks = true, listLagMs = 0 }: OfficeOptions): Promise<Office> {
+export async function openOffice({ from, poll, listLagMs = 0 }: OfficeOptions): Promise<Office> {
   const github = await startGitHub({ listLagMs });
   await github.addRepository(NAME, { from, roles: { [MAINTAINER]: 'write', [BOT]: 'write' } });
   const token = github.token(BOT);
   const port = await getPort();
-  if (webhooks) github.webhooks.to(`http://127.0.0.1:${port}${WEBHOOK_PATH}`, SECRET);
+  github.webhooks.to(`http://127.0.0.1:${port}${WEBHOOK_PATH}`, SECRET);
   return {
     github,
     name: NAME,
@@ -51,7 +51,8 @@ export async function openOffice({ from, webhooks = true, listLagMs = 0 }: Offic
       apiUrl: github.apiUrl,
       webUrl: github.url,
       tokenEnv: TOKEN_VARIABLE,
-      ...(webhooks ? { webhook: { port, secretEnv: SECRET_VARIABLE } } : { poll: '10s' }),
+      ...(poll === undefined ? {} : { poll }),
+      webhook: { port, secretEnv: SECRET_VARIABLE },
     },
     env: { [TOKEN_VARIABLE]: token, [SECRET_VARIABLE]: SECRET },
     close: () => github.close(),
