@@ -102,6 +102,15 @@ export type ShowProgressResult = { ok: true; shown?: ShownProgress } | ForgeFail
 export type ProgressState = 'running' | 'paused' | 'delivered' | 'failed';
 export const PROGRESS_STATES: readonly ProgressState[] = ['running', 'paused', 'delivered', 'failed'];
 
+export function stateLabel(label: string, state: ProgressState): string {
+  return `${label}:${state}`;
+}
+
+/** Whether it says how a run stands, whatever label started that: such labels are ours. */
+export function isStateLabel(name: string): boolean {
+  return PROGRESS_STATES.some((state) => name.toLowerCase().endsWith(stateLabel('', state)));
+}
+
 export interface LookInput {
   repository: RepositoryRef;
   issue: IssueRef;

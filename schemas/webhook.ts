@@ -1,17 +1,14 @@
 // What is read of a webhook's delivery: which repository it is about and which issues or pull requests. How they stand is
 // asked of GitHub itself, so nothing else in it is believed; what else is looked at only tells echoes of our own doing.
 import { z } from 'zod';
-import { PROGRESS_STATES } from '../core/forge-activities.js';
+import { isStateLabel } from '../core/forge-activities.js';
+import { keyIn } from '../core/own-mark.js';
 
 export interface WebhookNews {
   owner: string;
   name: string;
   numbers: number[];
 }
-
-/** Our own words and labels come back as deliveries. Whoever writes as we do is heard at the next poll. */
-const OWN_MARK = /<!-- nightshift:[^>]{1,200} -->\s*$/;
-const isStateLabel = (name: string) => PROGRESS_STATES.some((state) => name.toLowerCase().endsWith(`:${state}`));
 
 const number = z.int().positive();
 const numbered = z.object({ number });
@@ -31,7 +28,8 @@ const delivery = z
   })
   .transform(({ repository, comment, label, issue, pull_request, ...checks }): WebhookNews => {
     const { check_suite, check_run, workflow_run } = checks;
-    const isEcho = OWN_MARK.test(comment?.body ?? '') || isStateLabel(label?.name ?? '');
+    // Our own words and labels come back as deliveries. Whoever writes as we do is heard at the next poll.
+    const isEcho = keyIn(comment?.body ?? '') !== null || isStateLabel(label?.name ?? '');
     if (isEcho) return { owner: repository.owner.login, name: repository.name, numbers: [] };
     const ran = [check_suite, check_run, workflow_run].flatMap((one) => one?.pull_requests ?? []);
     const found = [issue, pull_request, ...ran].flatMap((one) => one?.number ?? []);

@@ -4,6 +4,7 @@ import type { OutcomeRow, Outcomes } from './ledger.js';
 import type { LedgerTables, OutcomesTable } from './tables.js';
 
 export function createOutcomes(db: Kysely<LedgerTables>): Outcomes {
+  const newestFirst = () => db.selectFrom('outcomes').selectAll().orderBy('generation', 'desc');
   return {
     async record({ deliverId, generation, pullRequest, state, by, atMs }) {
       const seen = {
@@ -24,22 +25,12 @@ export function createOutcomes(db: Kysely<LedgerTables>): Outcomes {
     },
 
     async of(deliverId) {
-      const rows = await db
-        .selectFrom('outcomes')
-        .selectAll()
-        .where('deliver_id', '=', deliverId)
-        .orderBy('generation', 'desc')
-        .execute();
+      const rows = await newestFirst().where('deliver_id', '=', deliverId).execute();
       return rows.map(toOutcomeRow);
     },
 
     async byPullRequest(url) {
-      const row = await db
-        .selectFrom('outcomes')
-        .selectAll()
-        .where('pull_request_url', '=', url)
-        .orderBy('generation', 'desc')
-        .executeTakeFirst();
+      const row = await newestFirst().where('pull_request_url', '=', url).executeTakeFirst();
       return row ? toOutcomeRow(row) : null;
     },
   };

@@ -1,10 +1,9 @@
 // The bench `github`: each task of a corpus as a labelled issue on the GitHub double, `nightshift up` with simulated
 // models, and a maintainer who merges what arrives. Counts what the forge was asked for one delivered issue.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
+import { leave, untilSeen } from '../../scripts/demo/github/kept-watch.js';
 import { issueFrom } from '../../scripts/demo/github/open-office.js';
 import { type GitHubDouble, startGitHub } from '../../test/doubles/github/github-double.js';
 import { isPull, type Repository } from '../../test/doubles/github/model.js';
@@ -69,11 +68,7 @@ async function deliverIssue(task: CorpusTask, room: BenchRoom, github: GitHubDou
   try {
     return await anEvening({ task, repo, spec, github, repository, name, up, hiddenUnder: join(room.dir, 'hidden') });
   } finally {
-    if (up.exitCode === null) {
-      const ended = once(up, 'exit');
-      up.kill('SIGTERM');
-      await ended;
-    }
+    await leave(up);
   }
 }
 
@@ -91,11 +86,13 @@ interface Evening {
 async function anEvening(evening: Evening): Promise<IssueRow> {
   const { task, repo, spec, github, repository, name, up } = evening;
   const maintainer = github.as(MAINTAINER, name);
+  const watching = { up, lookMs: LOOK_MS, patienceMs: PATIENCE_MS };
+  const until = (what: string, happened: () => boolean) => untilSeen(watching, what, () => happened() || null);
   const startedAtMs = Date.now();
   const issue = maintainer.openIssue(await issueFrom(spec)).label('nightshift');
   const calls = () => github.calls.filter(({ path, login }) => login === BOT && path.includes(`/${name}`));
   const has = (state: string) => issue.data.labels.some((label) => label.name === `nightshift:${state}`);
-  await until(up, () => pullIn(repository) !== null || has('failed') || has('paused'));
+  await until('a pull request', () => pullIn(repository) !== null || has('failed') || has('paused'));
   const minutes = (Date.now() - startedAtMs) / 60_000;
   const toDeliver = calls().length;
   const found = pullIn(repository);
@@ -103,9 +100,9 @@ async function anEvening(evening: Evening): Promise<IssueRow> {
   if (found) {
     git(repo, 'fetch', '--quiet', repository.git.path, `${found.pull.headSha}:refs/heads/delivered`);
     hidden = passesHidden(task, repo, 'delivered', evening.hiddenUnder);
-    await until(up, () => has('delivered'));
+    await until('the label', () => has('delivered'));
     await maintainer.pull(found.number).merge();
-    await until(up, () => issue.data.comments.some(({ body }) => /merged/i.test(body)));
+    await until('the end', () => issue.data.comments.some(({ body }) => /merged/i.test(body)));
   }
   const row: IssueRow = {
     task: task.id,
@@ -138,15 +135,6 @@ function startUp(home: string, token: string): ChildProcess {
 
 function pullIn(repository: Repository) {
   return repository.issues.find(isPull) ?? null;
-}
-
-async function until(up: ChildProcess, happened: () => boolean): Promise<void> {
-  const endMs = Date.now() + PATIENCE_MS;
-  while (!happened()) {
-    if (up.exitCode !== null) throw new Error(`nightshift up ended with ${up.exitCode}`);
-    if (Date.now() > endMs) throw new Error(`nothing came of the issue in ${PATIENCE_MS / 60_000} minutes`);
-    await sleep(LOOK_MS);
-  }
 }
 
 function printTable(rows: readonly IssueRow[]): void {

@@ -1,9 +1,9 @@
 // Hears the commands in new comments: each is answered once, whatever dies on the way. A reaction at once, the act, the
 // answer, and the ledger's mark last; each of them finds itself done when it is done again.
 import type { IssueComment } from '../../activities/forge/github/github.js';
-import { keyIn } from '../../activities/forge/github/own-mark.js';
 import { helpText, MORE_COMMANDS, refusalOfCommand } from '../../core/intake/comment-texts.js';
 import { type ParsedComment, parseComment } from '../../core/intake/parse-command.js';
+import { keyIn } from '../../core/own-mark.js';
 import { forgePath } from '../../core/repository.js';
 import { obey } from './obey.js';
 import { isUs, keyFor, placeOf, react, type Scene, say, sha256, valueIn } from './scene.js';

@@ -2,11 +2,11 @@
 // first time and whether or not we heard of it.
 import type { Octokit } from 'octokit';
 import { clampMiddle } from '../../../core/clamp.js';
+import { keyIn, markedText } from '../../../core/own-mark.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 import type { KeyedComment } from './github.js';
 import { Refused } from './github-client.js';
 import { unlessStatus } from './is-status.js';
-import { keyIn, markedText } from './own-mark.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 
 export interface Place {

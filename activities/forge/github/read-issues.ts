@@ -1,12 +1,13 @@
 // Issues as they are now: their text, their labels and who set them, their comments, and which of them have changed.
 import type { Octokit } from 'octokit';
-import { PROGRESS_STATES } from '../../../core/forge-activities.js';
+import { isStateLabel } from '../../../core/forge-activities.js';
+import { keyIn } from '../../../core/own-mark.js';
 import type { ForgeRepository } from '../../../core/repository.js';
 import { signature } from '../../signature.js';
 import type { ChangedIssues, ChangedSince, Issue, IssueComment } from './github.js';
 import { Refused } from './github-client.js';
 import { isStatus } from './is-status.js';
-import { keyIn } from './own-mark.js';
+import { labelNames } from './label-names.js';
 import { PAGE_SIZE, readPages } from './pages.js';
 import type { Place } from './put-comment.js';
 
@@ -28,7 +29,7 @@ export async function issue(octokit: Octokit, repository: ForgeRepository, numbe
     state: data.state === 'open' ? 'open' : 'closed',
     closedBy: data.closed_by?.login ?? null,
     author: data.user?.login ?? '',
-    labels: data.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
+    labels: labelNames(data.labels),
     locked: data.locked,
     updatedAtMs: Date.parse(data.updated_at),
   };
@@ -82,8 +83,7 @@ type ListedIssue = Awaited<ReturnType<Octokit['rest']['issues']['listForRepo']>>
 
 /** Labels that say how a run stands are ours: they come and go without anybody wanting anything. */
 function digestOf({ title, body, state, locked, comments: count, labels }: ListedIssue): string {
-  const names = labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')));
-  const wishes = names.filter((name) => !PROGRESS_STATES.some((one) => name.toLowerCase().endsWith(`:${one}`)));
+  const wishes = labelNames(labels).filter((name) => !isStateLabel(name));
   return signature(JSON.stringify([title, body, state, locked, count, wishes.sort()]), DIGEST_CHARS);
 }
 

@@ -4,11 +4,11 @@
 import type { Octokit } from 'octokit';
 import { clampMiddle } from '../../../core/clamp.js';
 import type { Remark } from '../../../core/forge-activities.js';
+import { keyIn } from '../../../core/own-mark.js';
 import { signature } from '../../signature.js';
 import { at } from './github-hands.js';
 import { isStatus } from './is-status.js';
 import type { Looking } from './look-at-pull-request.js';
-import { keyIn } from './own-mark.js';
 import { letsWrite } from './read-repository.js';
 import { answerParts, reviewRemarkId, threadRemarkId } from './remark-id.js';
 import { readThreads } from './review-threads.js';

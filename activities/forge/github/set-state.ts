@@ -1,12 +1,9 @@
 // The label that says how far a run is: one of them at a time, beside whatever else people label an issue with.
 import type { Octokit } from 'octokit';
-import { PROGRESS_STATES, type ProgressState } from '../../../core/forge-activities.js';
+import { PROGRESS_STATES, type ProgressState, stateLabel } from '../../../core/forge-activities.js';
 import { unlessStatus } from './is-status.js';
+import { labelNames } from './label-names.js';
 import type { Place } from './put-comment.js';
-
-export function stateLabel(label: string, state: ProgressState): string {
-  return `${label}:${state}`;
-}
 
 export async function setState(
   octokit: Octokit,
@@ -16,7 +13,7 @@ export async function setState(
 ): Promise<void> {
   const at = { owner: repository.owner, repo: repository.name, issue_number: number };
   const { data: issue } = await octokit.rest.issues.get(at);
-  const there = new Set(issue.labels.map((one) => (typeof one === 'string' ? one : (one.name ?? '')).toLowerCase()));
+  const there = new Set(labelNames(issue.labels).map((name) => name.toLowerCase()));
   const wanted = state === null ? null : stateLabel(label, state);
   if (wanted !== null && !there.has(wanted.toLowerCase()))
     await octokit.rest.issues.addLabels({ ...at, labels: [wanted] });

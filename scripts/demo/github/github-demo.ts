@@ -4,7 +4,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { findHome } from '../../../activities/home.js';
 import { isPull } from '../../../test/doubles/github/model.js';
@@ -13,6 +12,7 @@ import { findBubblewrap } from '../../../workers/programs/find-bubblewrap.js';
 import { findTemporal } from '../../../workers/programs/find-temporal.js';
 import { SCRIPTED_KEY_VARIABLE, scriptedConfig } from '../scripted-config.js';
 import { startScriptedModel } from '../scripted-model.js';
+import { leave, untilSeen } from './kept-watch.js';
 import { issueFrom, MAINTAINER, type Office, openOffice } from './open-office.js';
 
 export interface GitHubDemo {
@@ -49,24 +49,26 @@ export async function runGitHubDemo(demo: GitHubDemo): Promise<number> {
 }
 
 async function anEvening(demo: GitHubDemo, { github, maintainer, name }: Office, up: ChildProcess): Promise<void> {
+  // The double's own state, as a person would look at the page.
+  const watching = { up, lookMs: LOOK_MS, patienceMs: PATIENCE_MS };
   const issue = maintainer.openIssue(await issueFrom(demo.spec));
   const page = `${github.url}/${name}/issues/${issue.data.number}`;
   say(`${MAINTAINER} has filed an issue: ${page}`);
   issue.label('nightshift');
   say(`${MAINTAINER} has set the label "nightshift" on it. Now it is night.`);
-  const pull = await until(up, 'a pull request', () => pullOf(github, maintainer, 'open'));
+  const pull = await untilSeen(watching, 'a pull request', () => pullOf(github, maintainer, 'open'));
   say(`A pull request has arrived: ${github.url}/${name}/pull/${pull.data.number}`);
   console.log(`\n${indented(pull.data.title)}\n${indented(withoutHidden(pull.data.body ?? ''))}\n`);
   const head = pull.data.pull.headSha;
   await pull.review({ event: 'REQUEST_CHANGES', body: REMARK });
   say(`${MAINTAINER} asks for a change: "${REMARK}"`);
-  await until(up, 'a revision', () => (pull.data.pull.headSha === head ? null : pull));
+  await untilSeen(watching, 'a revision', () => (pull.data.pull.headSha === head ? null : pull));
   say('The change was made, judged by the tests, and pushed to the same branch.');
-  await until(up, 'an answer', () => answerTo(pull));
+  await untilSeen(watching, 'an answer', () => answerTo(pull));
   say(`It was answered: "${firstLine(answerTo(pull) ?? '')}"`);
   await pull.merge();
   say(`${MAINTAINER} has merged it.`);
-  await until(up, 'the end of the run', () => (lastWord(issue.data.comments) ? pull : null));
+  await untilSeen(watching, 'the end of the run', () => (lastWord(issue.data.comments) ? pull : null));
   say(`The issue is ${issue.data.state}. Its comment, which was edited all along, is at ${page}`);
 }
 
@@ -112,28 +114,9 @@ async function ownHome(room: string): Promise<NodeJS.ProcessEnv> {
   };
 }
 
-/** Looks at the double's own state, as a person would look at the page. */
-async function until<T>(up: ChildProcess, what: string, look: () => T | null): Promise<T> {
-  const endMs = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const seen = look();
-    if (seen !== null) return seen;
-    if (up.exitCode !== null) throw new Error(`nightshift up ended before ${what}`);
-    if (Date.now() > endMs) throw new Error(`there was no sign of ${what} after ${PATIENCE_MS / 60_000} minutes`);
-    await sleep(LOOK_MS);
-  }
-}
-
 async function untilInterrupted(): Promise<void> {
   say('Everything stays up until Ctrl-C.');
   await once(process, 'SIGINT');
-}
-
-async function leave(up: ChildProcess): Promise<void> {
-  if (up.exitCode !== null) return;
-  const ended = once(up, 'exit');
-  up.kill('SIGTERM');
-  await ended;
 }
 
 function say(line: string): void {

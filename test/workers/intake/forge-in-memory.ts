@@ -1,8 +1,8 @@
 // The port to GitHub in memory, for the rules of intake: it remembers what was asked of it, and can break at any call. The
 // real one is tested against the double of GitHub's own protocol.
 import type { Answer, GitHub, Issue, IssueComment, Reaction } from '../../../activities/forge/github/github.js';
-import { keyIn, markedText } from '../../../activities/forge/github/own-mark.js';
 import type { ForgeFailure } from '../../../core/forge-activities.js';
+import { keyIn, markedText } from '../../../core/own-mark.js';
 
 export const US = 'nightshift[bot]';
 
